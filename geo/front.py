@@ -1,0 +1,127 @@
+"""A front: the control zone on a date, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+import shapely
+from shapely.geometry import MultiLineString, MultiPolygon
+
+from geo.crs import area_km2, project, to_geographic, to_working
+from geo.nearest import Edges
+from geo.ukraine import inner_land, lines_of, outline, polygons_of
+
+#: Parts of government-held land smaller than this are slivers or pockets, not a side.
+SMALLEST_HELD_PART_KM2 = 200.0
+
+#: Half-width, in degrees (about 1 cm), within which two boundaries are the same line.
+_SAME_LINE_DEG = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """One dated control zone or, in poorer files, only the contact line.
+
+    Attributes
+    ----------
+    id : str
+        ISO date of a shipped snapshot, or a hash of an uploaded file's content.
+    as_of : date
+        The day whose situation it shows.
+    zone : MultiPolygon or None
+        Ukraine's land occupied by Russian forces, in degrees (WGS84), edges straight
+        in longitude and latitude. None where the file has lines only.
+    line : MultiLineString or None
+        The contact line of a file that has lines only.
+    uncertainty_km : float
+        How far the true line may lie from this one.
+    source, licence, method, note : str
+        Where it came from, on what terms, and how it was made.
+    repairs : tuple of str
+        What was mended when the file was read, one sentence each.
+    """
+
+    id: str
+    as_of: date
+    zone: MultiPolygon | None
+    line: MultiLineString | None
+    uncertainty_km: float
+    source: str
+    licence: str = ""
+    method: str = ""
+    note: str = ""
+    repairs: tuple[str, ...] = ()
+
+    @cached_property
+    def government_held(self) -> MultiPolygon:
+        """Ukraine's land outside the control zone, in degrees.
+
+        The outline shrunk by 2 km, minus the control zone, parts under 200 km²
+        dropped: neither Crimea's coast nor the Russian border passes for a front.
+        """
+        if self.zone is None:
+            return MultiPolygon()
+        parts = polygons_of(shapely.difference(inner_land(), self.zone)).geoms
+        return MultiPolygon(
+            [part for part in parts if area_km2(part) >= SMALLEST_HELD_PART_KM2]
+        )
+
+    @cached_property
+    def contact_line(self) -> MultiLineString:
+        """Where control zone and government-held land meet, in degrees."""
+        if self.zone is None:
+            return self.line or MultiLineString()
+        near = shapely.buffer(self.government_held.boundary, _SAME_LINE_DEG)
+        return lines_of(
+            shapely.line_merge(shapely.intersection(self.zone.boundary, near))
+        )
+
+    @cached_property
+    def zone_edges(self) -> Edges:
+        """The control zone's boundary, or the file's line, ready to measure to."""
+        return Edges(self.contact_line if self.zone is None else self.zone)
+
+    @cached_property
+    def held_edges(self) -> Edges:
+        """The boundary of government-held land, ready to measure to."""
+        return Edges(self.government_held)
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Geodesic area of the control zone; 0 where the file has lines only."""
+        return 0.0 if self.zone is None else area_km2(self.zone)
+
+
+def build_zone(settlements: pd.DataFrame) -> MultiPolygon:
+    """Rebuild a control zone from who controls each settlement.
+
+    Every point of Ukraine's land is given to its nearest settlement; the cells of
+    occupied settlements are merged and clipped to the outline.
+
+    Parameters
+    ----------
+    settlements : DataFrame
+        ``lon`` and ``lat`` in degrees, ``occupied`` as bool. Rows at the same place
+        count once, and as occupied only if all of them are.
+
+    Returns
+    -------
+    MultiPolygon
+        In degrees; empty where no settlement is occupied.
+
+    Notes
+    -----
+    Voronoi cells in the working CRS (`geo.crs.WORKING`). Against a line published for
+    the same day the rebuilt one lies a median 1.4–1.6 km away, p95 6.8 km.
+    """
+    places = settlements.groupby(["lon", "lat"])["occupied"].all().reset_index()
+    points = shapely.multipoints(
+        project(places["lon"].to_numpy(float), places["lat"].to_numpy(float))
+    )
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(points, extend_to=to_working(outline()), ordered=True)
+    )
+    occupied = cells[places["occupied"].to_numpy(bool)]
+    zone = to_geographic(shapely.union_all(occupied))
+    return polygons_of(shapely.intersection(zone, outline()))

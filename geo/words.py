@@ -1,0 +1,35 @@
+"""Every string that a person reads passes through here: gettext and its language."""
+
+import gettext
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+
+from geo.paths import LOCALE
+
+LANGUAGES = ("en", "uk")
+
+language: ContextVar[str] = ContextVar("language", default="en")
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("frontlode", LOCALE, languages=[code], fallback=True)
+
+
+def _(message: str) -> str:
+    """Return ``message`` in the reader's language, or as it is where none exists."""
+    return _catalogue(language.get()).gettext(message)
+
+
+def in_language(texts: Mapping[str, str] | str) -> str:
+    """Return the reader's version of a text that the data hold in several languages.
+
+    Parameters
+    ----------
+    texts : mapping of language code to text, or str
+        English is the fallback where the reader's language is absent.
+    """
+    if isinstance(texts, str):
+        return texts
+    return texts.get(language.get()) or texts["en"]

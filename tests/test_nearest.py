@@ -1,0 +1,99 @@
+"""Distances against an oracle that knows only geodesics, and against hand answers."""
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+
+from geo.crs import GEOD
+from geo.nearest import Edges
+from tests import oracle
+
+
+def within_promise(distance_km, true_km):
+    """10 m up to 100 km, 0.05 % beyond (design, section 2)."""
+    return abs(distance_km - true_km) <= max(0.010, 0.0005 * true_km * (true_km > 100))
+
+
+@pytest.mark.parametrize("lat", [44.5, 48.0, 52.3])
+@pytest.mark.parametrize("away_deg", [1e-6, 0.02, 0.5, 3.0, 12.0])
+def test_front_along_a_meridian(lat, away_deg):
+    """From a meridian the way is a geodesic that leaves it at a right angle."""
+    meridian = LineString([(35.0, 40.0), (35.0, 60.0)])
+    found = Edges(meridian).nearest(np.array([35.0 + away_deg]), np.array([lat]))
+    azimuth = GEOD.inv(found.lon[0], found.lat[0], 35.0 + away_deg, lat)[0]
+    assert azimuth == pytest.approx(90, abs=1e-3)
+    assert found.distance_km[0] == pytest.approx(
+        oracle.distance_km(35.0 + away_deg, lat, meridian), abs=1e-4
+    )
+
+
+@pytest.mark.parametrize("away_deg", [0.001, 0.3, 2.0])
+def test_front_along_a_parallel_bulges_south_of_the_geodesic(away_deg):
+    """On a parallel's own side the nearest point has the same longitude."""
+    parallel = LineString([(30.0, 48.0), (40.0, 48.0)])
+    found = Edges(parallel).nearest(np.array([35.0]), np.array([48.0 + away_deg]))
+    meridian_m = GEOD.inv(35.0, 48.0, 35.0, 48.0 + away_deg)[2]
+    assert found.distance_km[0] == pytest.approx(meridian_m / 1000, abs=1e-6)
+    assert found.lon[0] == pytest.approx(35.0, abs=1e-4)
+
+
+def test_point_on_the_line_is_at_zero():
+    line = LineString([(30.0, 48.0), (40.0, 49.0)])
+    found = Edges(line).nearest(np.array([35.0]), np.array([48.5]))
+    assert found.distance_km[0] == pytest.approx(0, abs=1e-6)
+    assert (found.lon[0], found.lat[0]) == pytest.approx((35.0, 48.5))
+
+
+def test_vertex_beyond_the_end_of_a_line():
+    line = LineString([(30.0, 48.0), (31.0, 48.0)])
+    found = Edges(line).nearest(np.array([32.0]), np.array([48.5]))
+    assert (found.lon[0], found.lat[0]) == (31.0, 48.0)
+    assert found.distance_km[0] == GEOD.inv(31.0, 48.0, 32.0, 48.5)[2] / 1000
+
+
+def test_a_hole_and_a_second_part_are_boundaries_too():
+    ring = box(30, 46, 36, 52).difference(box(32, 48, 34, 50))
+    two = MultiPolygon([ring, box(38, 48, 39, 50)])
+    found = Edges(two).nearest(np.array([33.0, 37.5]), np.array([49.0, 49.0]))
+    assert found.lon.round(6).tolist() in ([32.0, 38.0], [34.0, 38.0])
+    for lon, distance_km in zip([33.0, 37.5], found.distance_km, strict=True):
+        assert within_promise(distance_km, oracle.distance_km(lon, 49.0, two))
+
+
+def test_empty_boundary_gives_no_number():
+    found = Edges(MultiPolygon()).nearest(np.array([33.0]), np.array([49.0]))
+    assert np.isnan(found).all()
+    assert np.isnan(Edges(MultiPolygon()).nearest_to_area(box(1, 1, 2, 2))).all()
+
+
+def test_area_to_area_by_vertex_and_by_edge():
+    zone = box(36, 47, 40, 50)
+    tip = Polygon([(34.0, 48.0), (35.0, 48.5), (34.0, 49.0)])
+    found = Edges(zone).nearest_to_area(tip)
+    assert within_promise(found.distance_km[0], oracle.distance_km(35.0, 48.5, zone))
+    spike = Polygon([(36.0, 48.5), (38.0, 48.0), (38.0, 49.0)])
+    wall = box(33, 46, 35, 51)
+    found = Edges(spike).nearest_to_area(wall)
+    assert within_promise(found.distance_km[0], oracle.distance_km(36.0, 48.5, wall))
+    assert found.lon[0] == pytest.approx(36.0)
+
+
+vertices = st.tuples(
+    st.floats(22, 40.5, allow_nan=False), st.floats(44, 52.5, allow_nan=False)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(vertices, min_size=3, max_size=8), vertices)
+def test_any_polygon_any_point_agrees_with_the_oracle(corners, place):
+    """Long edges, slivers and far points keep the promise as well."""
+    hull = shapely.convex_hull(shapely.multipoints(corners))
+    if hull.geom_type != "Polygon" or hull.area < 1e-6:
+        return
+    found = Edges(hull).nearest(np.array([place[0]]), np.array([place[1]]))
+    assert within_promise(found.distance_km[0], oracle.distance_km(*place, hull))
+    at_foot = Point(found.lon[0], found.lat[0]).distance(hull.boundary)
+    assert at_foot == pytest.approx(0, abs=1e-9)

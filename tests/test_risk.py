@@ -1,0 +1,250 @@
+"""Sides, distances, intervals and bands: laws, hand answers and a slow oracle."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, MultiPolygon, Point, box
+
+from geo.crs import GEOD
+from geo.risk import band_labels, classify, measure, risk_zones
+from geo.ukraine import inner_land, outline, polygons_of, threat_border
+from tests import oracle
+from tests.fronts import deposits_of, front_of, line_front_of
+from tests.test_nearest import within_promise
+
+EDGES_KM = (10, 20, 30, 50, 100)
+EAST = polygons_of(outline() & box(36, 43, 42, 53))
+CRIMEA = polygons_of(outline() & box(32, 44, 37, 46.0))
+
+
+def held_by_the_definition(zone):
+    """Government-held land, worked out again in the words of the design."""
+    left = shapely.difference(inner_land(), zone)
+    parts = [
+        part
+        for part in shapely.get_parts(left)
+        if abs(GEOD.geometry_area_perimeter(part)[0]) >= 200e6
+    ]
+    return MultiPolygon(parts)
+
+
+def test_free_and_occupied_points_agree_with_the_oracle():
+    front = front_of(EAST)
+    places = [(24.0, 49.8), (31.0, 46.5), (35.99, 48.0), (36.01, 48.0), (39.5, 48.3)]
+    measured = measure(deposits_of([Point(p) for p in places]), front)
+    held = held_by_the_definition(EAST)
+    for (lon, lat), row in zip(places, measured.itertuples(), strict=True):
+        other = held if lon > 36 else EAST
+        assert within_promise(row.distance_km, oracle.distance_km(lon, lat, other))
+        assert np.sign(row.signed_distance_km) == (-1 if lon > 36 else 1)
+        assert row.control == ("occupied" if lon > 36 else "free")
+
+
+def test_coast_and_state_border_are_not_front():
+    """In occupied Crimea the depth is measured to the mainland, not to the sea."""
+    kerch = Point(36.47, 45.36)
+    measured = measure(deposits_of([kerch]), front_of(CRIMEA))
+    held = held_by_the_definition(CRIMEA)
+    true_km = oracle.distance_km(kerch.x, kerch.y, held)
+    assert true_km > 100
+    assert within_promise(-measured["signed_distance_km"].item(), true_km)
+
+
+def test_point_on_the_line_is_contested_at_zero():
+    measured = measure(deposits_of([Point(36.0, 48.0)]), front_of(EAST))
+    assert measured["distance_km"].item() == pytest.approx(0, abs=1e-6)
+    assert measured["control"].item() == "contested"
+
+
+def test_area_deposits_on_either_side_and_across():
+    free, across = box(35.0, 48.0, 35.5, 48.3), box(35.9, 48.0, 36.2, 48.3)
+    occupied = box(36.5, 48.0, 37.0, 48.3)
+    measured = measure(deposits_of([free, across, occupied]), front_of(EAST))
+    assert measured["control"].tolist() == ["free", "contested", "occupied"]
+    assert measured["signed_distance_km"].iloc[1] == 0
+    assert within_promise(
+        measured["distance_km"].iloc[0], oracle.area_distance_km(free, EAST)
+    )
+    held = held_by_the_definition(EAST)
+    assert within_promise(
+        measured["distance_km"].iloc[2], oracle.area_distance_km(occupied, held)
+    )
+    assert measured["occupied_area_percent"].tolist() == pytest.approx(
+        [0, 66.7, 100], abs=0.1
+    )
+
+
+def test_area_reaching_from_the_zone_into_the_sea_does_not_cross_the_line():
+    south_coast = box(34.0, 44.3, 34.4, 44.8)
+    measured = measure(deposits_of([south_coast]), front_of(CRIMEA))
+    assert measured["control"].item() == "occupied"
+    assert measured["signed_distance_km"].item() < -100
+
+
+def test_uncertainty_adds_up_and_decides_contested():
+    """1.3 km of location and 5 of front reach across a line 6 km away, not 7."""
+    km_per_degree = GEOD.inv(35.0, 48.0, 36.0, 48.0)[2] / 1000
+    places = [Point(36 - km / km_per_degree, 48.0) for km in (6.0, 7.0)]
+    deposits = deposits_of(places, location_uncertainty_km=1.3)
+    measured = measure(deposits, front_of(EAST, uncertainty_km=5.0))
+    assert measured["uncertainty_km"].tolist() == [6.3, 6.3]
+    assert measured["control"].tolist() == ["contested", "free"]
+    bands = classify(measured, EDGES_KM)
+    assert bands["band"].tolist() == ["contested", "0–10 km"]
+    assert bands["band_nearest"].tolist() == ["occupied", "0–10 km"]
+    assert bands["band_farthest"].tolist() == ["10–20 km", "10–20 km"]
+    assert not bands["firm"].any()
+
+
+def table(signed_km, control, *, uncertainty_km=0.0, border_km=500.0):
+    """A measured table of one deposit."""
+    return pd.DataFrame(
+        {
+            "control": [control],
+            "signed_distance_km": [signed_km],
+            "distance_km": [abs(signed_km)],
+            "uncertainty_km": [uncertainty_km],
+            "nearest_lon": [36.0],
+            "nearest_lat": [48.0],
+            "border_distance_km": [border_km],
+            "border_lon": [36.5],
+            "border_lat": [50.2],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed_km", "band"),
+    [
+        (0.0, "0–10 km"),
+        (10.0, "0–10 km"),
+        (10.001, "10–20 km"),
+        (100.0, "50–100 km"),
+        (100.001, ">100 km"),
+    ],
+)
+def test_band_contains_its_outer_edge(signed_km, band):
+    assert classify(table(signed_km, "free"), EDGES_KM)["band"].item() == band
+
+
+def test_occupied_is_one_band_however_deep():
+    deep = classify(table(-300.0, "occupied", uncertainty_km=7.0), EDGES_KM)
+    assert deep[["band", "band_nearest", "band_farthest"]].eq("occupied").all(axis=None)
+    assert deep["firm"].item()
+
+
+def test_no_other_side_is_endlessly_far_and_has_no_number():
+    all_occupied = table(np.nan, "occupied", uncertainty_km=7.0)
+    all_free = table(np.nan, "free", uncertainty_km=7.0)
+    assert classify(all_occupied, EDGES_KM)["band"].item() == "occupied"
+    assert classify(all_free, EDGES_KM)["band"].item() == ">100 km"
+    assert np.isnan(classify(all_free, EDGES_KM)["distance_km"].item())
+
+
+def test_border_counts_only_when_chosen_and_never_makes_land_occupied():
+    near_russia = table(94.0, "free", uncertainty_km=6.0, border_km=3.0)
+    alone = classify(near_russia, EDGES_KM)
+    both = classify(near_russia, EDGES_KM, threat_edge="zone+border")
+    assert (alone["band"].item(), alone["distance_km"].item()) == ("50–100 km", 94.0)
+    assert (both["band"].item(), both["distance_km"].item()) == ("0–10 km", 3.0)
+    assert both["band_nearest"].item() == "0–10 km"
+    assert (both["nearest_lon"].item(), both["nearest_lat"].item()) == (36.5, 50.2)
+    occupied = table(-50.0, "occupied", border_km=3.0)
+    behind = classify(occupied, EDGES_KM, threat_edge="zone+border")
+    assert behind["band"].item() == "occupied"
+    assert behind["signed_distance_km"].item() == -50.0
+
+
+def test_line_only_front_gives_distance_but_no_side():
+    front = line_front_of(LineString([(36, 47), (36, 49)]), uncertainty_km=2.0)
+    measured = measure(deposits_of([Point(37.0, 48.0)]), front)
+    assert measured["control"].item() == "unknown"
+    assert np.isnan(measured["signed_distance_km"].item())
+    assert measured["distance_km"].item() == pytest.approx(
+        oracle.distance_km(37.0, 48.0, front.contact_line), abs=0.001
+    )
+    for edge in ("zone", "zone+border"):
+        bands = classify(measured, EDGES_KM, threat_edge=edge)
+        assert bands["band"].item() == "unknown"
+        assert not bands["firm"].item()
+        assert np.isnan(bands["signed_distance_km"].item())
+        assert bands["distance_km"].item() == measured["distance_km"].item()
+
+
+def test_line_only_front_beside_the_border():
+    front = line_front_of(LineString([(34, 46.5), (34, 47)]))
+    measured = measure(deposits_of([Point(36.2, 50.2)]), front)
+    both = classify(measured, EDGES_KM, threat_edge="zone+border")
+    assert both["distance_km"].item() == measured["border_distance_km"].item()
+
+
+def test_no_deposits_no_rows():
+    front = front_of(EAST)
+    measured = measure(deposits_of([]), front)
+    assert len(classify(measured, EDGES_KM)) == 0
+
+
+places = st.tuples(st.floats(22.5, 40.0), st.floats(44.5, 52.3))
+
+
+@settings(max_examples=25, deadline=None)
+@given(places, places, st.floats(0.2, 2))
+def test_distance_never_grows_when_the_zone_grows(place, middle, half_deg):
+    """A law: more occupied land is never farther away."""
+    small = box(*np.subtract(middle, half_deg), *np.add(middle, half_deg))
+    large = box(*np.subtract(middle, half_deg + 1), *np.add(middle, half_deg + 1))
+    deposits = deposits_of([Point(place)])
+    before = measure(deposits, front_of(small))["signed_distance_km"].item()
+    after = measure(deposits, front_of(large))["signed_distance_km"].item()
+    assert np.isnan([before, after]).any() or after <= before + 1e-6
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(places, min_size=2, max_size=6, unique=True), st.randoms())
+def test_row_order_and_ring_orientation_do_not_matter(spots, random):
+    deposits = deposits_of([Point(spot) for spot in spots])
+    shuffled = deposits.sample(frac=1, random_state=random.randint(0, 2**31))
+    turned = MultiPolygon([part.reverse() for part in EAST.geoms][::-1])
+    first = measure(deposits, front_of(EAST))
+    again = measure(shuffled, front_of(turned)).loc[first.index]
+    pd.testing.assert_frame_equal(first, again, rtol=1e-9)
+
+
+def test_labels():
+    assert band_labels([5]) == ["0–5 km", ">5 km"]
+    assert band_labels([1, 2.5]) == ["0–1 km", "1–2.5 km", ">2.5 km"]
+
+
+def test_drawn_rings_lie_at_their_distance_and_hold_each_other():
+    front = front_of(EAST)
+    zones = risk_zones(front, EDGES_KM)
+    assert [km for km, _ in zones] == list(EDGES_KM)
+    meridian_zone = dict(zones)[50]
+    rim = meridian_zone.boundary & box(34, 47.5, 35.9, 49.0)
+    for lon, lat in shapely.get_coordinates(rim)[::9]:
+        assert oracle.distance_km(lon, lat, EAST) == pytest.approx(50, abs=0.2)
+    for (_, inner), (_, outer) in pairwise(zones):
+        assert shapely.difference(inner, outer).area < 1e-3
+        assert not shapely.overlaps(outer, front.zone)
+
+
+def test_border_adds_a_zone_of_its_own():
+    near_belarus = Point(28.0, 51.5)
+    zone_only = dict(risk_zones(front_of(EAST), [30]))[30]
+    with_border = dict(risk_zones(front_of(EAST), [30], threat_edge="zone+border"))[30]
+    assert not shapely.contains(zone_only, near_belarus)
+    assert shapely.contains(with_border, near_belarus)
+    assert oracle.distance_km(28.0, 51.5, threat_border()) < 30
+
+
+def test_zones_of_a_line():
+    front = line_front_of(LineString([(36, 47.5), (36, 49)]))
+    ((_, zone),) = risk_zones(front, [20])
+    assert shapely.contains(zone, Point(36.2, 48.0))
+    assert shapely.contains(zone, Point(35.8, 48.0))
+    assert not shapely.contains(zone, Point(36.3, 48.0))
