@@ -1,0 +1,440 @@
+"""Every shipped record (the terms have tests of their own)."""
+
+import json
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+import yaml
+from shapely.geometry import Point, shape
+
+from data import build
+from geo.crs import GEOD, area_km2
+from geo.schema import DEPOSIT_DEFAULTS, CommodityGroup, LicenceState, Status
+from geo.ukraine import in_ukraine
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+REAL_FRONTS = ROOT.parent / "shared" / "fronts"
+
+DEPOSITS = build.read_features(DATA / "deposits.geojson")
+FRONTS = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in sorted((DATA / "fronts").glob("*.geojson"))
+}
+PRESETS = yaml.safe_load((DATA / "presets.yaml").read_text("utf-8"))["presets"]
+SOURCES = yaml.safe_load((DATA / "sources.yaml").read_text("utf-8"))["sources"]
+EDGES = [(preset["id"], edge) for preset in PRESETS for edge in preset["edges"]]
+
+#: Published for 2026-01-01, and gained in 2025 (DeepState via interfax.com.ua 1133068).
+PUBLISHED_KM2, PUBLISHED_GAIN_KM2 = 116_165, 4_336
+
+
+def geometries(name):
+    features = build.read_features(DATA / name)
+    return {code: shape(one["geometry"]) for code, one in features.items()}
+
+
+@pytest.fixture(scope="module")
+def outline():
+    return geometries("ukraine.geojson")["UKR"]
+
+
+@pytest.fixture(scope="module")
+def zones():
+    return {
+        day: shape(collection["features"][0]["geometry"])
+        for day, collection in FRONTS.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def commodities():
+    return build.read_table(DATA / "commodities.csv").set_index("commodity")
+
+
+# Deposits
+
+
+def test_no_deposit_is_lost_or_doubled():
+    written = json.loads((DATA / "deposits.geojson").read_text("utf-8"))["features"]
+    figures = build.read_table(build.FIGURES / "deposits.csv")
+    assert [one["id"] for one in written] == list(figures["id"])
+    assert len(DEPOSITS) == 210
+
+
+@pytest.mark.parametrize("code", DEPOSITS)
+def test_deposit_has_only_columns_of_the_schema_and_no_empty_text(code):
+    properties = DEPOSITS[code]["properties"]
+    assert set(properties) <= set(DEPOSIT_DEFAULTS)
+    assert "" not in properties.values()
+    for name in ("name", "name_uk", "oblast", "sources", "location_basis"):
+        assert properties[name].strip() == properties[name] != ""
+
+
+@pytest.mark.parametrize("code", DEPOSITS)
+def test_deposit_values_have_their_types(code):
+    properties = DEPOSITS[code]["properties"]
+    numbers = {"location_uncertainty_km", "resource_quantity"}
+    for name, value in properties.items():
+        if name in numbers:
+            assert isinstance(value, float)
+            assert value > 0
+        elif name == "on_list_57":
+            assert isinstance(value, bool)
+        elif name != "commodities":
+            assert isinstance(value, str)
+    assert ("resource_quantity" in properties) == ("resource_unit" in properties)
+
+
+@pytest.mark.parametrize("code", DEPOSITS)
+def test_deposit_enumerations(code):
+    properties = DEPOSITS[code]["properties"]
+    assert properties["status"] in list(Status)
+    assert properties["commodity_group"] in list(CommodityGroup)
+    assert properties["licence_state"] in list(LicenceState)
+    assert properties["operating_2025"] in ("yes", "no", "unknown")
+
+
+@pytest.mark.parametrize("code", DEPOSITS)
+def test_deposit_commodities_are_known_and_decide_the_list(code, commodities):
+    properties = DEPOSITS[code]["properties"]
+    named = properties["commodities"]
+    assert named[0] == properties["primary_commodity"]
+    assert len(set(named)) == len(named)
+    assert set(named) <= set(commodities.index)
+    listed = (commodities.loc[named, "on_list_57"] == "yes").any()
+    assert properties["on_list_57"] == listed
+
+
+def test_deposits_lie_in_ukraine_or_its_seas():
+    places = shapely.get_coordinates([shape(d["geometry"]) for d in DEPOSITS.values()])
+    assert in_ukraine(places[:, 0], places[:, 1]).all()
+
+
+def test_deposits_lie_in_the_oblast_they_name():
+    """Within their own uncertainty, as a location is a disc, not a point."""
+    units = build.read_features(DATA / "oblasts.geojson").values()
+    oblasts = {one["properties"]["name"]: shape(one["geometry"]) for one in units}
+    for code, deposit in DEPOSITS.items():
+        properties, place = deposit["properties"], shape(deposit["geometry"])
+        if properties["oblast"] == "Black Sea shelf":
+            continue
+        gap = shapely.shortest_line(oblasts[properties["oblast"]], place)
+        gap_km = GEOD.geometry_length(gap) / 1000
+        assert gap_km <= properties["location_uncertainty_km"] + 2, code
+
+
+def test_statement_of_either_table_survives():
+    polokhivske = DEPOSITS["polokhivske-li"]["properties"]
+    assert (polokhivske["resource_quantity"], polokhivske["resource_unit"]) == (
+        760,
+        "kt",
+    )
+    assert "40 Mt ore" in polokhivske["notes"]
+
+
+def test_wording_and_names_each_mend_something():
+    figures = ("deposits", "deposits_more", "commodities")
+    cells = [build.read_table(build.FIGURES / f"{n}.csv").to_numpy() for n in figures]
+    text = "\n".join(cell for table in cells for cell in table.ravel())
+    for found in build.read_table(build.FIGURES / "wording.csv")["found"]:
+        assert found in text
+    shipped = "\n".join(
+        (DATA / name).read_text("utf-8")
+        for name in ("deposits.geojson", "commodities.csv")
+    )
+    assert "deposits.csv" not in shipped
+    assert "claims.csv" not in shipped
+
+
+# Commodities
+
+
+def test_commodities_stand_for_the_list_of_57(commodities):
+    named = {
+        name
+        for cell in commodities["annex57_names"]
+        for name in cell.split(";")
+        if name
+    }
+    # Indium is on the list, but no deposit here has it.
+    assert len(named) == 56
+    assert "indium" not in named
+    assert len(commodities.loc["rare earths", "annex57_names"].split(";")) == 16
+    assert len(commodities.loc["platinum group", "annex57_names"].split(";")) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["iron ore", "coal", "kaolin", "salt", "limestone", "mercury", "silver"]
+)
+def test_not_on_the_list(name, commodities):
+    assert commodities.loc[name, "on_list_57"] == "no"
+
+
+def test_commodity_vocabularies(commodities):
+    assert len(commodities) == 80
+    assert commodities.index.is_unique
+    assert set(commodities["group"]) <= set(CommodityGroup)
+    assert set(commodities["eu_critical_2024"]) <= {"strategic", "critical", "no"}
+    priced = commodities[commodities["price_usd"] != ""]
+    assert (priced["price_usd"].astype(float) > 0).all()
+    assert (priced[["price_unit", "price_year", "price_source"]] != "").all(axis=None)
+    synonyms = build.read_table(DATA / "commodity_synonyms.csv")
+    assert set(synonyms["commodity"]) == set(commodities.index)
+
+
+# Geography
+
+
+def test_outline_area(outline):
+    assert outline.is_valid
+    assert area_km2(outline) == pytest.approx(599_000, rel=0.01)
+    assert sum(len(part.interiors) for part in outline.geoms) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat", "inside"),
+    [
+        ("Simferopol", 34.10, 44.95, True),
+        ("Sevastopol", 33.52, 44.60, True),
+        ("Donetsk", 37.80, 48.00, True),
+        ("Luhansk", 39.30, 48.57, True),
+        ("Kakhovka reservoir", 34.07, 47.34, True),
+        ("Belgorod", 36.60, 50.60, False),
+        ("Chisinau", 28.85, 47.00, False),
+    ],
+)
+def test_outline_is_ukraine(name, lon, lat, inside, outline):
+    assert outline.covers(Point(lon, lat)) == inside, name
+
+
+def test_oblasts_are_a_coverage(outline):
+    oblasts = geometries("oblasts.geojson")
+    units = np.array(list(oblasts.values()))
+    assert len(oblasts) == 27
+    assert shapely.coverage_is_valid(units)
+    # Simplified for drawing: 0.03 % of the outline's area lies on the other side.
+    differing = shapely.symmetric_difference(shapely.union_all(units), outline)
+    assert area_km2(differing) < 0.0005 * area_km2(outline)
+
+
+def test_oblast_names_and_codes():
+    units = build.read_features(DATA / "oblasts.geojson")
+    names = {code: one["properties"]["name"] for code, one in units.items()}
+    assert len(set(names.values())) == 27
+    assert (names["UA.KC"], names["UA.KV"]) == ("Kyiv City", "Kyiv")
+    assert (names["UA.OD"], names["UA.MY"]) == ("Odesa", "Mykolaiv")
+    deposits = {one["properties"]["oblast"] for one in DEPOSITS.values()}
+    assert deposits <= {*names.values(), "Black Sea shelf"}
+
+
+def test_neighbours_fit_the_outline(outline):
+    around = geometries("neighbours.geojson")
+    touching = "BLR HUN MDA POL ROU RUS SVK"
+    assert {code for code, land in around.items() if land.touches(outline)} == set(
+        touching.split()
+    )
+    assert shapely.coverage_is_valid([*around.values(), outline])
+
+
+def test_border_lies_on_the_outline(outline):
+    border = geometries("border.geojson")
+    assert set(border) == {"BLR", "RUS"}
+    rim = shapely.buffer(outline.boundary, 1e-9)
+    for line in border.values():
+        assert rim.covers(line)
+    lengths = {code: GEOD.geometry_length(line) / 1000 for code, line in border.items()}
+    # At 1:10 million; surveyed, they are about 1,080 and 1,970 km.
+    assert 800 < lengths["BLR"] < 1080
+    assert 1400 < lengths["RUS"] < 1970
+    assert border["BLR"].touches(border["RUS"])
+
+
+# Settlements and fronts
+
+
+def test_settlements():
+    table = build.read_table(DATA / "settlements.csv")
+    assert len(table) == 4989
+    assert table["id"].is_unique
+    assert (table[["id", "name"]] != "").all(axis=None)
+    assert table["name"].str.fullmatch(r"[A-Z][A-Za-z]*(?:[ -][A-Za-z]+)*").all()
+    assert set(table["occupied_2024_07_08"]) == {"0", "1"}
+    changes = build.read_table(DATA / "control_changes.csv")
+    assert set(changes["id"]) <= set(table["id"])
+    assert set(changes["control"]) == {"free", "occupied"}
+    assert not changes.duplicated(["id", "date"]).any()
+
+
+@pytest.mark.parametrize("day", FRONTS)
+def test_settlements_at_one_place_have_one_control(day):
+    control = build.control_on(date.fromisoformat(day))
+    together = control.groupby(["lon", "lat"])["occupied"].nunique()
+    assert (together == 1).all()
+
+
+def test_snapshots_are_those_promised():
+    months = {
+        f"{day:%Y-%m-%d}" for day in pd.date_range("2024-08", "2026-08", freq="MS")
+    }
+    others = {"2024-07-08", "2025-02-12", "2025-04-30", "2026-08-22"}
+    assert set(FRONTS) == months | others
+    assert len(FRONTS) == 29
+
+
+@pytest.mark.parametrize("day", FRONTS)
+def test_front_says_what_it_is(day):
+    (one,) = FRONTS[day]["features"]
+    properties = one["properties"]
+    assert one["id"] == properties["id"] == properties["as_of"] == day
+    assert properties["uncertainty_km"] == 5
+    assert properties["method"]
+    assert properties["licence"]
+    assert len(properties["sources"]) == 3
+    assert properties["settlements"] == 4989
+    assert 1400 < properties["occupied_settlements"] < 1900
+
+
+@pytest.mark.parametrize("day", FRONTS)
+def test_front_is_valid_and_inside_the_outline(day, zones, outline):
+    zone = zones[day]
+    assert zone.geom_type == "MultiPolygon"
+    assert zone.is_valid
+    # Rounding to 1 m along 1,500 km of border and 2,000 km of coast.
+    assert area_km2(shapely.difference(zone, outline)) < 1
+    assert zone.covers(Point(37.80, 48.00))
+    assert not zone.intersects(Point(30.52, 50.45))
+
+
+def test_front_areas_are_the_published_ones(zones):
+    areas = {day: area_km2(zone) for day, zone in zones.items()}
+    assert areas["2026-01-01"] == pytest.approx(PUBLISHED_KM2, rel=0.01)
+    gained = areas["2026-01-01"] - areas["2025-01-01"]
+    assert gained == pytest.approx(PUBLISHED_GAIN_KM2, rel=0.05)
+
+
+def test_fronts_move_by_plausible_areas(zones):
+    areas = [area_km2(zone) for zone in zones.values()]
+    assert all(-200 < later - earlier < 1000 for earlier, later in pairwise(areas))
+
+
+def test_front_agrees_with_the_published_polygon(zones):
+    path = REAL_FRONTS / "20260101.geojson"
+    if not path.exists():
+        pytest.skip("the real fronts are for tests only and do not ship")
+    features = json.loads(path.read_text("utf-8"))["features"]
+    real = shapely.union_all(
+        [shapely.make_valid(shape(f["geometry"])) for f in features]
+    )
+    zone = zones["2026-01-01"]
+    assert area_km2(zone) == pytest.approx(area_km2(real), rel=0.005)
+    assert area_km2(shapely.intersection(zone, real)) > 0.97 * area_km2(real)
+
+
+def test_change_holds_from_its_own_day():
+    changes = build.read_table(DATA / "control_changes.csv")
+    change = changes.drop_duplicates("id", keep=False).iloc[0]
+    day = pd.Timestamp(change["date"])
+    before, after = (
+        build.control_on(one.date()).loc[change["id"], "occupied"]
+        for one in (day - pd.Timedelta(days=1), day)
+    )
+    assert after == (change["control"] == "occupied")
+    assert before != after
+
+
+# Rebuilding
+
+
+def test_deposits_are_rebuilt_byte_for_byte(tmp_path):
+    path = build.write_features(tmp_path / "deposits.geojson", build.deposits())
+    assert path.read_bytes() == (DATA / "deposits.geojson").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["commodities", "settlements"])
+def test_tables_are_rebuilt_byte_for_byte(name, tmp_path):
+    path = build.write_table(tmp_path / name, getattr(build, name)())
+    assert path.read_bytes() == (DATA / f"{name}.csv").read_bytes()
+
+
+@pytest.mark.parametrize("day", ["2025-04-30", "2026-08-22"])
+def test_front_is_rebuilt_byte_for_byte(day, tmp_path):
+    path = build.write_front(date.fromisoformat(day), tmp_path)
+    assert path.read_bytes() == (DATA / "fronts" / path.name).read_bytes()
+
+
+def test_heal_closes_a_gap_and_shares_a_vertex():
+    """Two squares 1e-7 degrees apart, one with a vertex that the other lacks."""
+    left = shapely.Polygon([(0, 0), (1, 0), (1, 0.5), (1, 1), (0, 1)])
+    right = shapely.box(1 + 1e-7, 0, 2, 1)
+    healed = build.heal(np.array([left, right]))
+    assert shapely.coverage_is_valid(healed)
+    assert shapely.union_all(healed).equals(shapely.box(0, 0, 2, 1))
+
+
+def test_heal_gives_a_sliver_to_its_longest_neighbour():
+    notched = shapely.box(0, 0, 1, 1) - shapely.box(0.5, 0.9999, 0.502, 1)
+    above = shapely.box(0, 1, 1, 2)
+    first, second = build.heal(np.array([notched, above]))
+    assert first.union(second).equals(shapely.box(0, 0, 1, 2))
+    assert first.equals(shapely.box(0, 0, 1, 1))
+
+
+# Presets and sources
+
+
+def test_presets_rise():
+    assert [preset["id"] for preset in PRESETS] == [
+        "default",
+        "conflict_exposure",
+        "weapons",
+        "legal",
+    ]
+    edges = {
+        preset["id"]: [edge["km"] for edge in preset["edges"]] for preset in PRESETS
+    }
+    assert edges["default"] == [10, 20, 30, 50, 100]
+    assert all(
+        inner < outer for kms in edges.values() for inner, outer in pairwise([0, *kms])
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "edge"), EDGES, ids=[f"{name}-{edge['km']}" for name, edge in EDGES]
+)
+def test_edge_has_reason_and_sources(preset, edge):
+    assert set(edge["reason"]) == {"en", "uk"}
+    assert all(len(text) > 20 for text in edge["reason"].values())
+    assert edge["sources"]
+    assert all(edge["sources"])
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=[source["id"] for source in SOURCES])
+def test_source_is_complete(source):
+    for name in ("name", "what", "uncertainty", "made"):
+        assert set(source[name]) == {"en", "uk"}
+        assert all(source[name].values())
+    assert all(source[name] for name in ("source", "date", "licence"))
+    assert all((DATA / file).exists() for file in source["files"])
+
+
+def test_every_shipped_file_has_a_source():
+    told = Counter(file.rstrip("/") for source in SOURCES for file in source["files"])
+    shipped = {
+        path.name for path in DATA.iterdir() if path.suffix in (".geojson", ".csv")
+    }
+    assert shipped <= set(told)
+    assert max(told.values()) == 1
+
+
+def test_data_stay_small():
+    files = [path for path in DATA.rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for path in files if "__pycache__" not in path.parts]
+    assert max(sizes) < 1.5e6
+    assert sum(sizes) < 4e6
