@@ -123,5 +123,6 @@ def build_zone(settlements: pd.DataFrame) -> MultiPolygon:
         shapely.voronoi_polygons(points, extend_to=to_working(outline()), ordered=True)
     )
     occupied = cells[places["occupied"].to_numpy(bool)]
-    zone = to_geographic(shapely.union_all(occupied))
+    # A cell's edge is straight in the working CRS; cut short, it stays so in degrees.
+    zone = to_geographic(shapely.segmentize(shapely.union_all(occupied), 5000))
     return polygons_of(shapely.intersection(zone, outline()))

@@ -25,7 +25,8 @@ ThreatEdge = Literal["zone", "zone+border"]
 THREAT_EDGES: tuple[ThreatEdge, ...] = ("zone", "zone+border")
 
 
-_NEAREST = ["signed_distance_km", "distance_km", "nearest_lon", "nearest_lat"]
+#: What `classify` replaces by the border where that is nearer and counts.
+NEAREST_COLUMNS = ["signed_distance_km", "distance_km", "nearest_lon", "nearest_lat"]
 
 
 def measure(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
@@ -186,7 +187,7 @@ def classify(
     """
     control = measured["control"].to_numpy()
     uncertainty_km = measured["uncertainty_km"].to_numpy()
-    nearest = measured[_NEAREST].copy()
+    nearest = measured[NEAREST_COLUMNS]
     signed_km = _without_gaps(measured)
     near_km, far_km = signed_km - uncertainty_km, signed_km + uncertainty_km
     if threat_edge == "zone+border":
@@ -200,7 +201,6 @@ def classify(
         near_km = np.minimum(near_km, np.maximum(border_km - uncertainty_km, 0.0))
         far_km = np.minimum(far_km, border_km + uncertainty_km)
     unknown = control == Control.UNKNOWN
-    nearest.loc[unknown, "signed_distance_km"] = np.nan
     band, band_nearest, band_farthest = (
         np.where(unknown, Control.UNKNOWN.value, _band(km, edges_km))
         for km in (signed_km, near_km, far_km)
@@ -208,14 +208,18 @@ def classify(
     band = np.where(control == Control.CONTESTED, Control.CONTESTED.value, band)
     firm = (band == band_nearest) & (band == band_farthest) & ~unknown
     return nearest.assign(
-        band=band, band_nearest=band_nearest, band_farthest=band_farthest, firm=firm
+        signed_distance_km=nearest["signed_distance_km"].where(~unknown),
+        band=band,
+        band_nearest=band_nearest,
+        band_farthest=band_farthest,
+        firm=firm,
     )
 
 
 def _to_border(measured: pd.DataFrame) -> pd.DataFrame:
     """Return the distance to the border in the columns of the distance to the zone."""
     columns = ["border_distance_km", "border_distance_km", "border_lon", "border_lat"]
-    return measured[columns].set_axis(_NEAREST, axis="columns")
+    return measured[columns].set_axis(NEAREST_COLUMNS, axis="columns")
 
 
 def _without_gaps(measured: pd.DataFrame) -> Floats:
@@ -265,8 +269,7 @@ def risk_zones(
         sources.append(threat_border())
     land = shapely.difference(outline(), front.zone or MultiPolygon())
     edges = Edges(MultiLineString([line for s in sources for line in _rims(s)]))
-    flat = shapely.union_all([to_working(source) for source in sources])
-    flat = shapely.simplify(flat, _RING_TOLERANCE_M)
+    flat = [to_working(source) for source in sources]
     return [
         (float(km), polygons_of(shapely.intersection(_ring(flat, edges, km), land)))
         for km in edges_km
@@ -283,9 +286,14 @@ def _rims(geometry: BaseGeometry) -> list[LineString]:
     return list(shapely.get_parts(geometry.boundary if is_area else geometry))
 
 
-def _ring(flat: BaseGeometry, edges: Edges, km: float) -> BaseGeometry:
-    """Return all that lies within ``km``, from a simplified source in metres."""
-    buffered = shapely.buffer(flat, 1000 * km, quad_segs=32)
+def _ring(flat: Sequence[BaseGeometry], edges: Edges, km: float) -> BaseGeometry:
+    """Return all that lies within ``km`` of any of the sources, which are in metres.
+
+    The buffer only proposes the ring's shape, so a hundredth of its width is fine
+    enough for the source; the vertices are then moved to their true distance.
+    """
+    coarse = shapely.simplify(flat, max(_RING_TOLERANCE_M, 10 * km))
+    buffered = shapely.union_all(shapely.buffer(coarse, 1000 * km, quad_segs=32))
     ring = to_geographic(shapely.simplify(buffered, _RING_TOLERANCE_M))
     true = shapely.transform(ring, partial(_at_distance, edges=edges, km=km))
     return shapely.make_valid(true, method="structure", keep_collapsed=False)
