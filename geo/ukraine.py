@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString, MultiPolygon, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import GEOGRAPHIC, to_geographic, to_working
+from geo.crs import GEOGRAPHIC, project, to_geographic, to_working
 from geo.errors import SchemaError
 from geo.paths import DATA
 from geo.words import _
@@ -102,12 +102,15 @@ def inner_land() -> MultiPolygon:
 
 
 @cache
-def _foreign_land() -> BaseGeometry:
-    """Neighbours' land, less the sliver width along their borders; prepared."""
-    land = to_working(shapely.union_all(neighbours().geometry.to_numpy()))
-    inner = to_geographic(shapely.buffer(land, -1000 * SLIVER_WIDTH_KM))
-    shapely.prepare(inner)
-    return inner
+def _neighbour_tree() -> shapely.STRtree:
+    return shapely.STRtree(neighbours().geometry.to_numpy())
+
+
+@cache
+def _working_outline() -> BaseGeometry:
+    flat = to_working(outline())
+    shapely.prepare(flat)
+    return flat
 
 
 def in_ukraine(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -118,7 +121,13 @@ def in_ukraine(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np
     """
     west, south, east, north = BOUNDS
     inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-    return inside & ~shapely.contains_xy(_foreign_land(), lon, lat)
+    candidates = np.flatnonzero(inside)
+    places = shapely.points(lon[candidates], lat[candidates])
+    abroad = candidates[_neighbour_tree().query(places, predicate="intersects")[0]]
+    there = shapely.points(project(lon[abroad], lat[abroad]))
+    near = shapely.dwithin(_working_outline(), there, 1000 * SLIVER_WIDTH_KM)
+    inside[abroad[~near]] = False
+    return inside
 
 
 def require_in_ukraine(

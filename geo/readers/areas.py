@@ -1,0 +1,209 @@
+"""What a file's own words say of its areas: occupied, grey or other."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+import yaml
+
+from geo.errors import SchemaError
+from geo.paths import DATA
+from geo.readers import cells
+from geo.readers.faults import one_line, quoted
+from geo.words import _
+
+#: Longer values are prose about an area, not the name of its kind.
+_MAX_VALUE_CHARACTERS = 200
+
+#: An attribute of more values names each area, and does not tell kinds apart, unless
+#: the word list knows one of them.
+_MAX_VALUES = 500
+
+
+class AreaClass(StrEnum):
+    """What an area of a front file is taken for."""
+
+    OCCUPIED = "occupied"
+    GREY = "grey"
+    OTHER = "other"
+
+
+class Classes(NamedTuple):
+    """Which attribute tells areas apart, and what each feature is taken for."""
+
+    #: Empty where nothing tells them apart.
+    attribute: str
+    #: For each feature, its value under the attribute; empty where it has none.
+    by_area: list[str]
+    #: For each value, its class.
+    by_value: dict[str, AreaClass]
+    #: Values that neither the word list nor the user knows.
+    unclear: list[str]
+
+
+class _Words(NamedTuple):
+    attributes: tuple[str, ...]
+    never: frozenset[str]
+    whole: dict[str, AreaClass]
+    pattern: re.Pattern[str]
+    #: The class of each group of the pattern.
+    classes: tuple[AreaClass, ...]
+
+
+@cache
+def _words() -> _Words:
+    data = yaml.safe_load((DATA / "area_words.yaml").read_text(encoding="utf-8"))
+    phrases = [(_plain(phrase), kind) for kind in AreaClass for phrase in data[kind]]
+    phrases.sort(key=lambda pair: -len(pair[0]))
+    groups = [f"({_regex(phrase)})" for phrase, _kind in phrases]
+    return _Words(
+        attributes=tuple(data["attributes"]),
+        never=frozenset(data["never"]),
+        whole={_plain(w): kind for kind in AreaClass for w in data["whole"][kind]},
+        pattern=re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)"),
+        classes=tuple(kind for _phrase, kind in phrases),
+    )
+
+
+def _regex(phrase: str) -> str:
+    stem = phrase.removesuffix("*")
+    return re.escape(stem) + (r"\w*" if stem != phrase else "")
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is compared: without case, hyphens and ё."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = re.sub("[’ʼ`]", "'", folded).replace("ё", "е")
+    return " ".join(re.sub("[-–—_]", " ", folded).split())
+
+
+def class_of(text: str) -> AreaClass | None:
+    """Return what a text says of an area; None where it says nothing known.
+
+    >>> class_of("Occupied /// Окуповано")
+    <AreaClass.OCCUPIED: 'occupied'>
+    >>> class_of("Liberated")
+    <AreaClass.OTHER: 'other'>
+    """
+    words = _words()
+    for part in text[: 2 * _MAX_VALUE_CHARACTERS].split("///"):
+        plain = _plain(part)
+        if plain in words.whole:
+            return words.whole[plain]
+        found = {
+            words.classes[match.lastindex - 1]
+            for match in words.pattern.finditer(plain)
+            if match.lastindex
+        }
+        for kind in (AreaClass.OTHER, AreaClass.GREY, AreaClass.OCCUPIED):
+            if kind in found:
+                return kind
+    return None
+
+
+def classify(
+    rows: Sequence[Mapping[str, object]],
+    *,
+    name: str,
+    attribute: str | None = None,
+    choices: Mapping[str, str] | None = None,
+) -> Classes:
+    """Return what each area of a file is taken for, and by which attribute.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        The properties of each area.
+    name : str
+        What messages call the file.
+    attribute : str, optional
+        The user's choice of the attribute; else the one whose values the word list
+        knows best.
+    choices : mapping of str to str, optional
+        The user's choice of a class for a value; before the word list.
+
+    Returns
+    -------
+    Classes
+        Without an attribute, all areas are of one kind and taken as occupied.
+
+    Raises
+    ------
+    SchemaError
+        If the file has no such attribute, or a class is none of the three.
+    """
+    chosen = {_plain(v): _kind(k, name) for v, k in (choices or {}).items()}
+    table = {key: [_value(row.get(key)) for row in rows] for key in _keys(rows)}
+    if attribute is not None and attribute not in table:
+        raise _no_attribute(attribute, table, name)
+    telling = attribute or _telling(table, chosen)
+    if not telling:
+        return Classes("", [""] * len(rows), {"": AreaClass.OCCUPIED}, [])
+    values = table[telling]
+    by_value, unclear = {}, []
+    for value in dict.fromkeys(values):
+        known = chosen.get(_plain(value)) or class_of(value)
+        by_value[value] = known or AreaClass.OTHER
+        if known is None:
+            unclear.append(value)
+    return Classes(telling, values, by_value, unclear)
+
+
+def _keys(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    return list(dict.fromkeys(key for row in rows for key in row))
+
+
+def _value(value: object) -> str:
+    return one_line((cells.text(value) or "")[:_MAX_VALUE_CHARACTERS])
+
+
+def _kind(text: str, name: str) -> AreaClass:
+    try:
+        return AreaClass(text.strip().casefold())
+    except ValueError:
+        raise SchemaError(
+            _(
+                "{name}: expected each kind of area to be taken as occupied, grey or "
+                "other, but it is {text}. Choose one of the three."
+            ).format(name=name, text=quoted(text))
+        ) from None
+
+
+def _no_attribute(wanted: str, table: Mapping[str, Any], name: str) -> SchemaError:
+    return SchemaError(
+        _(
+            "{name}: expected areas with the attribute {wanted}, but they have only: "
+            "{keys}. Choose one of these."
+        ).format(
+            name=name,
+            wanted=quoted(wanted),
+            keys=quoted(", ".join(table) or _("none"), length=200),
+        )
+    )
+
+
+def _telling(
+    table: Mapping[str, list[str]], chosen: Mapping[str, AreaClass]
+) -> str | None:
+    """Return the attribute of which most areas have a value with a known class."""
+    words, best = _words(), (0, 0, 0)
+    found = None
+    for key, values in table.items():
+        distinct = set(values)
+        if key.casefold() in words.never or len(distinct) > _MAX_VALUES:
+            continue
+        known = {v: chosen.get(_plain(v)) or class_of(v) for v in distinct if v}
+        counted = sum(known.get(value) is not None for value in values)
+        kinds = len({kind for kind in known.values() if kind})
+        rank = counted, kinds, _preference(key)
+        if counted and rank > best:
+            found, best = key, rank
+    return found
+
+
+def _preference(key: str) -> int:
+    order = _words().attributes
+    return -order.index(key.casefold()) if key.casefold() in order else -len(order)

@@ -1,0 +1,215 @@
+"""Esri JSON → GeoJSON, before anything is checked: rings sorted, CRS converted."""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.errors import FormatError, SchemaError
+from geo.readers import child
+from geo.readers.faults import quoted, told
+from geo.words import _
+
+Json = dict[str, Any]
+
+#: From a run of positions to the same in degrees.
+Move = Callable[[Any], Any]
+
+
+def recognises(document: Any) -> bool:
+    """Tell whether a JSON document is a set of Esri features, or a service's error."""
+    if not isinstance(document, dict) or "type" in document:
+        return False
+    features = document.get("features")
+    known = {"geometryType", "spatialReference"} & document.keys()
+    first = features[0] if isinstance(features, list) and features else None
+    return bool(known) or (isinstance(first, dict) and "attributes" in first)
+
+
+def as_geojson(document: Json, name: str) -> tuple[Json, str]:
+    """Return a FeatureCollection, and the name of the CRS converted from.
+
+    The name is empty where it was WGS84 already. Whatever is no list of numbers is
+    passed on as it is: the check of GeoJSON says what is wrong with it.
+
+    Raises
+    ------
+    FormatError
+        If it has no list of features.
+    SchemaError
+        If its CRS is not known, or it has curves.
+    """
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise FormatError(
+            _(
+                "{name}: expected Esri JSON with its features, but there are none. "
+                "Most likely the map service answered with its own description. Ask "
+                "it for the features (f=geojson)."
+            ).format(name=name)
+        )
+    move, crs = _move(_reference(document, features), name)
+    made = [_feature(feature, move, name) for feature in features]
+    return {"type": "FeatureCollection", "features": made}, crs
+
+
+def _reference(document: Json, features: list[Any]) -> Any:
+    """Return what the set, else its first feature, says of its CRS."""
+    said = document.get("spatialReference")
+    if said is None and features and isinstance(features[0], dict):
+        geometry = features[0].get("geometry")
+        said = geometry.get("spatialReference") if isinstance(geometry, dict) else None
+    return said
+
+
+def _move(reference: Any, name: str) -> tuple[Move, str]:
+    if reference is None:
+        return lambda run: run, ""
+    codes = [
+        reference.get(key) if isinstance(reference, dict) else reference
+        for key in ("latestWkid", "wkid")
+    ]
+    code = next((one for one in codes if type(one) is int and 0 < one < 10**6), None)
+    for authority in ("EPSG", "ESRI"):
+        try:
+            crs = child.known_crs(f"{authority}:{code}")
+        except child.Refusal:
+            continue
+        if child.is_wgs84(crs):
+            return lambda run: run, ""
+        return _mover(crs), child.called(crs)
+    raise SchemaError(
+        _(
+            "{name}: expected Esri JSON with the number of a known CRS (wkid), but its "
+            "spatialReference is {said}. Export it again in WGS84 (wkid 4326)."
+        ).format(name=name, said=told(code) if code else told(reference))
+    )
+
+
+def _mover(crs: Any) -> Move:
+    transform = child.to_degrees(crs)
+
+    def move(run: Any) -> Any:
+        if not _is_numbers(run):
+            return run
+        xy = np.array([[float(x), float(y)] for x, y, *_rest in run])
+        lonlat: list[Any] = transform(xy).tolist()
+        return lonlat
+
+    return move
+
+
+def _is_numbers(run: Any) -> bool:
+    """Tell whether a run is a list of positions that can be computed with."""
+    if type(run) is not list or not run or set(map(type, run)) - {list}:
+        return False
+    numbers = list(chain.from_iterable(run))
+    return (
+        min(map(len, run)) >= 2
+        and not set(map(type, numbers)) - {int, float}
+        and all(abs(number) < 1e30 for number in numbers)
+    )
+
+
+def _feature(feature: Any, move: Move, name: str) -> Any:
+    if not isinstance(feature, dict):
+        return feature
+    return {
+        "type": "Feature",
+        "properties": feature.get("attributes"),
+        "geometry": _geometry(feature.get("geometry"), move, name),
+    }
+
+
+def _geometry(geometry: Any, move: Move, name: str) -> Any:
+    if not isinstance(geometry, dict):
+        return geometry
+    if {"curveRings", "curvePaths"} & geometry.keys():
+        raise SchemaError(
+            _(
+                "{name}: expected areas with straight edges, but it holds curves. "
+                "Export it again with its curves made straight."
+            ).format(name=name)
+        )
+    if "rings" in geometry:
+        rings = _each(move, geometry["rings"])
+        return {"type": "MultiPolygon", "coordinates": _polygons(rings)}
+    if "paths" in geometry:
+        paths = _each(move, geometry["paths"])
+        return {"type": "MultiLineString", "coordinates": paths}
+    if "points" in geometry:
+        return {"type": "MultiPoint", "coordinates": move(geometry["points"])}
+    if geometry.get("x") is None:
+        return None
+    point = move([[geometry["x"], geometry.get("y")]])
+    return {"type": "Point", "coordinates": point[0]}
+
+
+def _each(move: Move, runs: Any) -> Any:
+    return [move(run) for run in runs] if type(runs) is list else runs
+
+
+def _polygons(rings: Any) -> Any:
+    """Return rings as polygons: those that run clockwise are outer ones, Esri says."""
+    if type(rings) is not list or len(rings) < 2:
+        return [rings] if rings else rings
+    if not all(_is_numbers(ring) and len(ring) >= 4 for ring in rings):
+        return [[ring] for ring in rings]
+    shells: list[Any] = []
+    holes: list[Any] = []
+    for ring in rings:
+        (shells if _signed_area(ring) <= 0 else holes).append(ring)
+    if not shells:
+        shells, holes = holes, []
+    return _with_holes(shells, holes)
+
+
+def _signed_area(ring: list[list[float]]) -> float:
+    xy = np.array([position[:2] for position in ring], dtype=float)
+    x, y = (xy - xy[0]).T
+    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+
+
+def _with_holes(shells: list[Any], holes: list[Any]) -> list[list[Any]]:
+    """Return polygons; a hole goes to the smallest outer ring that holds its start."""
+    made = [[shell] for shell in shells]
+    if not holes:
+        return made
+    outlines = np.array([_outline(shell) for shell in shells], dtype=object)
+    sizes: NDArray[np.float64] = shapely.area(outlines)
+    starts = shapely.points([hole[0][:2] for hole in holes])
+    hole, shell = shapely.STRtree(outlines).query(starts, predicate="intersects")
+    for i, start in enumerate(holes):
+        around = shell[hole == i]
+        if len(around):
+            made[around[np.argmin(sizes[around])]].append(start)
+        else:
+            made.append([start])
+    return made
+
+
+def _outline(ring: list[Any]) -> Any:
+    # As floats, since a whole number may be beyond those of numpy.
+    return shapely.polygons(np.array([position[:2] for position in ring], dtype=float))
+
+
+def is_error(document: Any) -> bool:
+    """Tell whether a map service answered with an error in place of features."""
+    return (
+        isinstance(document, dict)
+        and isinstance(document.get("error"), dict)
+        and "message" in document["error"]
+    )
+
+
+def error_sentence(document: Json, name: str) -> FormatError:
+    """Return the refusal of a map service's error."""
+    return FormatError(
+        _(
+            "{name}: expected features, but the map service answered with an error: "
+            "{said}. Ask it again."
+        ).format(name=name, said=quoted(str(document["error"]["message"]), length=80))
+    )

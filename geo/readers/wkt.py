@@ -1,0 +1,110 @@
+"""CSV with a column of WKT: bytes → a :class:`geo.readers.layer.Layer`."""
+
+import re
+
+import numpy as np
+import shapely
+
+from geo.errors import FormatError
+from geo.readers.faults import Faults, quoted
+from geo.readers.grid import header_of, read_grid
+from geo.readers.layer import Layer
+from geo.readers.shapes import layer_of_shapes
+from geo.words import _
+
+#: What tools call the column that holds WKT, the plainest first.
+COLUMNS = ("wkt", "geometry", "geom", "the_geom", "wkt_geom", "shape")
+
+_WGS84 = 4326
+
+_WKT = re.compile(
+    r"\s*(SRID\s*=\s*(?P<srid>\d{1,9})\s*;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|"
+    r"GEOMETRYCOLLECTION)\b",
+    re.IGNORECASE,
+)
+
+#: GEOS reads a collection within a collection by calling itself: a million of them end
+#: the process.
+_MAX_COLLECTIONS = 50
+
+
+_COLLECTION = re.compile("COLLECTION", re.IGNORECASE)
+_CURVED = re.compile("CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE", re.IGNORECASE)
+
+
+def recognises(data: bytes) -> bool:
+    """Tell whether a file is a table, one column of which is called as WKT is."""
+    return not {*COLUMNS}.isdisjoint(header_of(data))
+
+
+def parse(data: bytes, name: str) -> Layer:
+    """Read a table with a header, each row a geometry in degrees.
+
+    Raises
+    ------
+    FormatError
+        If it is no table.
+    SchemaError
+        If a cell is no WKT, is in another CRS, or its coordinates are no degrees.
+    """
+    columns, repairs = read_grid(data, name)
+    column = next((one for one in COLUMNS if one in columns), None)
+    if column is None:
+        raise FormatError(
+            _(
+                "{name}: expected a table with a column wkt, but its first line cannot "
+                "be told apart into columns. Save the table again as CSV."
+            ).format(name=name)
+        )
+    texts = [cell.strip() for cell in columns.pop(column)]
+    labels = [_("row {number}").format(number=i + 2) for i in range(len(texts))]
+    faults = Faults()
+    for cell, label in zip(texts, labels, strict=True):
+        _note_fault(cell, label, faults)
+    made = np.full(len(texts), None, dtype=object)
+    if not faults.seen:
+        bare = np.array([_bare(cell) for cell in texts], dtype=object)
+        # Numbers beyond every float are told of below, as all that are not finite.
+        with np.errstate(all="ignore"):
+            made = shapely.from_wkt(bare, on_invalid="ignore")
+    for i in np.flatnonzero(shapely.is_missing(made)):
+        if texts[i]:
+            faults.add(labels[i], quoted(texts[i]))
+    faults.raise_any(
+        name,
+        expected=_("WKT in degrees of WGS84, such as POLYGON ((33 48, …))"),
+        cure=_("Mend these rows or take them out."),
+    )
+    if shapely.has_z(made).any():
+        repairs = (*repairs, _("Heights (Z) were dropped."))
+    rows = [
+        dict(zip(columns, row, strict=True))
+        for row in zip(*columns.values(), strict=True)
+    ]
+    return layer_of_shapes(
+        shapely.force_2d(made),
+        rows or [{} for _row in texts],
+        name=name,
+        labels=labels,
+        repairs=repairs,
+    )
+
+
+def _bare(cell: str) -> str | None:
+    """Return WKT without the SRID that PostGIS puts before it; None for no place."""
+    return re.sub(r"^SRID\s*=\s*\d+\s*;", "", cell, flags=re.IGNORECASE) or None
+
+
+def _note_fault(cell: str, label: str, faults: Faults) -> None:
+    """Note what GEOS would not, or must not, be given."""
+    match = _WKT.match(cell)
+    if not cell:
+        return
+    if not match:
+        faults.add(label, quoted(cell))
+    elif match["srid"] and int(match["srid"]) != _WGS84:
+        faults.add(label, _("coordinates of EPSG:{srid}").format(srid=match["srid"]))
+    elif len(_COLLECTION.findall(cell)) > _MAX_COLLECTIONS:
+        faults.add(label, _("collections within collections"))
+    elif _CURVED.search(cell):
+        faults.add(label, _("curves, which are not read"))

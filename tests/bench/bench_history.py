@@ -1,0 +1,109 @@
+"""The ledger's numbers: time, memory, and what kills, crowds and damage leave behind.
+
+    python -m tests.bench.bench_history
+
+Needs the published days of ``../shared/fronts/daily.zip``, which are no part of the
+repository, for the times.
+"""
+
+import os
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from geo import history
+from geo.change import change, oddities
+from geo.paths import DATA
+from geo.readers import read_deposits, read_front
+from tests import test_history as tried
+from tests.conftest import SHARED_FRONTS
+
+KILLS, ACCEPTANCES, CORRUPTIONS = 200, 100, 1000
+
+
+def main():
+    for bench in (times, kills, crowds, damage):
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["FRONTLODE_STORE"] = str(Path(folder, "store"))
+            tried.forget()
+            bench()
+
+
+def say(what, number, unit):
+    sys.stdout.write(f"{what:<58}{number:>10.3f} {unit}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def timed(what):
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    say(what, time.perf_counter() - wall, "s")
+    say("    of it on this process's processor", time.process_time() - cpu, "s")
+
+
+def times():
+    with zipfile.ZipFile(SHARED_FRONTS / "daily.zip") as archive:
+        names = sorted(n for n in archive.namelist() if n.endswith("json"))
+        files = {name: archive.read(name) for name in names}
+    with timed(f"{len(files)} daily files read and accepted, one by one"):
+        for name, content in files.items():
+            history.add(read_front(content, name=name), content=content, name=name)
+    deposits = read_deposits(DATA / "deposits.geojson")
+    days = len(history.snapshots())
+    with timed(f"{days} fronts × {len(deposits)} deposits, cold"):
+        history.measure_all(deposits)
+    with timed("the same again"):
+        history.measure_all(deposits)
+    tried.forget()
+    with timed("the same again, as in a new process"):
+        history.measure_all(deposits)
+    with timed("the ledger's check of itself"):
+        assert history.check_store().problem is None
+    one_day(names, files)
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    say("most memory", peak_kb / 1e6, "GB")
+
+
+def one_day(names, files):
+    before, after = (read_front(files[name], name=name) for name in names[-3:-1])
+    with timed("change between two days"):
+        change(before, after)
+    with timed("what is odd about a day"):
+        oddities(after)
+    with timed("front_on"):
+        history.front_on(after.as_of)
+
+
+def kills():
+    kept, folder = 0, history.store_path().parent
+    for seed in range(KILLS // 8):
+        kept += tried.kill_while_accepting(8, seed=seed)
+        shutil.rmtree(folder)
+    say(f"{KILLS} kills at random moments: acceptances kept, none lost", kept, "")
+
+
+def crowds():
+    with timed(f"2 processes × {ACCEPTANCES} acceptances at once"):
+        tried.accept_at_once(ACCEPTANCES)
+    tried.assert_one_order(2 * ACCEPTANCES)
+
+
+def damage():
+    names = [tried.accept(number).id for number in range(8)]
+    history.undo(names[3])
+    whole = history.store_path(), names, tried.truth(names)
+    own = Path(os.environ["FRONTLODE_STORE"]).with_name("damaged")
+    os.environ["FRONTLODE_STORE"] = str(own)
+    seen = tried.corrupt(whole, own, CORRUPTIONS, seed=random.randrange(10**6))
+    say(f"{CORRUPTIONS} corruptions, nothing false told; reported", seen, "")
+
+
+if __name__ == "__main__":
+    main()

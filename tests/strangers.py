@@ -1,0 +1,454 @@
+"""A zoo of bad files, each with the words that its refusal must hold.
+
+Used wherever a file enters: the readers, the command line, the web page.
+"""
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+Json = dict[str, Any]
+
+#: Names that are code somewhere. Each is a name, and must come out as it went in.
+HOSTILE_NAMES = (
+    "{{ 7*7 }}",
+    "{# ",
+    "{% raw %}",
+    "</script><script>alert(1)</script>",
+    "${alert(1)}",
+    "`${alert(1)}`",
+    '=HYPERLINK("http://example.org","x")',
+    "+1+1",
+    "@SUM(A1)",
+    "<img src=x onerror=alert(1)>",
+    "![x](http://example.org/x.png)",
+    "%s %(x)s {0} {name}",
+    "'; DROP TABLE deposits; --",
+)
+
+#: A square kilometre or so of Ukraine's land, near Kryvyi Rih.
+SQUARE = [[33.0, 48.0], [33.1, 48.0], [33.1, 48.1], [33.0, 48.1], [33.0, 48.0]]
+
+
+class Stranger(NamedTuple):
+    """A file that cannot be accepted."""
+
+    id: str
+    data: bytes
+    #: Each must stand in the refusal, in any case.
+    words: tuple[str, ...]
+    filename: str = "front-2026-01-01.geojson"
+
+
+def feature(geometry: object, **properties: object) -> Json:
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def geometry(kind: str, coordinates: object) -> Json:
+    return {"type": kind, "coordinates": coordinates}
+
+
+def point(lon: object = 33.0, lat: object = 48.0, **properties: object) -> Json:
+    return feature(geometry("Point", [lon, lat]), **{"name": "A", **properties})
+
+
+def area(ring: object = SQUARE, **properties: object) -> Json:
+    return feature(geometry("Polygon", [ring]), **{"name": "A", **properties})
+
+
+def collection(*features: object, **members: object) -> bytes:
+    whole = {"type": "FeatureCollection", **members, "features": features}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def raw(coordinates: str, kind: str = "Point") -> bytes:
+    """Return a file whose coordinates are not what `json.dumps` would write."""
+    return collection(feature(geometry(kind, "@"), name="A")).replace(
+        b'"@"', coordinates.encode()
+    )
+
+
+def ring_at(lon: object, lat: object) -> list[Any]:
+    """Return a ring that begins and ends at a place that may be nonsense."""
+    return [[lon, lat], *SQUARE[1:4], [lon, lat]]
+
+
+def box(
+    lon: float, lat: float, *, width: float = 0.1, height: float = 0.1
+) -> list[Any]:
+    """Return the ring of a box, its lower left corner given."""
+    east, north = lon + width, lat + height
+    return [[lon, lat], [east, lat], [east, north], [lon, north], [lon, lat]]
+
+
+def _zip(name: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(name, b"x")
+    return target.getvalue()
+
+
+VALID_DEPOSITS = collection(point(name="A"), point(33.5, 48.5, name="B"))
+VALID_FRONT = collection(area())
+
+#: Refused by every reader, whatever was asked for.
+FILES = (
+    Stranger("empty", b"", ("empty", "download")),
+    Stranger("white space", b" \n\t ", ("empty",)),
+    Stranger("byte order mark alone", b"\xef\xbb\xbf", ("empty",)),
+    Stranger("error text", b"404: Not Found", ("GeoJSON", "404: Not Found")),
+    Stranger("not JSON", b"hello world", ("GeoJSON", "hello world")),
+    Stranger(
+        "web page",
+        b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>",
+        ("web page (HTML)", "download"),
+    ),
+    Stranger("web page after a mark", b"\xef\xbb\xbf\n <HTML><body>", ("web page",)),
+    Stranger(
+        "Git-LFS pointer",
+        b"version https://git-lfs.github.com/spec/v1\n"
+        b"oid sha256:4665a5ea423c2713d436b5ee50593a9640e0018c1550b5a0002f74190d6caea8\n"
+        b"size 12345\n",
+        ("Git-LFS pointer", "git lfs pull"),
+    ),
+    Stranger("zip", _zip("front.txt"), ("zip", "GeoJSON")),
+    Stranger("zipped shapefile", _zip("front.shp"), ("Shapefile", "GeoJSON")),
+    Stranger("zipped GeoJSON", _zip("front.geojson"), ("zip with GeoJSON",)),
+    Stranger("workbook", _zip("xl/workbook.xml"), ("Excel",)),
+    Stranger("KMZ", _zip("doc.kml"), ("KMZ",)),
+    Stranger("gzip", gzip.compress(VALID_FRONT), ("gzip",)),
+    Stranger("GeoPackage", b"SQLite format 3\0" + bytes(90), ("GeoPackage",)),
+    Stranger("FlatGeobuf", b"fgb\x03fgb\x00" + bytes(90), ("FlatGeobuf",)),
+    Stranger("Parquet", b"PAR1\x15\x04" + bytes(90), ("Parquet",)),
+    Stranger("shapefile", b"\0\0\x27\x0a" + bytes(96), ("Shapefile",)),
+    Stranger("PDF", b"%PDF-1.7\n%\xe2\xe3", ("PDF",)),
+    Stranger("picture", b"\x89PNG\r\n\x1a\n" + bytes(90), ("PNG",)),
+    Stranger("old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("Excel (.xls)",)),
+    Stranger("binary", bytes(range(256)), ("binary", "GeoJSON")),
+    Stranger(
+        "KML",
+        b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"></kml>',
+        ("KML",),
+    ),
+    Stranger(
+        "virtual layer naming a local file",
+        b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd"
+        b"</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>",
+        ("XML",),
+    ),
+    Stranger(
+        "pipeline naming a local file",
+        b'{"type":"gdal_streamed_alg","command_line":"gdal vector pipeline '
+        b'! read /etc/passwd"}',
+        ("other JSON",),
+    ),
+    Stranger("TopoJSON", b'{"type":"Topology","objects":{},"arcs":[]}', ("TopoJSON",)),
+    Stranger(
+        "Esri JSON",
+        b'{"geometryType":"esriGeometryPolygon","features":[]}',
+        ("Esri JSON",),
+    ),
+    Stranger(
+        "a feature a line",
+        b"\n".join(json.dumps(area()).encode() for _ in range(2)),
+        ("one GeoJSON document", "line 2"),
+    ),
+    Stranger("UTF-16", VALID_FRONT.decode().encode("utf-16"), ("UTF-16", "UTF-8")),
+    Stranger(
+        "UTF-16 unmarked", VALID_FRONT.decode().encode("utf-16-be"), ("UTF-16", "UTF-8")
+    ),
+    Stranger(
+        "Windows-1251",
+        collection(area(name="Шахта")).decode().encode("cp1251"),
+        ("UTF-8", "byte"),
+    ),
+    Stranger("cut off", VALID_FRONT[:-40], ("breaks off", "column")),
+    Stranger("cut off in a text", VALID_FRONT[:30], ("breaks off",)),
+    Stranger("text after the end", VALID_FRONT + b" x", ("more follows",)),
+    Stranger("missing comma", VALID_FRONT.replace(b", ", b" ", 1), ("not valid JSON",)),
+    Stranger("Python literal", b"{'type': 'Feature'}", ("not valid JSON", "line 1")),
+    Stranger("100,000 brackets", b"[" * 100_000, ("nested", "export")),
+    Stranger("100,000 pairs", b"[" * 100_000 + b"]" * 100_000, ("nested",)),
+    Stranger("100,000 objects", b'{"a":' * 100_000, ("nested",)),
+    Stranger(
+        "brackets as coordinates", raw("[" * 100_000 + "]" * 100_000), ("nested",)
+    ),
+    Stranger("500 pairs as coordinates", raw("[" * 500 + "]" * 500), ("feature 1",)),
+    Stranger(
+        "500 pairs as CRS",
+        collection(area(), crs="@").replace(b'"@"', b"[" * 500 + b"]" * 500),
+        ("crs", "list"),
+    ),
+    Stranger("millions of brackets", b"[" + b"[]," * 4_100_000, ("2,000,000",)),
+    Stranger("NaN", raw("[33.0, NaN]"), ("finite", "NaN")),
+    Stranger("Infinity", raw("[-Infinity, 48.0]"), ("finite", "-Infinity")),
+    Stranger("5,000 digits", raw(f"[{'1' * 5000}, 48.0]"), ("digits",)),
+    Stranger("a list", b"[1, 2, 3]", ("other JSON", "FeatureCollection")),
+    Stranger("kind is a list", b'{"type": ["Feature"]}', ("other JSON",)),
+    Stranger("no features", collection(), ("at least one feature",)),
+    Stranger("features null", b'{"type":"FeatureCollection"}', ("other JSON",)),
+    Stranger("entry null", collection(area(), None), ("entry 2", "null")),
+    Stranger("entry a geometry", collection(geometry("Point", [33, 48])), ("entry 1",)),
+    Stranger(
+        "properties a list",
+        collection({"type": "Feature", "properties": [1], "geometry": None}),
+        ("entry 1", "properties"),
+    ),
+    Stranger(
+        "Web Mercator by name",
+        collection(
+            area(),
+            crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}},
+        ),
+        ("EPSG::3857", "WGS84", "export"),
+    ),
+    Stranger(
+        "CRS behind a link",
+        collection(
+            area(),
+            crs={"type": "link", "properties": {"href": "http://example.org/4326"}},
+        ),
+        ("crs", "example.org"),
+    ),
+    Stranger(
+        "CRS of a feature",
+        collection({**area(), "crs": {"type": "EPSG", "properties": {"code": 32636}}}),
+        ("32636",),
+    ),
+)
+
+#: One bad place, as a point for deposits and as the corner of an area for a front.
+_PLACES: tuple[tuple[str, object, object, tuple[str, ...]], ...] = (
+    ("text", "33.0", 48.0, ("feature 2", "text “33.0”")),
+    ("boolean", True, 48.0, ("feature 2", "true")),
+    ("null", None, 48.0, ("feature 2", "null")),
+    ("object", {}, 48.0, ("feature 2", "object")),
+    ("list", 33.0, [48.0], ("feature 2", "list")),
+    ("huge whole number", 10**400, 48.0, ("feature 2", "infinite")),
+    ("past the antimeridian", 200.0, 48.0, ("feature 2", "200")),
+    ("past the pole", 33.0, 91.0, ("feature 2", "91")),
+    ("Web Mercator", 3.7e6, 6.1e6, ("degrees", "3857", "WGS84")),
+    ("UTM", 5.1e5, 5.3e6, ("degrees", "UTM", "WGS84")),
+    ("Gauss-Krüger", 6.4e6, 5.3e6, ("degrees", "Gauss-Krüger", "WGS84")),
+    ("other metres", 1e12, 5.0, ("degrees", "metres", "WGS84")),
+)
+
+#: A geometry that no reader takes.
+_GEOMETRIES: tuple[tuple[str, object, tuple[str, ...]], ...] = (
+    ("infinite", "[[1e999, 48.0]]", ("feature 1", "infinite")),
+    ("flat", "[33.0, 48.0, 33.1, 48.1]", ("feature 1", "pair of numbers")),
+    ("object", '{"lon": 33.0}', ("feature 1", "MultiPoint")),
+    ("one number", "[[33.0]]", ("feature 1", "fewer than two")),
+    ("a number", "33.0", ("feature 1", "MultiPoint")),
+)
+
+_KINDS: tuple[tuple[str, object, tuple[str, ...]], ...] = (
+    ("unknown kind", geometry("Circle", [33, 48]), ("feature 1", "unknown kind")),
+    ("kind a list", {"type": [], "coordinates": []}, ("feature 1", "unknown kind")),
+    ("geometry a text", "POINT (33 48)", ("feature 1", "unknown kind")),
+    (
+        "collection of nonsense",
+        {"type": "GeometryCollection", "geometries": 7},
+        ("feature 1", "unknown kind"),
+    ),
+    ("ring of two", geometry("Polygon", [SQUARE[:2]]), ("feature 1", "ring of 2")),
+    ("ring of none", geometry("Polygon", [[]]), ("feature 1", "ring of 0")),
+    (
+        "ring of three, closed",
+        geometry("Polygon", [[SQUARE[0], SQUARE[1], SQUARE[0]]]),
+        ("feature 1", "ring of 3"),
+    ),
+    ("line of one", geometry("LineString", [SQUARE[0]]), ("feature 1", "line of 1")),
+)
+
+
+def _bad_geometries() -> Iterable[Stranger]:
+    for called, coordinates, words in _GEOMETRIES:
+        data = raw(str(coordinates), "MultiPoint")
+        yield Stranger(f"coordinates: {called}", data, words)
+    for called, shape, words in _KINDS:
+        yield Stranger(
+            f"geometry: {called}", collection(feature(shape, name="A")), words
+        )
+
+
+GEOMETRIES = tuple(_bad_geometries())
+
+DEPOSITS = (
+    *FILES,
+    *GEOMETRIES,
+    *(
+        Stranger(f"place: {called}", collection(point(), point(lon, lat)), words)
+        for called, lon, lat, words in _PLACES
+    ),
+    Stranger("swapped", collection(point(48.0, 33.0)), ("swapped", "longitude")),
+    Stranger("in Paris", collection(point(), point(2.35, 48.86)), ("Ukraine", "1 lie")),
+    Stranger("in Moscow", collection(point(37.6, 55.75)), ("Ukraine", "feature 1")),
+    Stranger("in Chișinău", collection(point(28.86, 47.01)), ("Ukraine",)),
+    Stranger("area in Paris", collection(area(box(2.35, 48.86))), ("Ukraine",)),
+    Stranger(
+        "area over Europe",
+        collection(area(box(20.0, 46.0, width=15, height=5))),
+        ("beyond",),
+    ),
+    Stranger("no place", collection(feature(None, name="A")), ("no place", "“A”")),
+    Stranger("empty place", collection(area([])), ("ring of 0",)),
+    Stranger(
+        "empty point",
+        collection(feature(geometry("Point", []), name="A")),
+        ("no place", "“A”"),
+    ),
+    Stranger(
+        "empty collection",
+        collection(feature({"type": "GeometryCollection", "geometries": []}, name="A")),
+        ("no place",),
+    ),
+    Stranger(
+        "line",
+        collection(feature(geometry("LineString", SQUARE[:2]), name="Shaft")),
+        ("LineString", "“Shaft”", "points or polygons"),
+    ),
+    Stranger(
+        "two points",
+        collection(feature(geometry("MultiPoint", SQUARE[:2]), name="A")),
+        ("MultiPoint",),
+    ),
+    Stranger(
+        "area of nothing",
+        collection(area([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]])),
+        ("encloses nothing", "“A”"),
+    ),
+    Stranger("no name", collection(point(), point(name=None)), ("feature 2: no name",)),
+    Stranger("blank name", collection(point(name=" \0 ")), ("no name", "name_en")),
+    Stranger("name an object", collection(point(name={"en": "A"})), ("no name",)),
+    Stranger(
+        "duplicate ids",
+        collection(point(id="x"), point(33.5, 48.0, id="x")),
+        ("id “x”", "2 times"),
+    ),
+    Stranger("unknown status", collection(point(status="busy")), ("busy", "operating")),
+    Stranger(
+        "unknown group", collection(point(commodity_group="gems")), ("gems", "coal")
+    ),
+    Stranger(
+        "unknown licence", collection(point(licence_state=7)), ("licence_state", "held")
+    ),
+    Stranger(
+        "negative uncertainty",
+        collection(point(location_uncertainty_km=-1)),
+        ("location_uncertainty_km", "-1"),
+    ),
+    Stranger(
+        "uncertainty in metres",
+        collection(point(location_uncertainty_km=5000)),
+        ("5000", "km"),
+    ),
+    Stranger(
+        "uncertainty no number",
+        collection(point(location_uncertainty_km="nan")),
+        ("location_uncertainty_km", "nan"),
+    ),
+    Stranger(
+        "quantity no number", collection(point(resource_quantity="1_000")), ("1_000",)
+    ),
+    Stranger("list no truth", collection(point(on_list_57="maybe")), ("maybe",)),
+    Stranger("notes an object", collection(point(notes={})), ("notes", "object")),
+    Stranger(
+        "scribble",
+        collection(
+            area(
+                [
+                    [23 + i * 7919 % 1700 / 100, 45 + i * 6007 % 701 / 100]
+                    for i in range(3000)
+                ]
+            )
+        ),
+        ("cross", "200,000"),
+    ),
+    Stranger("table without places", b"name,x,y\nA,33,48\n", ("lon and lat", "x, y")),
+    Stranger("table without rows", b"name,lon,lat\n", ("at least one feature",)),
+    Stranger("table with a word", b"name,lon,lat\nA,east,48\n", ("row 2", "east")),
+    Stranger(
+        "table in degrees, minutes", "name,lon,lat\nA,33°30′,48\n".encode(), ("33°30′",)
+    ),
+    Stranger("table with an infinity", b"name,lon,lat\nA,1e999,48\n", ("1e999",)),
+    Stranger(
+        "table with a decimal comma",
+        b'name,lon,lat\nA,"33,5","48,5"\n',
+        ("row 2", "33,5"),
+    ),
+    Stranger(
+        "table with a gap", b"name,lon,lat\nA,33,48\nB,33,\n", ("row 3", "no place")
+    ),
+    Stranger("table without name", b"lon,lat\n33,48\n", ("row 2", "no name")),
+    Stranger(
+        "table with a comma in a text",
+        b"name,lon,lat\nA, or B,33,48\n",
+        ("row 2", "quotation marks"),
+    ),
+    Stranger("table with an open quote", b'name,lon,lat\n"A,33,48\n', ("quotation",)),
+    Stranger("table with two lon", b"lon,lon,lat,name\n1,2,3,A\n", ("one column lon",)),
+    Stranger("table in metres", b"name,lon,lat\nA,3700000,6100000\n", ("3857",)),
+    Stranger("table past the pole", b"name,lon,lat\nA,33,95\n", ("row 2", "95")),
+    Stranger("table swapped", b"name,lon,lat\nA,48,33\n", ("swapped",)),
+    Stranger(
+        "table with a long cell",
+        b"name,lon,lat\n" + b"A" * 200_000 + b",33,48\n",
+        ("cell",),
+    ),
+    Stranger("table in no encoding", b"name,lon,lat\n\xff\x98,33,48\n", ("UTF-8",)),
+)
+
+FRONTS = (
+    *FILES,
+    *GEOMETRIES,
+    *(
+        Stranger(f"place: {called}", collection(area(), area(ring_at(lon, lat))), words)
+        for called, lon, lat, words in _PLACES
+    ),
+    Stranger("swapped", collection(area(box(48.0, 33.0))), ("swapped",)),
+    Stranger("in Paris", collection(area(box(2.35, 48.86))), ("Ukraine's land",)),
+    Stranger("points alone", collection(point()), ("neither", "polygons")),
+    Stranger("no geometry", collection(feature(None)), ("neither",)),
+    Stranger(
+        "empty geometry",
+        collection(feature(geometry("MultiPolygon", []))),
+        ("neither",),
+    ),
+    Stranger(
+        "area of nothing",
+        collection(area([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]])),
+        ("neither",),
+    ),
+    Stranger(
+        "line of nothing",
+        collection(feature(geometry("LineString", [SQUARE[0], SQUARE[0]]))),
+        ("neither",),
+    ),
+    Stranger(
+        "strips that make a weave",
+        collection(
+            *(area(box(23, 45 + i / 100, width=17, height=0.005)) for i in range(600)),
+            *(area(box(23 + i / 50, 45, width=0.01, height=6)) for i in range(600)),
+        ),
+        ("cross", "200,000"),
+    ),
+    Stranger("table", b"name,lon,lat\nA,33,48\n", ("table", "GeoJSON")),
+    Stranger("no day", VALID_FRONT, ("as-of date",), "front.geojson"),
+    Stranger("two days", VALID_FRONT, ("as-of date",), "2025-01-01_2026-01-01.geojson"),
+    Stranger("no such day", VALID_FRONT, ("20260231", "calendar"), "20260231.geojson"),
+    Stranger("no such day inside", collection(area(as_of="2025-13-01")), ("calendar",)),
+    Stranger(
+        "uncertainty no number",
+        collection(area(uncertainty_km="far")),
+        ("uncertainty", "far"),
+    ),
+    Stranger(
+        "uncertainty negative",
+        collection(area(uncertainty_km=-1)),
+        ("uncertainty", "-1"),
+    ),
+)

@@ -1,0 +1,381 @@
+"""What lies between two fronts: land, line, deposits and why, and what is odd."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, MultiPolygon, Point, box
+
+from geo import history
+from geo.change import OUTSIDE, change, deposit_changes, oddities
+from geo.crs import GEOD, area_km2
+from geo.risk import classify, measure
+from geo.ukraine import oblasts, outline, polygons_of
+from tests.fronts import deposits_of, front_of, line_front_of
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    """A folder for the store that no one has made yet."""
+    monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
+
+
+def east_of(lon):
+    """All of Ukraine east of a meridian."""
+    return front_of(polygons_of(outline() & box(lon, 43, 42, 53)))
+
+
+def true_km2(polygon):
+    """The area of a polygon by the geodesics between its vertices."""
+    fine = shapely.segmentize(polygon, 0.01)
+    return abs(GEOD.geometry_area_perimeter(fine)[0]) / 1e6
+
+
+# Land
+
+
+def test_land_gained_and_lost_is_what_was_drawn():
+    """A box that loses a strip in the west and gains one in the east."""
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    after = front_of(box(37.1, 48.0, 37.6, 48.3))
+    found = change(before, after)
+    assert found.newly_occupied.equals(box(37.4, 48.0, 37.6, 48.3))
+    assert found.freed.equals(box(37.0, 48.0, 37.1, 48.3))
+    gained_km2 = true_km2(box(37.4, 48.0, 37.6, 48.3))
+    lost_km2 = true_km2(box(37.0, 48.0, 37.1, 48.3))
+    assert found.newly_occupied_km2 == pytest.approx(gained_km2, rel=1e-4)
+    assert found.freed_km2 == pytest.approx(lost_km2, rel=1e-4)
+    assert not found.is_empty
+    # By hand: 0.2° × cos 48.15° × 111.6 km by 0.3° × 111.2 km.
+    assert found.newly_occupied_km2 == pytest.approx(14.89 * 33.36, rel=0.005)
+
+
+def test_land_in_one_oblast_is_that_oblasts_alone():
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    after = front_of(box(37.0, 48.0, 37.6, 48.3))
+    table = change(before, after).by_oblast
+    assert table.index.tolist() == ["UA.DT"]
+    assert table["name"].item() == "Donetsk"
+    assert table["freed_km2"].item() == 0
+
+
+def test_land_across_oblasts_and_beyond_the_border_adds_up_to_the_whole():
+    """Donetsk, Luhansk, Kharkiv and a piece of Russia, the most first."""
+    before = front_of(box(37.5, 47.9, 37.6, 48.0))
+    after = front_of(box(37.2, 47.9, 40.6, 49.5))
+    found = change(before, after)
+    table = found.by_oblast
+    assert {"UA.DT", "UA.LH", "UA.KK", OUTSIDE} == set(table.index)
+    assert table["newly_occupied_km2"].is_monotonic_decreasing
+    total_km2 = table["newly_occupied_km2"].sum()
+    assert total_km2 == pytest.approx(found.newly_occupied_km2, rel=1e-4)
+    donetsk = oblasts().geometry["UA.DT"] & found.newly_occupied
+    assert table["newly_occupied_km2"]["UA.DT"] == pytest.approx(area_km2(donetsk))
+
+
+def test_slivers_of_two_drawings_are_no_change():
+    """Ten metres by a kilometre are 0.01 km²; less is dropped."""
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    jagged = box(37.0, 48.0, 37.4, 48.3) | box(37.3999, 48.1, 37.4001, 48.101)
+    found = change(before, front_of(jagged))
+    assert found.newly_occupied.is_empty
+    assert found.newly_occupied_km2 == 0
+    assert found.by_oblast.empty
+
+
+def test_a_front_of_lines_only_has_no_land_to_change():
+    line = line_front_of(LineString([(36, 46), (36, 52)]))
+    for pair in ((line, east_of(36.1)), (east_of(36.1), line)):
+        found = change(*pair)
+        assert np.isnan([found.newly_occupied_km2, found.freed_km2]).all()
+        assert found.newly_occupied.is_empty
+        assert found.by_oblast.empty
+        assert found.moved_line_km > 0
+
+
+corners = st.tuples(
+    st.floats(36, 37), st.floats(47, 48), st.floats(37.1, 39), st.floats(48.1, 50)
+)
+zones = st.lists(corners, min_size=1, max_size=3).map(
+    lambda boxes: polygons_of(shapely.union_all([box(*corner) for corner in boxes]))
+)
+
+
+@settings(deadline=None, max_examples=15)
+@given(zones, zones)
+def test_the_way_back_frees_what_the_way_there_occupied(a, b):
+    there, back = change(front_of(a), front_of(b)), change(front_of(b), front_of(a))
+    assert there.newly_occupied.equals(back.freed)
+    assert there.freed.equals(back.newly_occupied)
+    assert there.newly_occupied_km2 == back.freed_km2
+    grown = area_km2(b) - area_km2(a)
+    net = there.newly_occupied_km2 - there.freed_km2
+    assert net == pytest.approx(grown, abs=0.1 + 1e-4 * area_km2(a))
+
+
+@settings(deadline=None, max_examples=8)
+@given(zones)
+def test_a_front_has_not_changed_from_itself(zone):
+    found = change(front_of(zone), front_of(shapely.reverse(zone)))
+    assert found.is_empty
+    assert found.by_oblast.empty
+    assert (found.moved_line_km, found.max_shift_km) == (0, 0)
+
+
+# Line
+
+
+def test_a_line_that_moved_west_by_a_tenth_of_a_degree_did_so_all_along():
+    found = change(east_of(36.1), east_of(36.0))
+    north_km, south_km = (
+        GEOD.inv(36.0, lat, 36.1, lat)[2] / 1000 for lat in (50.4, 46.6)
+    )
+    assert found.line_km == pytest.approx(found.moved_line_km, abs=3)
+    assert north_km - 0.1 < found.median_shift_km < south_km + 0.1
+    assert found.median_shift_km <= found.p90_shift_km <= found.max_shift_km
+    # At the shore the earlier line begins a little farther off.
+    assert found.max_shift_km < south_km + 5
+
+
+def test_only_the_part_of_the_line_that_moved_counts():
+    """A box of 0.2° pushed west out of a straight line by 0.3°."""
+    before = east_of(36.0)
+    bulge = polygons_of(before.zone | box(35.7, 48.0, 36.1, 48.2))
+    found = change(before, front_of(bulge))
+    across_km, along_km = 22.3, 22.2
+    assert found.moved_line_km == pytest.approx(2 * across_km + along_km, abs=1)
+    assert found.max_shift_km == pytest.approx(across_km, abs=0.1)
+    assert found.line_km > 400
+
+
+def test_fronts_without_a_line_have_no_shift():
+    nothing = front_of(MultiPolygon())
+    found = change(nothing, nothing)
+    assert (found.line_km, found.newly_occupied_km2) == (0, 0)
+    assert np.isnan(found.max_shift_km)
+    assert found.is_empty
+
+
+# Deposits
+
+
+def assessed(front, *, edges_km=(10, 30), threat_edge="zone", deposits=None):
+    """Deposits at 0.1° to 0.9° west of the 36th meridian, on one parallel."""
+    if deposits is None:
+        deposits = deposits_of([Point(36 - i / 10, 48.5) for i in range(-9, 10)])
+    measured = measure(deposits, front)
+    bands = classify(measured, edges_km, threat_edge=threat_edge)
+    points = deposits.geometry.representative_point()
+    return deposits.assign(
+        lon=points.x, lat=points.y, **measured, zone_distance_km=measured["distance_km"]
+    ).assign(**bands)
+
+
+def by_name(table):
+    return dict(table.set_index("name").iterrows())
+
+
+def test_deposits_that_the_front_passed_or_neared_are_told_with_distances():
+    """0.1° of longitude is 7.4 km here; deposit-10 lies at 35.9° east."""
+    found = by_name(deposit_changes(assessed(east_of(36.0)), assessed(east_of(35.85))))
+    passed = found["deposit-10"]
+    assert (passed["control_before"], passed["control_after"]) == ("free", "occupied")
+    assert (passed["band_before"], passed["band_after"]) == ("0–10 km", "occupied")
+    assert passed["signed_distance_km_before"] == pytest.approx(7.38, abs=0.05)
+    assert passed["why"] == (
+        "The front passed over it: 7.4 km in front of it before, 3.7 km behind it now."
+    )
+    assert found["deposit-11"]["why"] == (
+        "The front moved 11.1 km towards it: 14.8 km away before, 3.7 km now."
+    )
+    assert found["deposit-11"]["band_after"] == "0–10 km"
+    # Far from every edge nothing changes, and behind the front all stays occupied.
+    assert "deposit-19" not in found
+    assert "deposit-0" not in found
+
+
+def test_the_way_back_is_told_too():
+    found = by_name(deposit_changes(assessed(east_of(35.85)), assessed(east_of(36.0))))
+    assert found["deposit-10"]["why"] == (
+        "The front moved back over it: 3.7 km behind it before, 7.4 km in front of it "
+        "now."
+    )
+    assert found["deposit-11"]["why"].startswith(
+        "The front moved 11.1 km away from it: 3.7 km away before"
+    )
+
+
+def test_a_surer_file_explains_what_the_line_does_not():
+    rough, fine = (replace(east_of(36.0), uncertainty_km=km) for km in (10, 2))
+    found = by_name(deposit_changes(assessed(rough), assessed(fine)))
+    assert set(found) == {"deposit-8", "deposit-10"}
+    for name, control in (("deposit-8", "occupied"), ("deposit-10", "free")):
+        row = found[name]
+        assert (row["control_before"], row["control_after"]) == ("contested", control)
+        assert row["why"] == (
+            "The front's uncertainty is 2 km now, 10 km before, though the line did "
+            "not move here."
+        )
+
+
+def test_where_the_line_moved_but_the_file_decides_only_the_file_is_named():
+    rough = replace(east_of(36.0), uncertainty_km=10)
+    fine = replace(east_of(35.99), uncertainty_km=2)
+    why = by_name(deposit_changes(assessed(rough), assessed(fine)))["deposit-10"]["why"]
+    assert why == "The front's uncertainty is 2 km now, 10 km before."
+
+
+def test_where_only_both_together_decide_both_are_named():
+    """7.4 km ± 8 before; 4.4 km ± 4 now: neither alone would have freed it."""
+    rough = replace(east_of(36.0), uncertainty_km=8)
+    fine = replace(east_of(36.06), uncertainty_km=7)
+    row = by_name(deposit_changes(assessed(fine), assessed(rough)))["deposit-10"]
+    assert row["why"].count("The front") == 2
+
+
+def test_other_parameters_are_named():
+    front = east_of(36.0)
+    found = by_name(
+        deposit_changes(assessed(front), assessed(front, edges_km=(20, 30)))
+    )
+    assert found["deposit-10"]["why"] == "The band edges differ."
+    assert set(found) == {"deposit-10", "deposit-11", "deposit-12", "deposit-13"}
+    near_russia = deposits_of([Point(34.0, 51.7)])
+    zone = assessed(front, deposits=near_russia)
+    border = assessed(front, deposits=near_russia, threat_edge="zone+border")
+    there, back = deposit_changes(zone, border), deposit_changes(border, zone)
+    assert "counts now" in there["why"].item()
+    assert "counted before" in back["why"].item()
+
+
+def test_an_own_place_or_uncertainty_that_differs_is_named():
+    front = east_of(36.0)
+    vague = deposits_of([Point(35.9, 48.5)], location_uncertainty_km=9.0)
+    exact = deposits_of([Point(35.9, 48.5)])
+    elsewhere = deposits_of([Point(35.5, 48.5)])
+    vague, exact, elsewhere = (
+        assessed(front, deposits=deposits) for deposits in (vague, exact, elsewhere)
+    )
+    assert deposit_changes(vague, exact)["why"].item() == (
+        "The deposit's own uncertainty is 0 km now, 9 km before."
+    )
+    assert "lies elsewhere" in deposit_changes(exact, elsewhere)["why"].item()
+
+
+def test_a_front_of_lines_only_explains_itself():
+    line = line_front_of(LineString([(36, 46), (36, 52)]))
+    there = deposit_changes(assessed(east_of(36.0)), assessed(line))
+    back = deposit_changes(assessed(line), assessed(east_of(36.0)))
+    assert there["why"].str.contains("only a contact line now").all()
+    assert back["why"].str.contains("only a contact line before").all()
+    assert (there["control_after"] == "unknown").all()
+
+
+def test_deposits_in_one_table_only_are_left_out_and_order_is_the_laters():
+    before = assessed(east_of(36.0)).iloc[5:]
+    after = assessed(east_of(35.5)).iloc[::-1]
+    found = deposit_changes(before, after)
+    assert set(found.index) <= set(before.index)
+    assert found.index.tolist() == [i for i in after.index if i in set(found.index)]
+
+
+def test_the_same_assessment_twice_has_no_change():
+    table = deposit_changes(assessed(east_of(36.0)), assessed(east_of(36.0)))
+    assert table.empty
+    assert table.columns.tolist() == [
+        "name",
+        "control_before",
+        "control_after",
+        "band_before",
+        "band_after",
+        "signed_distance_km_before",
+        "signed_distance_km_after",
+        "why",
+    ]
+
+
+# What is odd
+
+
+def dated(zone, day, **options):
+    return replace(front_of(polygons_of(zone)), as_of=day, **options)
+
+
+@pytest.fixture(scope="module")
+def newest():
+    """The newest shipped front, on the next day."""
+    front = history.latest()
+    return replace(front, as_of=front.as_of + timedelta(days=1))
+
+
+def odd(front):
+    return " ".join(oddities(front, today=TODAY))
+
+
+def test_a_front_like_the_last_one_is_odd_only_in_being_the_same(newest):
+    assert oddities(newest, today=TODAY) == [
+        "It shows the very same land as 2026-08-22."
+    ]
+    moved = polygons_of(newest.zone | box(37.5, 48.5, 37.6, 48.6))
+    assert oddities(replace(newest, zone=moved), today=TODAY) == []
+
+
+def test_days_that_cannot_be_or_are_not_the_newest_are_odd(newest):
+    assert "future" in odd(replace(newest, as_of=TODAY + timedelta(days=1)))
+    assert "future" not in odd(replace(newest, as_of=TODAY))
+    assert "first land was occupied" in odd(replace(newest, as_of=date(2013, 1, 1)))
+    assert "newest front's, 2026-08-22" in odd(replace(newest, as_of=date(2026, 8, 21)))
+
+
+def test_more_change_than_a_day_can_bring_is_odd(newest):
+    """A box of 0.3° by 0.3° on government-held land has 740 km²."""
+    grown = polygons_of(newest.zone | box(33.0, 49.0, 33.3, 49.3))
+    said = odd(replace(newest, zone=grown))
+    assert "km² change sides against 2026-08-22" in said
+    assert "different sources" not in said
+    three_days = replace(newest, zone=grown, as_of=date(2026, 8, 25))
+    assert "change sides" not in odd(three_days)
+    assert "different sources" in odd(replace(newest, zone=grown, source="other"))
+
+
+def test_a_part_left_out_is_odd(newest):
+    without_crimea = polygons_of(newest.zone - box(32, 44, 37, 46.2))
+    said = odd(replace(newest, zone=without_crimea))
+    assert "leaves out Crimea" in said
+    assert "leaves out Sevastopol" in said
+    assert "in the south" in said
+
+
+def test_much_land_outside_ukraine_is_odd(newest):
+    abroad = polygons_of(newest.zone | box(42, 46, 45, 48))
+    said = odd(replace(newest, zone=abroad))
+    assert "lie outside Ukraine" in said
+    assert "in the east" in said
+
+
+def test_a_front_of_lines_only_or_of_nothing_can_be_looked_at():
+    line = line_front_of(LineString([(36, 46), (36, 52)]))
+    assert "newest" in odd(line)
+    assert "leaves out Crimea" in odd(front_of(MultiPolygon()))
+
+
+def test_published_days_change_little_and_add_up(shared_fronts):
+    """Two real files: their sum of areas agrees with the change."""
+    from geo.readers import read_front
+
+    days = ("20260101", "20250701")
+    later, earlier = (read_front(shared_fronts / f"{day}.geojson") for day in days)
+    found = change(earlier, later)
+    grown = later.area_km2 - earlier.area_km2
+    net = found.newly_occupied_km2 - found.freed_km2
+    assert net == pytest.approx(grown, abs=1)
+    assert found.by_oblast["newly_occupied_km2"].sum() == pytest.approx(
+        found.newly_occupied_km2, rel=1e-4
+    )
+    assert 1 < found.median_shift_km < 20

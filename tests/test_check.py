@@ -1,0 +1,331 @@
+"""What is accepted, mended, asked and refused; the answers are known by eye."""
+
+import io
+import json
+import time
+import zipfile
+from datetime import date
+
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import MultiPolygon, box
+
+from geo.check import Outcome, bulk_names, check_bulk, check_front
+from geo.crs import area_km2
+from geo.readers import limits
+from tests.conftest import SHARED_FRONTS
+from tests.strangers import FRONTS, area, collection, feature
+from tests.strangers import box as ring
+
+DAY = date(2026, 9, 1)
+
+#: A square of about 8,000 km² in Zaporizhzhia oblast, and its neighbour to the east.
+WEST = ring(35.5, 47.0, width=1, height=1)
+EAST = ring(36.5, 47.0, width=1, height=1)
+
+
+def checked(*features, name="front-2026-09-01.geojson", **wishes):
+    return check_front(collection(*features), **{"name": name, "today": DAY, **wishes})
+
+
+def zipped(**files):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(f"{name}.geojson", data)
+    return target.getvalue()
+
+
+def km2(*rings):
+    return area_km2(MultiPolygon([shapely.Polygon(one) for one in rings]))
+
+
+def test_a_plain_front_is_accepted_as_it_is():
+    check = checked(area(WEST))
+    assert (check.outcome, check.repairs, check.questions) == (Outcome.ACCEPTED, (), ())
+    assert (check.as_of, check.as_of_from) == (DAY, "the file's name")
+    assert check.front.zone.equals_exact(MultiPolygon([shapely.Polygon(WEST)]), 0)
+    assert check.front.id == f"sha256:{check.sha256[:12]}"
+
+
+def test_a_check_is_the_same_every_time():
+    whole = [json.dumps(checked(area(WEST), feature(None)).to_json()) for _ in (1, 2)]
+    assert whole[0] == whole[1]
+
+
+def test_what_the_user_says_goes_before_what_the_file_says():
+    check = checked(
+        area(WEST, as_of="2026-01-01", source="them", uncertainty_km=1),
+        as_of=DAY,
+        source="me",
+        licence="CC0",
+        note="mine",
+        uncertainty_km=3,
+    )
+    front = check.front
+    assert (front.as_of, front.source, front.licence) == (DAY, "me", "CC0")
+    assert (front.note, front.uncertainty_km) == ("mine", 3)
+
+
+def test_another_day_in_the_name_is_told():
+    check = checked(area(WEST, date="2026-08-30"))
+    assert check.as_of == date(2026, 8, 30)
+    assert any("2026-09-01" in odd for odd in check.oddities)
+
+
+# Kinds of area
+
+
+def test_liberated_land_is_never_taken_and_grey_is_told():
+    check = checked(
+        area(WEST, type="Occupied"),
+        area(EAST, type="Liberated"),
+        area(ring(37.5, 47.2), type="Unknown status"),
+        area(ring(29.4, 47.0), type="Transnistria"),
+    )
+    assert check.front.area_km2 == pytest.approx(km2(WEST))
+    assert check.area_attribute == "type"
+    assert [one.kind for one in check.areas] == ["occupied", "other", "grey", "other"]
+    assert [one.km2 for one in check.areas][:2] == pytest.approx([km2(WEST)] * 2, 1e-3)
+    assert "Unknown status" in " ".join(check.notes)
+
+
+def test_the_user_can_correct_what_is_taken_for_what():
+    areas = area(WEST, type="Occupied"), area(EAST, type="Unknown status")
+    check = checked(*areas, area_classes={"unknown status": "occupied"})
+    assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
+
+
+def test_an_unknown_word_is_asked_about():
+    check = checked(area(WEST, type="Occupied"), area(EAST, type="Zone 7"))
+    assert "Zone 7" in check.questions[0]
+    assert check.needs_confirmation
+    settled = {"Zone 7": "other"}
+    again = checked(
+        area(WEST, type="Occupied"), area(EAST, type="Zone 7"), area_classes=settled
+    )
+    assert not again.needs_confirmation
+
+
+def test_the_user_can_choose_the_attribute():
+    areas = area(WEST, a="Occupied", b="x"), area(EAST, a="Liberated", b="y")
+    check = checked(*areas, area_attribute="b", area_classes={"y": "occupied"})
+    assert check.front.area_km2 == pytest.approx(km2(EAST))
+    assert "a, b" in checked(*areas, area_attribute="c").refusals[0]
+
+
+def test_a_file_of_liberated_land_alone_is_refused():
+    check = checked(area(WEST, type="Liberated"))
+    assert "nothing in it is taken for occupied" in check.refusals[0]
+    assert check.areas[0].value == "Liberated"
+
+
+def test_no_other_class_can_be_chosen():
+    check = checked(area(WEST, type="Occupied"), area_classes={"Occupied": "mine"})
+    assert "occupied, grey or other" in check.refusals[0]
+
+
+# Geometry
+
+
+def test_null_geometries_and_overlaps_are_mended_and_told():
+    over = ring(36.0, 47.0, width=1.5, height=1)
+    check = checked(area(WEST), area(over), feature(None))
+    assert check.outcome == Outcome.REPAIRED
+    assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
+    told = " ".join(repair.text for repair in check.repairs)
+    assert "without a geometry" in told
+    assert "2 areas were merged" in told
+    assert not check.questions
+
+
+def test_a_crossing_outline_asks_first_where_it_changes_much():
+    bow = [[35.5, 47], [36.5, 48], [36.5, 47], [35.5, 48], [35.5, 47]]
+    check = checked(area(bow))
+    assert check.needs_confirmation
+    assert check.repairs[0].km2 == pytest.approx(check.front.area_km2, rel=0.05)
+    assert not checked(area(bow), allow_repairs=True).needs_confirmation
+    far = ring(33.0, 46.5, width=0.001, height=0.001)
+    tiny = [far[0], far[2], far[1], far[3], far[0]]
+    assert not checked(area(WEST), area(tiny)).needs_confirmation
+
+
+def test_a_spike_is_cut_off_with_its_length():
+    spiked = [*WEST[:2], [36.5, 47.5], [37.5, 47.50001], [36.5, 47.50002], *WEST[2:]]
+    check = checked(area(spiked))
+    assert check.front.area_km2 == pytest.approx(km2(WEST), rel=1e-6)
+    assert check.repairs[0].km == pytest.approx(2 * 75.2, rel=0.01)
+
+
+def test_slivers_between_areas_are_removed():
+    gap = [[36.5, 47.0], [37.5, 47.0], [37.5, 48.0], [36.5, 48.0], [36.5, 47.5]]
+    gap += [[36.5000001, 47.4], [36.5, 47.3], gap[0]]
+    check = checked(area(WEST), area(gap))
+    assert len(check.front.zone.geoms) == 1
+    assert not check.front.zone.geoms[0].interiors
+    assert any("were removed: 1" in repair.text for repair in check.repairs)
+
+
+def test_what_lies_far_outside_ukraine_is_cut_off_and_asked_about():
+    wide = ring(38.0, 48.0, width=4, height=1)
+    check = checked(area(wide))
+    beyond = km2(wide) - check.front.area_km2
+    assert check.repairs[-1].km2 == pytest.approx(beyond, rel=1e-4)
+    assert "5 km outside" in check.questions[0]
+    assert check.front.zone.bounds[2] < 40.4
+
+
+def test_an_outline_across_the_antimeridian_is_put_on_one_side():
+    far = [[170, 60], [-170, 60], [-170, 70], [170, 70], [170, 60]]
+    check = checked(area(WEST), area(far))
+    assert check.front.area_km2 == pytest.approx(km2(WEST))
+    assert "antimeridian" in " ".join(repair.text for repair in check.repairs)
+
+
+def test_a_large_multipolygon_is_looked_at_too():
+    whole = shapely.segmentize(MultiPolygon([box(35.5, 47, 36.5, 48)]), 0.0001)
+    check = checked(feature(shapely.geometry.mapping(whole)))
+    assert check.front.area_km2 == pytest.approx(km2(WEST))
+
+
+@given(shift=st.integers(0, 3), back=st.booleans(), first=st.booleans())
+@settings(max_examples=20, deadline=None)
+def test_orientation_start_and_order_never_matter(shift, back, first):
+    turned = [*WEST[shift:4], *WEST[:shift], WEST[shift]]
+    turned = turned[::-1] if back else turned
+    areas = [area(turned, type="Occupied"), area(EAST, type="Occupied")]
+    check = checked(*(areas if first else areas[::-1]))
+    assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
+
+
+# Refusals
+
+
+def test_all_faults_are_told_and_not_the_first():
+    check = checked(area(ring(2, 48)), name="front.geojson", uncertainty_km=-1)
+    assert check.outcome == Outcome.REFUSED
+    words = ("as-of date", "uncertainty", "Ukraine's land")
+    assert len(check.refusals) == len(words)
+    assert all(w in r for w, r in zip(words, check.refusals, strict=True))
+
+
+#: Strangers to `read_front` that are read here.
+READ_HERE = {"a feature a line"}
+TOLD_OTHERWISE = {"zipped GeoJSON", "workbook", "KMZ", "KML", "Esri JSON"}
+
+
+@pytest.mark.parametrize("stranger", FRONTS, ids=lambda one: one.id)
+def test_what_no_reader_takes_is_refused(stranger):
+    check = check_front(stranger.data, name=stranger.filename, today=DAY)
+    assert (check.outcome == Outcome.REFUSED) == (stranger.id not in READ_HERE)
+    if check.refusals and stranger.id not in TOLD_OTHERWISE:
+        told = " ".join(check.refusals).lower()
+        assert all(word.lower() in told for word in stranger.words)
+
+
+def test_a_limit_names_its_setting(monkeypatch):
+    monkeypatch.setattr("geo.readers.geojson.MAX_FEATURES", 1)
+    assert "FRONTLODE_MAX_FEATURES" in checked(area(WEST), area(EAST)).refusals[0]
+    monkeypatch.setattr("geo.readers.formats.MAX_BYTES", 10)
+    assert "FRONTLODE_MAX_UPLOAD_MB" in checked(area(WEST)).refusals[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"), [("7", 7), ("", 5), ("0", 5), ("-1", 5), ("many", 5)]
+)
+def test_a_setting_is_a_positive_whole_number_or_the_default(said, value, monkeypatch):
+    monkeypatch.setenv("FRONTLODE_TEST", said)
+    assert limits._setting("FRONTLODE_TEST", 5) == value
+
+
+#: The last two once made the readers fall.
+SEEDS = (
+    collection(area(WEST)),
+    b'{"type":"Topology","objects":{"a":{"type":"Polygon","arcs":[[0]]}},'
+    b'"arcs":[[[36,47],[37,47],[37,48],[36,47]]]}',
+    b'{"spatialReference":{"wkid":3857},"features":[{"attributes":{},"geometry":'
+    b'{"rings":[[[4e6,6e6],[4.1e6,6e6],[4.1e6,6.1e6],[4e6,6e6]]]}}]}',
+    b"<kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>36,47 37,47 "
+    b"37,48 36,47</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+    b"</kml>",
+    b'wkt,status\n"POLYGON ((36 47, 37 47, 37 48, 36 47))",Occupied\n',
+    b"geonameid,date,status\n616196,20260101,RU\n",
+    zipped(f20260901=collection(area(WEST))),
+    b"\x1e{}",
+    b'wkt,status\n"POLYGON ((36 47, 1e999 47, 37 48, 36 47))",Occupied\n',
+    b'{"spatialReference":{"wkid":4326},"features":[{"attributes":{},"geometry":'
+    b'{"rings":[[[36,47],[36,48],[99999999999999999999,48],[36,47]],'
+    b"[[36,47],[37,47],[37,48],[36,47]]]}}]}",
+)
+
+
+@st.composite
+def spoilt(draw):
+    """A seed with a few of its bytes changed, taken out, or doubled."""
+    data = bytearray(draw(st.sampled_from(SEEDS)))
+    for _turn in range(draw(st.integers(0, 4))):
+        place = draw(st.integers(0, max(0, len(data) - 1)))
+        cut = data[place : place + draw(st.integers(0, 8))]
+        kind = draw(st.integers(0, 2))
+        new = (draw(st.binary(max_size=6)), b"", bytes(cut) * 2)[kind]
+        data[place : place + len(cut)] = new
+    return bytes(data)
+
+
+@given(data=st.one_of(st.binary(max_size=200), spoilt()))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_bytes_end_in_an_outcome(data):
+    check = check_front(data, name="x.dat", as_of=DAY, today=DAY)
+    assert (check.front is None) == bool(check.refusals)
+    json.dumps(check.to_json(), allow_nan=False)
+
+
+# Many at once
+
+
+HISTORY = zipped(
+    f20260901=collection(area(WEST)),
+    f20260902=collection(area(WEST)),
+    f20260903=b"404: Not Found",
+    f20260904=b"{}",
+    f20260905=collection(area(WEST), area(EAST)),
+)
+
+
+def test_a_zip_of_days_is_checked_one_by_one_and_goes_on_after_a_bad_one():
+    checks = dict(check_bulk(HISTORY, name="daily.zip", today=DAY))
+    assert list(checks) == bulk_names(HISTORY, name="daily.zip")
+    assert [one.as_of and one.as_of.day for one in checks.values()] == [1, 2, None, 5]
+    assert [one.outcome != Outcome.REFUSED for one in checks.values()] == [1, 1, 0, 1]
+
+
+def test_the_same_bytes_of_the_same_day_are_a_repeat():
+    twice = zipped(a20260901=collection(area(WEST)), b20260901=collection(area(WEST)))
+    first, second = (check for _name, check in check_bulk(twice, name="x.zip"))
+    assert (first.repeat_of, second.repeat_of) == ("", "a20260901.geojson")
+    again = check_bulk(twice, name="x.zip", known={(first.sha256, first.as_of)})
+    assert [one.repeat_of for _name, one in again] == ["the ledger"] * 2
+
+
+def test_a_bad_zip_is_refused_at_once():
+    from geo.errors import InputError
+
+    with pytest.raises(InputError, match="damaged"):
+        check_bulk(HISTORY[:-40], name="daily.zip")
+
+
+@pytest.mark.skipif(not SHARED_FRONTS.is_dir(), reason="the real fronts are not here")
+def test_real_days_are_accepted_in_time():
+    data = (SHARED_FRONTS / "daily.zip").read_bytes()
+    next(check_bulk(data, name="daily.zip"))
+    start, count = time.process_time(), 0
+    for _name, check in check_bulk(data, name="daily.zip", today=DAY):
+        assert check.front
+        assert not check.needs_confirmation
+        count += 1
+        if count == 30:
+            break
+    # A third of the pace asked for: other tests may hold the processor.
+    assert count / (time.process_time() - start) > 5
