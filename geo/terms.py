@@ -1,47 +1,38 @@
-"""Scenarios: the versions of the deal, read from data and applied to deposits.
+"""Scenarios: the versions of the deal, read from data, checked, and their shares.
 
 Every scenario is one file, ``data/terms/<id>.yaml``; its keys are the fields of the
 records below, so the records are the schema. A key that is absent was not found in
-any source. Coverage is decided by the scenario's clauses, in their order.
+any source. What a scenario says of a deposit is in `geo.coverage`.
 """
 
-import csv
 import datetime as dt
+import json
 import math
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from enum import Enum, StrEnum
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import (
-    Any,
-    NamedTuple,
-    Protocol,
-    TypeVar,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
-
-import pandas as pd
-import yaml
+from typing import Any, Protocol, TypeVar, cast
 
 from geo.errors import DataError, UnknownNameError
 from geo.paths import DATA
-from geo.schema import Answer, Control, LicenceState, Status
-from geo.words import LANGUAGES, _, in_language
+from geo.plain import Fault, Flaw, Way
+from geo.records import (
+    Text,
+    Value,
+    json_schema,
+    read_record,
+    require_faultless,
+    to_yaml,
+    walk,
+)
+from geo.words import _, in_language
 
 FOLDER = DATA / "terms"
 
 #: Files of :data:`FOLDER` that are not scenarios.
 _COMMON = ("bases", "estimates", "events", "minerals", "sources")
-
-#: A text in the reader's languages, or one text for all of them.
-Text = Mapping[str, str]
-Value = float | str | bool | dt.date | Text
 
 
 class _WithId(Protocol):
@@ -53,7 +44,7 @@ Record = TypeVar("Record", bound=_WithId)
 
 
 class ScenarioStatus(StrEnum):
-    """What became of a text."""
+    """What became of a text; a what-if is none, but somebody's change to one."""
 
     PROPOSED = "proposed"
     REFUSED = "refused"
@@ -63,6 +54,7 @@ class ScenarioStatus(StrEnum):
     SIGNED = "signed"
     COOPERATION = "cooperation"
     OFFERED_VERBALLY = "offered_verbally"
+    WHAT_IF = "what_if"
 
 
 class Confidence(StrEnum):
@@ -75,11 +67,15 @@ class Confidence(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Text or government; original outlet; copy or summary of another's report."""
+    """Text or government; original outlet; copy or summary of another's report.
+
+    An assumption is no source: someone chose the value to see what follows from it.
+    """
 
     PRIMARY = "primary"
     PRESS = "press"
     MIRROR = "mirror"
+    ASSUMPTION = "assumption"
 
 
 class ClauseKind(StrEnum):
@@ -206,42 +202,6 @@ class Rate:
     note: Text | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Scenario:
-    """One version of the deal."""
-
-    id: str
-    name: Text
-    short_name: Text
-    date: dt.date
-    proposer: Text
-    status: ScenarioStatus
-    status_text: Text
-    status_sources: tuple[str, ...]
-    confidence: Confidence
-    summary: Text
-    clauses: tuple[Clause, ...]
-    shares: tuple[Share, ...] = ()
-    rates: Mapping[Ground, Rate] | None = None
-    effective_note: Text | None = None
-    date_range: tuple[dt.date, ...] = ()
-    in_force: dt.date | None = None
-    default: bool = False
-
-    @property
-    def is_default(self) -> bool:
-        """Whether this is the scenario that applies where none is named."""
-        return self.default
-
-    def clause(self, clause_id: str) -> Clause:
-        """Return the clause of this id."""
-        return _named(self.clauses, clause_id, f"clause of {self.id}")
-
-    def share(self, share_id: str) -> Share:
-        """Return the share of this id."""
-        return _named(self.shares, share_id, f"share of {self.id}")
-
-
 @dataclass(frozen=True)
 class MineralSet:
     """Minerals that a text speaks of; ``open_ended`` where it adds "and others"."""
@@ -265,6 +225,47 @@ class Base:
 
     id: str
     name: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One version of the deal.
+
+    ``references`` and ``mineral_sets`` are the file's own, beside those that ship.
+    """
+
+    id: str
+    name: Text
+    short_name: Text
+    date: dt.date
+    proposer: Text
+    status: ScenarioStatus
+    status_text: Text
+    status_sources: tuple[str, ...]
+    confidence: Confidence
+    summary: Text
+    clauses: tuple[Clause, ...]
+    shares: tuple[Share, ...] = ()
+    rates: Mapping[Ground, Rate] | None = None
+    effective_note: Text | None = None
+    date_range: tuple[dt.date, ...] = ()
+    in_force: dt.date | None = None
+    default: bool = False
+    references: tuple[Source, ...] = ()
+    mineral_sets: tuple[MineralSet, ...] = ()
+
+    @property
+    def is_default(self) -> bool:
+        """Whether this is the scenario that applies where none is named."""
+        return self.default
+
+    def clause(self, clause_id: str) -> Clause:
+        """Return the clause of this id."""
+        return _named(self.clauses, clause_id, f"clause of {self.id}")
+
+    def share(self, share_id: str) -> Share:
+        """Return the share of this id."""
+        return _named(self.shares, share_id, f"share of {self.id}")
 
 
 @dataclass(frozen=True)
@@ -291,8 +292,17 @@ class Finding:
     note: Text | None = None
 
 
-#: The short forms that a clause of a kind may take; minerals name a set of
-#: minerals.yaml, a licence clause gives the first day on which a licence is new.
+#: The kinds of clause that can decide coverage, in the order in which they do.
+DECIDING = (
+    ClauseKind.CLAIM,
+    ClauseKind.MINERALS,
+    ClauseKind.GROUND,
+    ClauseKind.LICENCE,
+    ClauseKind.OPERATION,
+)
+
+#: The short forms that a clause of a kind may take. Minerals name a set of minerals, a
+#: licence clause gives the first day on which a licence is new; other kinds have none.
 _CLAUSE_VALUES: dict[ClauseKind, tuple[str, ...]] = {
     ClauseKind.CLAIM: ("no_share",),
     ClauseKind.GROUND: ("all", "occupied"),
@@ -311,7 +321,7 @@ def read_scenarios() -> dict[str, Scenario]:
     Raises
     ------
     DataError
-        If a file breaks the schema; the message names the file and the key.
+        If a file breaks the schema; the message names the file, the place and the key.
     """
     return read_folder(FOLDER)
 
@@ -319,7 +329,7 @@ def read_scenarios() -> dict[str, Scenario]:
 def read_folder(folder: Path) -> dict[str, Scenario]:
     """Return the scenarios of a folder by id, ordered by date, then id."""
     paths = [p for p in sorted(folder.glob("*.yaml")) if p.stem not in _COMMON]
-    found = [read_scenario(p.read_text("utf-8"), name=p.name) for p in paths]
+    found = [read_scenario(p.read_bytes(), name=p.name) for p in paths]
     for path, one in zip(paths, found, strict=True):
         if one.id != path.stem:
             raise DataError(
@@ -333,27 +343,38 @@ def read_folder(folder: Path) -> dict[str, Scenario]:
     return {one.id: one for one in sorted(found, key=lambda s: (s.date, s.id))}
 
 
-def read_scenario(text: str, *, name: str) -> Scenario:
+def read_scenario(source: str | bytes, *, name: str) -> Scenario:
     """Return the scenario that a YAML text holds, checked.
 
     Parameters
     ----------
-    text : str
-        The file's text.
+    source : str or bytes
+        The file's text, or its bytes in UTF-8; it may come from anyone.
     name : str
         The file's name, for messages.
 
     Raises
     ------
     DataError
-        If the text is not YAML or breaks the schema.
+        If the text is not YAML or breaks the schema; `check_scenario` tells all of it.
     """
-    found: Scenario = _decode(Scenario, _load(text, name), name)
-    _check_records(found, name)
-    _check_clauses(found, name)
-    _check_shares(found, name)
-    _check_rates(found, name)
+    reading = read_record(Scenario, source, check=_flaws)
+    found: Scenario = require_faultless(reading, name)
     return found
+
+
+def check_scenario(source: str | bytes) -> tuple[Fault, ...]:
+    """Return all that is wrong with a scenario's text, in the order of its lines.
+
+    What is not well formed comes first and alone; once that is mended, what does not
+    fit together: unknown sources, shares that do not add up, and the like.
+    """
+    return read_record(Scenario, source, check=_flaws).faults
+
+
+def scenario_to_yaml(scenario: Scenario) -> str:
+    """Return a scenario as the text from which `read_scenario` makes its equal."""
+    return to_yaml(scenario)
 
 
 def scenario(scenario_id: str) -> Scenario:
@@ -405,237 +426,209 @@ def read_estimates() -> dict[str, tuple[Finding, ...]]:
     return sections
 
 
+def estimate(section: str, finding_id: str, figure_id: str) -> Figure:
+    """Return one figure of the estimates.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no finding of this id in the section, or no figure in the finding.
+    """
+    found = _named(read_estimates()[section], finding_id, f"finding of {section}")
+    return _named(found.figures, figure_id, f"figure of {finding_id}")
+
+
 def _read_list(stem: str, kind: type[Record]) -> dict[str, Record]:
     """Return the records of a shipped file by id."""
-    records: tuple[Record, ...] = _read(stem, tuple[kind, ...])  # type: ignore[valid-type]
-    _check_unique([one.id for one in records], f"{stem}.yaml")
+    records: tuple[Record, ...]
+    records = _read(stem, tuple[kind, ...], check=_list_flaws)  # type: ignore[valid-type]
     return {one.id: one for one in records}
 
 
-def _read(stem: str, kind: Any) -> Any:
+def _read(
+    stem: str, kind: Any, *, check: Callable[[Any], Iterable[Flaw]] | None = None
+) -> Any:
     """Return a shipped file as records of a kind, each of which cites its sources."""
-    name = f"{stem}.yaml"
-    found = _decode(kind, _load((FOLDER / name).read_text("utf-8"), name), name)
-    for where, record in _records_in(found, name):
-        _check_records(record, where)
-    return found
+    path = FOLDER / f"{stem}.yaml"
+    reading = read_record(kind, path.read_bytes(), check=check or _uncited)
+    return require_faultless(reading, path.name)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, which also refuses a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
-        _check_unique([key.value for key, _value in node.value], "YAML")
-        return super().construct_mapping(node, deep=deep)
+def sources_of(scenario: Scenario) -> dict[str, Source]:
+    """Return the sources that a scenario may cite, by id: the shipped and its own."""
+    return {**read_sources(), **{one.id: one for one in scenario.references}}
 
 
-def _load(text: str, name: str) -> Any:
-    """Return the plain data of a YAML text."""
-    try:
-        return yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, DataError) as error:
-        raise DataError(f"{name}: {error}") from error
-
-
-# From plain data to records --------------------------------------------------------
-
-
-def _decode(kind: Any, raw: Any, where: str) -> Any:
-    """Return plain data as a record, a collection of records or a value of a kind."""
-    if raw is None:
-        raise DataError(
-            f"{where}: expected a value, got nothing; leave out what no source gives"
-        )
-    if kind == Text:
-        return _decode_text(raw, where)
-    if isinstance(kind, UnionType):
-        options = [option for option in get_args(kind) if option is not NoneType]
-        if len(options) == 1:
-            return _decode(options[0], raw, where)
-        return _decode_value(raw, where)
-    if is_dataclass(kind):
-        return _decode_record(kind, raw, where)
-    if get_origin(kind) is tuple:
-        _require(list, raw, where)
-        inner = get_args(kind)[0]
-        return tuple(_decode(inner, x, f"{where}[{i}]") for i, x in enumerate(raw))
-    if get_origin(kind) in (dict, Mapping):
-        _require(dict, raw, where)
-        key, inner = get_args(kind)
-        return {
-            _decode(key, k, where): _decode(inner, v, f"{where}.{k}")
-            for k, v in raw.items()
-        }
-    return _decode_scalar(kind, raw, where)
-
-
-def _decode_text(raw: Any, where: str) -> Text:
-    """Return a text in languages; one string stands for every language."""
-    texts = raw if isinstance(raw, dict) else {"en": raw}
-    if not set(texts) <= set(LANGUAGES) or "en" not in texts:
-        raise DataError(f"{where}: expected a text in en (and uk), got {list(texts)}")
-    for code, text in texts.items():
-        _require(str, text, f"{where}.{code}")
-    return texts
-
-
-def _decode_value(raw: Any, where: str) -> Value:
-    """Return a number, a date, a yes or no, or a text in languages or in none."""
-    if isinstance(raw, dict):
-        return _decode_text(raw, where)
-    _require(int | float | str | dt.date, raw, where)
-    return raw  # type: ignore[no-any-return]
-
-
-def _decode_record(kind: Any, raw: Any, where: str) -> Any:
-    """Return a mapping as the record of a kind, refusing keys that it lacks."""
-    _require(dict, raw, where)
-    slots = {slot.name: slot for slot in fields(kind)}
-    for key in raw:
-        if key not in slots:
-            raise DataError(
-                f"{where}: unknown key {key!r}; expected {', '.join(slots)}"
-            )
-    for key, slot in slots.items():
-        if slot.default is MISSING and key not in raw:
-            raise DataError(f"{where}: key {key!r} is missing")
-    hints = _hints(kind)
-    return kind(**{k: _decode(hints[k], v, f"{where}: {k}") for k, v in raw.items()})
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _decode_scalar(kind: Any, raw: Any, where: str) -> Any:
-    """Return a string, date, answer or name of a closed list."""
-    if issubclass(kind, Enum):
-        allowed = [str(member.value) for member in kind]
-        if raw not in allowed:
-            raise DataError(f"{where}: expected {' or '.join(allowed)}, got {raw!r}")
-        return kind(raw)
-    _require(kind, raw, where)
-    return raw
-
-
-def _require(kind: type | UnionType, raw: Any, where: str) -> None:
-    wrong = not isinstance(raw, kind) or isinstance(raw, dt.datetime)
-    if wrong or raw in ("", math.inf, -math.inf) or raw != raw:
-        name = getattr(kind, "__name__", str(kind))
-        raise DataError(f"{where}: expected {name}, got {raw!r}")
+def mineral_sets_of(scenario: Scenario) -> dict[str, MineralSet]:
+    """Return the sets that a scenario may name, by id: the shipped and its own."""
+    return {**read_mineral_sets(), **{one.id: one for one in scenario.mineral_sets}}
 
 
 # Checks ----------------------------------------------------------------------------
 
 
-def _walk(record: Any, where: str) -> Iterator[tuple[str, Any]]:
-    """Yield a record and all records inside it, each with its place."""
-    yield where, record
-    for slot in fields(record):
-        for inner, part in _records_in(
-            getattr(record, slot.name), f"{where}: {slot.name}"
-        ):
-            yield from _walk(part, inner)
+def _flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield what does not fit together in a well-formed scenario."""
+    yield from _uncited(one, own=[source.id for source in one.references])
+    yield from _repeated(one.clauses, ("clauses",))
+    yield from _repeated(one.shares, ("shares",))
+    yield from _repeated(one.references, ("references",), among=read_sources())
+    yield from _repeated(one.mineral_sets, ("mineral_sets",), among=read_mineral_sets())
+    yield from _clause_flaws(one)
+    yield from _share_flaws(one)
+    yield from _rate_flaws(one)
 
 
-def _records_in(value: Any, where: str) -> Iterator[tuple[str, Any]]:
-    """Yield the records that a value is or holds, each with its place."""
-    if is_dataclass(value):
-        yield where, value
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield from _records_in(part, f"{where}: {key}")
-    elif isinstance(value, tuple):
-        for i, part in enumerate(value):
-            label = getattr(part, "id", "") or i
-            yield from _records_in(part, f"{where}[{label}]")
+def _list_flaws(records: Sequence[_WithId]) -> Iterator[Flaw]:
+    yield from _repeated(records)
+    yield from _uncited(records)
 
 
-def _check_records(record: Any, name: str) -> None:
-    """Refuse an unknown source, and a record of a fact that cites none."""
-    for where, part in _walk(record, name):
-        sources = getattr(part, "status_sources", getattr(part, "sources", None))
-        if sources is None:
+def _uncited(value: Any, *, own: Collection[str] = ()) -> Iterator[Flaw]:
+    """Yield unknown sources, and records of a fact that cite none."""
+    for way, record in walk(value):
+        field = "status_sources" if isinstance(record, Scenario) else "sources"
+        cited = getattr(record, field, None)
+        if cited is None:
             continue
-        for source in sources:
-            _check_known(source, read_sources(), f"{where}: sources")
-        if not sources and not isinstance(part, Finding | MineralSet):
-            raise DataError(f"{where}: no source; a value without one is left out")
-
-
-def _check_known(key: Any, known: Collection[str], where: str) -> None:
-    if not isinstance(key, str) or key not in known:
-        raise DataError(f"{where}: unknown {key!r}; expected one of {', '.join(known)}")
-
-
-def _check_unique(keys: Sequence[str], where: str) -> None:
-    for key in keys:
-        if keys.count(key) > 1:
-            raise DataError(f"{where}: {key!r} is given twice")
-
-
-def _check_clauses(one: Scenario, name: str) -> None:
-    """Refuse a clause whose short form its kind does not know."""
-    _check_unique([clause.id for clause in one.clauses], f"{name}: clauses")
-    for clause in one.clauses:
-        where = f"{name}: clauses[{clause.id}]"
-        if clause.value is not None:
-            _check_short_form(clause.kind, clause.value, f"{where}: value")
-        if clause.kind in (ClauseKind.MINERALS, ClauseKind.OPERATION):
-            for reading in clause.readings:
-                _check_short_form(clause.kind, reading.value, f"{where}: readings")
-    if not _rules(one):
-        raise DataError(f"{name}: clauses: no clause decides what is covered")
-
-
-def _check_short_form(kind: ClauseKind, value: Value, where: str) -> None:
-    if kind is ClauseKind.LICENCE:
-        _require(dt.date, value, where)
-    elif kind is ClauseKind.MINERALS:
-        _check_known(value, read_mineral_sets(), where)
-    else:
-        _check_known(value, _CLAUSE_VALUES.get(kind, ()), where)
-
-
-def _check_shares(one: Scenario, name: str) -> None:
-    """Refuse a share of an unknown base, in no clause, or one that does not add up."""
-    _check_unique([share.id for share in one.shares], f"{name}: shares")
-    for share in one.shares:
-        where = f"{name}: shares[{share.id}]"
-        _check_known(share.base, read_bases(), f"{where}: base")
-        _check_known(share.clause, [c.id for c in one.clauses], f"{where}: clause")
-        parts = [share.us_percent, share.fund_percent]
-        parts += [share.ukraine_percent, share.other_percent]
-        percents = [_percent(part, where) for part in parts if part]
-        whole = all(parts[2:]) and any(parts[:2])
-        total = sum(percents)
-        if total > 100 or (whole and not math.isclose(total, 100)):
-            raise DataError(f"{where}: shares total {total:g} %, expected 100 %")
-
-
-def _percent(figure: Figure, where: str) -> float:
-    value = figure.value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise DataError(f"{where}: expected a number of percent, got {value!r}")
-    if not 0 <= value <= 100:
-        raise DataError(f"{where}: expected 0 to 100 percent, got {value!r}")
-    return float(value)
-
-
-def _check_rates(one: Scenario, name: str) -> None:
-    """Refuse a rate that names a share which is not there, or passes nothing on."""
-    ids = [share.id for share in one.shares]
-    for ground, rate in (one.rates or {}).items():
-        where = f"{name}: rates.{ground}"
-        for share_id in (rate.share, *rate.effective, *rate.afterwards):
-            _check_known(share_id, ids, where)
-        for share_id in (*rate.effective, *rate.afterwards):
-            share = one.share(share_id)
-            if not (share.fund_percent or share.us_percent) or not share.short:
-                raise DataError(
-                    f"{where}: share {share_id} needs a short and a fund or us percent"
+        for i, source in enumerate(cited):
+            if source not in own and source not in read_sources():
+                message = _(
+                    "unknown source {id!r}; describe it under references, or cite one "
+                    "of sources.yaml"
                 )
+                yield Flaw((*way, field, i), message.format(id=source))
+        if not cited and not isinstance(record, Finding | MineralSet):
+            message = _("no source; a value without one is left out")
+            yield Flaw((*way, field), message)
+
+
+def _unknown(key: Any, known: Collection[str], way: Way) -> Iterator[Flaw]:
+    if known and (not isinstance(key, str) or key not in known):
+        message = _("unknown {key!r}; expected one of {known}")
+        yield Flaw(way, message.format(key=key, known=", ".join(known)))
+    elif not known:
+        yield Flaw(way, _("a clause of this kind has no value; leave it out"))
+
+
+def _repeated(
+    records: Sequence[_WithId], way: Way = (), *, among: Collection[str] = ()
+) -> Iterator[Flaw]:
+    """Yield the records whose id was given before."""
+    seen = set(among)
+    for i, one in enumerate(records):
+        if one.id in seen:
+            message = _("{id!r} is given twice").format(id=one.id)
+            yield Flaw((*way, i, "id"), message)
+        seen.add(one.id)
+
+
+def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield the clauses whose short form their kind does not know."""
+    for i, clause in enumerate(one.clauses):
+        way: Way = ("clauses", i)
+        if clause.value is not None:
+            yield from _short_form_flaws(one, clause, clause.value, (*way, "value"))
+        if clause.kind in (ClauseKind.MINERALS, ClauseKind.OPERATION):
+            for j, reading in enumerate(clause.readings):
+                inner = (*way, "readings", j, "value")
+                yield from _short_form_flaws(one, clause, reading.value, inner)
+    if not any(c.kind in DECIDING and c.value is not None for c in one.clauses):
+        yield Flaw(("clauses",), _("no clause decides what is covered"))
+
+
+def _short_form_flaws(
+    one: Scenario, clause: Clause, value: Value, way: Way
+) -> Iterator[Flaw]:
+    if clause.kind is not ClauseKind.LICENCE:
+        minerals = clause.kind is ClauseKind.MINERALS
+        values = _CLAUSE_VALUES.get(clause.kind, ())
+        yield from _unknown(value, mineral_sets_of(one) if minerals else values, way)
+    elif not isinstance(value, dt.date):
+        message = _("expected the first day on which a licence is new, got {got!r}")
+        yield Flaw(way, message.format(got=value))
+
+
+def _share_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield shares of an unknown base, in no clause, or that do not add up."""
+    clauses = [clause.id for clause in one.clauses]
+    for i, share in enumerate(one.shares):
+        way: Way = ("shares", i)
+        yield from _unknown(share.base, read_bases(), (*way, "base"))
+        yield from _unknown(share.clause, clauses, (*way, "clause"))
+        wrong = list(_percent_flaws(share, way))
+        yield from wrong
+        if not wrong:
+            yield from _total_flaws(share, way)
+
+
+_PARTS = ("us_percent", "fund_percent", "ukraine_percent", "other_percent")
+
+
+def _percent_flaws(share: Share, way: Way) -> Iterator[Flaw]:
+    for part in _PARTS:
+        figure: Figure | None = getattr(share, part)
+        if figure is None:
+            continue
+        value = figure.value
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= cast(float, value) <= 100:
+            message = _("expected a number of percent from 0 to 100, got {got!r}")
+            yield Flaw((*way, part, "value"), message.format(got=value))
+
+
+def _total_flaws(share: Share, way: Way) -> Iterator[Flaw]:
+    us, fund, *rest = (getattr(share, part) for part in _PARTS)
+    total = sum(percent_of(part) for part in (us, fund, *rest) if part)
+    whole = all(rest) and (us or fund)
+    if total > 100 or (whole and not math.isclose(total, 100)):
+        message = _("the shares total {total:g} %, expected 100 %")
+        yield Flaw(way, message.format(total=total))
+
+
+def _rate_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield rates that name a share which is not there, or pass nothing on."""
+    shares = {share.id: share for share in one.shares}
+    for ground, rate in (one.rates or {}).items():
+        way: Way = ("rates", ground.value)
+        yield from _unknown(rate.share, shares, (*way, "share"))
+        for field in ("effective", "afterwards"):
+            for i, share_id in enumerate(getattr(rate, field)):
+                yield from _unknown(share_id, shares, (*way, field, i))
+                share = shares.get(share_id)
+                if share and not (share.short and passed_on(share)):
+                    message = _(
+                        "share {id} needs a short and a fund_percent or us_percent"
+                    )
+                    yield Flaw((*way, field, i), message.format(id=share_id))
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of a scenario file, as ``data/terms/schema.json`` is.
+
+    Beside what the records say it holds the closed lists: bases, and the short forms of
+    each kind of clause. Sources and sets of minerals are open, for a file may bring its
+    own.
+    """
+    schema = json_schema(Scenario)
+    definitions = schema["$defs"]
+    definitions["Share"]["properties"]["base"] = {"enum": list(read_bases())}
+    short_forms: dict[ClauseKind, Any] = {
+        **dict.fromkeys(ClauseKind, False),
+        **{kind: {"enum": values} for kind, values in _CLAUSE_VALUES.items()},
+        ClauseKind.MINERALS: {"type": "string"},
+        ClauseKind.LICENCE: {"type": "string", "format": "date"},
+    }
+    definitions["Clause"]["allOf"] = [
+        {
+            "if": {"properties": {"kind": {"const": kind.value}}},
+            "then": {"properties": {"value": value}},
+        }
+        for kind, value in short_forms.items()
+    ]
+    title = {"title": "A version of the minerals deal, for Frontlode"}
+    text = json.dumps({**title, **schema}, ensure_ascii=False, indent=1)
+    return f"{text}\n"
 
 
 def _named(records: Collection[Record], key: str, what: str) -> Record:
@@ -692,7 +685,7 @@ def share_text(scenario: Scenario) -> str:
     if rate is None:
         return _("shares not stated")
     share = scenario.share(rate.share)
-    us, ukraine, other = _party_percents(share)
+    us, ukraine, other = party_percents(share)
     parties = [(_("US"), us), (_("Ukraine"), ukraine)]
     if other > 0:
         parties.append((_("others"), other))
@@ -708,358 +701,50 @@ def _percent_text(percent: float) -> str:
     return _("not stated") if math.isnan(percent) else f"{percent:g} %"
 
 
-def _passed_on(share: Share) -> float:
+def passed_on(share: Share) -> Figure | None:
     """Return the percent that goes on towards the US: by way of a fund, or at once."""
-    figure = share.fund_percent or share.us_percent
-    return _percent(figure, share.id) if figure else math.nan
+    return share.fund_percent or share.us_percent
+
+
+def _passed_on_percent(share: Share) -> float:
+    return percent_of(passed_on(share))
+
+
+def percent_of(figure: Figure | None) -> float:
+    """Return a checked figure of percent; NaN where the text states none."""
+    return float(cast(float, figure.value)) if figure else math.nan
+
+
+def product_percent(percents: Sequence[float]) -> float:
+    """Return what is left of a whole after shares of shares, in percent.
+
+    Examples
+    --------
+    >>> product_percent([50, 50])
+    25.0
+    """
+    return float(math.prod(percents) / 100 ** (len(percents) - 1))
 
 
 def _product(scenario: Scenario, way: Sequence[str]) -> float:
     if not way:
         return math.nan
-    percents = [_passed_on(scenario.share(share_id)) for share_id in way]
-    return float(math.prod(percents) / 100 ** (len(percents) - 1))
+    percents = [_passed_on_percent(scenario.share(share_id)) for share_id in way]
+    return product_percent(percents)
 
 
 def _arithmetic(scenario: Scenario, way: Sequence[str]) -> str:
     shares = [scenario.share(share_id) for share_id in way]
-    steps = [f"{_passed_on(s):g} % {in_language(s.short or '')}" for s in shares]
+    steps = [
+        f"{_passed_on_percent(s):g} % {in_language(s.short or '')}" for s in shares
+    ]
     if len(steps) == 1:
         return steps[0]
     return f"{' × '.join(steps)} = {_product(scenario, way):g} %"
 
 
-def _party_percents(share: Share) -> tuple[float, float, float]:
+def party_percents(share: Share) -> tuple[float, float, float]:
+    """Return the percents of the US, Ukraine and others; NaN = not stated."""
     figures = (share.us_percent, share.ukraine_percent, share.other_percent)
-    us, ukraine, other = (_percent(f, share.id) if f else math.nan for f in figures)
+    us, ukraine, other = map(percent_of, figures)
     return us, ukraine, other
-
-
-# Coverage --------------------------------------------------------------------------
-
-
-class _Deposit(NamedTuple):
-    """What the clauses ask of a deposit."""
-
-    commodities: tuple[str, ...]
-    status: str
-    licence_state: str
-    licence_granted: str
-    operating_2025: str
-    operating_basis: str
-    control: str
-
-
-class _Verdict(NamedTuple):
-    """What one clause says of a deposit."""
-
-    answer: Answer
-    rests_on: RestsOn = RestsOn.NOTHING
-
-
-#: What a clause says of a deposit; None where it does not bear on it.
-_Rule = Callable[[_Deposit], _Verdict | None]
-
-_YES = _Verdict(Answer.YES, RestsOn.SOURCED)
-_NO = _Verdict(Answer.NO, RestsOn.SOURCED)
-_UNCLEAR = _Verdict(Answer.UNCLEAR)
-_WEAKNESS = {rests_on: i for i, rests_on in enumerate(RestsOn)}
-_NO_PERMIT = (LicenceState.CANCELLED, LicenceState.NONE_KNOWN)
-_NEVER_WORKED = (Status.EXPLORED, Status.PROSPECT)
-
-
-#: What `apply` adds, and of which type.
-_COLUMNS = {
-    "covered": "str",
-    "covered_by": "str",
-    "rests_on": "str",
-    "us_share_percent": "float64",
-    "ukraine_share_percent": "float64",
-    "other_share_percent": "float64",
-    "share_base": "str",
-    "effective_us_percent": "float64",
-}
-_NOT_STATED = (math.nan, math.nan, math.nan, "", math.nan)
-
-
-def apply(
-    scenario: Scenario, deposits: pd.DataFrame, control: "pd.Series[str]"
-) -> pd.DataFrame:
-    """Return what a scenario says of every deposit.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    deposits : DataFrame
-        Validated deposits: commodities, status, licence and operation.
-    control : Series
-        ``occupied``, ``free``, ``contested`` or ``unknown``, on the same index.
-
-    Returns
-    -------
-    DataFrame
-        On the index of ``deposits``: ``covered`` (yes, no, unclear), ``covered_by``
-        (the clause that decides), ``rests_on``, and, where covered, the parties'
-        shares in percent (NaN = not stated), their ``share_base`` and
-        ``effective_us_percent``.
-    """
-    rules = _rules(scenario)
-    terms = {side.value: _terms_on(scenario, side) for side in Control}
-    rows = []
-    for deposit in _facts(deposits, control):
-        verdict, clause_id = _decide(rules, deposit)
-        covered = verdict.answer is Answer.YES
-        shares = terms[deposit.control] if covered else _NOT_STATED
-        rows.append((verdict.answer.value, clause_id, verdict.rests_on.value, *shares))
-    columns = zip(*rows, strict=True) if rows else ([] for _name in _COLUMNS)
-    return pd.DataFrame(
-        {
-            name: pd.Series(column, deposits.index, dtype)
-            for (name, dtype), column in zip(_COLUMNS.items(), columns, strict=True)
-        }
-    )
-
-
-def matched_minerals(scenario: Scenario, deposits: pd.DataFrame) -> "pd.Series[Any]":
-    """Return for each deposit the tuple of its commodities that the text speaks of."""
-    named = [
-        _mineral_set(clause)
-        for clause in scenario.clauses
-        if clause.kind is ClauseKind.MINERALS and clause.value
-    ]
-    matched = [
-        tuple(c for c in commodities if all(_speaks_of(s, c) for s in named))
-        for commodities in deposits["commodities"]
-    ]
-    return pd.Series(matched, index=deposits.index, name="matched", dtype=object)
-
-
-def _facts(deposits: pd.DataFrame, control: "pd.Series[str]") -> Iterator[_Deposit]:
-    """Yield what the clauses ask of each deposit, in the order of the frame."""
-    columns = [deposits[name].tolist() for name in _Deposit._fields[:-1]]
-    return map(_Deposit, *columns, control.loc[deposits.index].tolist())
-
-
-def _terms_on(
-    scenario: Scenario, side: Control
-) -> tuple[float, float, float, str, float]:
-    """Return shares, base and effective share of a covered deposit on a side.
-
-    Where the side is not known, only a rate that holds on both sides holds.
-    """
-    rates = scenario.rates or {}
-    free, occupied = rates.get(Ground.FREE), rates.get(Ground.OCCUPIED)
-    if side is Control.FREE:
-        rate = free
-    elif side is Control.OCCUPIED:
-        rate = occupied
-    else:
-        same = free and occupied and free.share == occupied.share
-        rate = free if same else None
-    if rate is None:
-        return _NOT_STATED
-    share = scenario.share(rate.share)
-    effective = _product(scenario, rate.effective)
-    return (*_party_percents(share), in_language(share.of), effective)
-
-
-def _decide(
-    rules: Sequence[tuple[str, _Rule]], deposit: _Deposit
-) -> tuple[_Verdict, str]:
-    """Return the verdict on a deposit and the clause that gives it.
-
-    The first clause that says no decides; else the first that cannot say; else the
-    deposit is covered, by the last clause that bears on it, and rests on the weakest.
-    """
-    unclear: tuple[_Verdict, str] | None = None
-    rests_on, decider = RestsOn.SOURCED, ""
-    for clause_id, rule in rules:
-        verdict = rule(deposit)
-        if verdict is None:
-            continue
-        if verdict.answer is Answer.NO:
-            return verdict, clause_id
-        if verdict.answer is Answer.UNCLEAR:
-            unclear = unclear or (verdict, clause_id)
-        elif _WEAKNESS[verdict.rests_on] >= _WEAKNESS[rests_on]:
-            rests_on, decider = verdict.rests_on, clause_id
-    return unclear or (_Verdict(Answer.YES, rests_on), decider)
-
-
-def _rules(scenario: Scenario) -> list[tuple[str, _Rule]]:
-    """Return the clauses that decide coverage, in order, each with its rule."""
-    return [
-        (clause.id, _RULES[clause.kind](scenario, clause))
-        for clause in scenario.clauses
-        if clause.kind in _RULES and clause.value is not None
-    ]
-
-
-def _claim_rule(_scenario: Scenario, _clause: Clause) -> _Rule:
-    """Return the rule of a text that takes no share of any deposit: it covers none."""
-    return lambda _deposit: _NO
-
-
-def _minerals_rule(_scenario: Scenario, clause: Clause) -> _Rule:
-    return partial(_by_minerals, _mineral_set(clause))
-
-
-def _mineral_set(clause: Clause) -> MineralSet:
-    return read_mineral_sets()[str(clause.value)]
-
-
-def _by_minerals(named: MineralSet, deposit: _Deposit) -> _Verdict:
-    """Cover a deposit when one of its commodities stands for a mineral of the set."""
-    if named.everything or any(_speaks_of(named, c) for c in deposit.commodities):
-        return _YES
-    known = all(_minerals_of(commodity) for commodity in deposit.commodities)
-    if named.open_ended or not known or not deposit.commodities:
-        return _UNCLEAR
-    return _NO
-
-
-def _speaks_of(named: MineralSet, commodity: str) -> bool:
-    return named.everything or not _minerals_of(commodity).isdisjoint(named.minerals)
-
-
-@cache
-def _minerals_of(commodity: str) -> frozenset[str]:
-    """Return the minerals that a commodity stands for; empty where it is not known."""
-    key = commodity.strip().lower()
-    if key in _commodity_minerals():
-        return _commodity_minerals()[key]
-    listed = any(key in one.minerals for one in read_mineral_sets().values())
-    return frozenset({key}) if listed else frozenset()
-
-
-@cache
-def _commodity_minerals() -> dict[str, frozenset[str]]:
-    """Return the minerals of every commodity; one on no list stands for itself."""
-    path = DATA / "commodities.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    try:
-        names = {row["commodity"]: row["annex57_names"] for row in rows}
-    except KeyError as error:
-        raise DataError(f"{path.name}: column {error} is missing") from error
-    return {
-        commodity: frozenset(filter(None, map(str.strip, listed.split(";"))))
-        or frozenset({commodity})
-        for commodity, listed in names.items()
-    }
-
-
-def _ground_rule(_scenario: Scenario, clause: Clause) -> _Rule:
-    """Return the rule of a text for occupied land; one for all land decides nothing."""
-    return _by_occupation if clause.value == "occupied" else lambda _deposit: None
-
-
-def _by_occupation(deposit: _Deposit) -> _Verdict:
-    if deposit.control == Control.OCCUPIED:
-        return _YES
-    if deposit.control == Control.FREE:
-        return _NO
-    return _UNCLEAR
-
-
-def _licence_rule(_scenario: Scenario, clause: Clause) -> _Rule:
-    return partial(_by_licence, cast(dt.date, clause.value))
-
-
-def _by_licence(first_day: dt.date, deposit: _Deposit) -> _Verdict:
-    """Cover a deposit whose licence is new: granted on the first day or later."""
-    if deposit.licence_state in _NO_PERMIT:
-        return _Verdict(Answer.YES, RestsOn.OPEN)
-    new = _granted_since(first_day, deposit)
-    if new is not None:
-        return _UNCLEAR if new is Answer.UNCLEAR else _Verdict(new, RestsOn.SOURCED)
-    if deposit.licence_state == LicenceState.PSA_AWARDED:
-        return _YES
-    held = deposit.licence_state == LicenceState.HELD
-    if held or _working(deposit).answer is Answer.YES:
-        return _Verdict(Answer.NO, RestsOn.PRESUMED)
-    return _UNCLEAR
-
-
-def _granted_since(first_day: dt.date, deposit: _Deposit) -> Answer | None:
-    """Return whether a licence is of the first day or later; None where undated.
-
-    A date may be a year or a month; then it is clear only if all of it agrees.
-    """
-    match = re.fullmatch(r"(\d{4})(-\d\d)?(-\d\d)?", deposit.licence_granted)
-    if match is None:
-        return None
-    given, day = match.group(), first_day.isoformat()
-    if given == day[: len(given)] and len(given) < len(day):
-        return Answer.UNCLEAR
-    return Answer.YES if given >= day[: len(given)] else Answer.NO
-
-
-def _working(deposit: _Deposit) -> _Verdict:
-    """Return whether a deposit works, and on what that rests."""
-    if deposit.operating_2025 in (Answer.YES, Answer.NO):
-        recalled = "background knowledge" in deposit.operating_basis
-        rests_on = RestsOn.PRESUMED if recalled else RestsOn.SOURCED
-        return _Verdict(Answer(deposit.operating_2025), rests_on)
-    if deposit.status == Status.OPERATING:
-        return _Verdict(Answer.YES, RestsOn.PRESUMED)
-    if deposit.status in (*_NEVER_WORKED, Status.CLOSED):
-        return _Verdict(Answer.NO, RestsOn.PRESUMED)
-    return _UNCLEAR
-
-
-def _operation_rule(scenario: Scenario, clause: Clause) -> _Rule:
-    if clause.value == "included":
-        return _with_existing
-    if clause.value == "excluded":
-        return _without_working
-    return partial(_existing_not_stated, scenario.date)
-
-
-def _with_existing(deposit: _Deposit) -> _Verdict | None:
-    """Cover what is held or works already; say nothing of the rest."""
-    held = deposit.licence_state == LicenceState.HELD
-    if held or _working(deposit).answer is Answer.YES:
-        return _YES
-    return None
-
-
-def _without_working(deposit: _Deposit) -> _Verdict:
-    """Leave out what earns already; what stood still at the time is to come.
-
-    That a mine which worked before will count as new when it starts again is taken,
-    not sourced.
-    """
-    working = _working(deposit)
-    if working.answer is Answer.YES:
-        return _Verdict(Answer.NO, working.rests_on)
-    if working.answer is Answer.UNCLEAR:
-        return _UNCLEAR
-    never = deposit.status in _NEVER_WORKED
-    return _Verdict(Answer.YES, working.rests_on if never else RestsOn.PRESUMED)
-
-
-def _existing_not_stated(text_date: dt.date, deposit: _Deposit) -> _Verdict:
-    """Cover only what is new beyond doubt: the text leaves the existing in doubt."""
-    working = _working(deposit).answer
-    if working is Answer.YES:
-        return _UNCLEAR
-    if deposit.licence_state in _NO_PERMIT:
-        return _Verdict(Answer.YES, RestsOn.OPEN)
-    since = _granted_since(text_date, deposit)
-    if since is Answer.YES or deposit.licence_state == LicenceState.PSA_AWARDED:
-        return _YES
-    if since or deposit.licence_state == LicenceState.HELD:
-        return _UNCLEAR
-    if working is Answer.UNCLEAR:
-        return _UNCLEAR
-    return _Verdict(Answer.YES, RestsOn.PRESUMED)
-
-
-_RULES: dict[ClauseKind, Callable[[Scenario, Clause], _Rule]] = {
-    ClauseKind.CLAIM: _claim_rule,
-    ClauseKind.MINERALS: _minerals_rule,
-    ClauseKind.GROUND: _ground_rule,
-    ClauseKind.LICENCE: _licence_rule,
-    ClauseKind.OPERATION: _operation_rule,
-}

@@ -1,0 +1,324 @@
+"""The versions of the deal side by side: per deposit, by clause, and by band."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from geo.coverage import (
+    NOT_STATED,
+    Terms,
+    Verdict,
+    decide,
+    facts_of,
+    ground_of,
+    matched,
+    terms_on,
+)
+from geo.errors import InputError
+from geo.reasons import reason
+from geo.risk import band_labels
+from geo.schema import Answer, Control
+from geo.terms import (
+    Clause,
+    ClauseKind,
+    RestsOn,
+    Scenario,
+    effective_arithmetic,
+    read_scenarios,
+)
+from geo.words import _, in_language
+
+Scenarios = Mapping[str, Scenario]
+
+#: How many texts stand side by side: more cannot be read on one page.
+FEWEST, MOST = 2, 4
+
+
+#: How sure it is that a text covers a deposit, the surest first.
+CERTAINTIES = (*(rests.value for rests in RestsOn if rests), Answer.UNCLEAR.value)
+
+
+def across(
+    deposits: pd.DataFrame,
+    control: "pd.Series[str]",
+    *,
+    scenarios: Scenarios | None = None,
+    before: "pd.Series[str] | None" = None,
+) -> pd.DataFrame:
+    """Return what every scenario says of every deposit.
+
+    Parameters
+    ----------
+    deposits : DataFrame
+        Validated deposits, or an assessment of them.
+    control : Series
+        Their side of the line, on the same index.
+    scenarios : mapping, optional
+        By id; without it, those that ship.
+    before : Series, optional
+        Their side on an earlier front, as in `geo.coverage.apply`.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``id`` and ``scenario`` (the index), deposit by deposit: the columns
+        of `geo.coverage.apply`, ``matched`` (the commodities that the text speaks of),
+        ``arithmetic`` of the effective share, and the ``reason`` in half a sentence.
+    """
+    chosen = read_scenarios() if scenarios is None else scenarios
+    facts = facts_of(deposits, control)
+    earlier = (control if before is None else before).loc[deposits.index].tolist()
+    told = []
+    for one in chosen.values():
+        on_ground = cache(lambda side, then, one=one: _on_ground(one, side, then))
+        covers = cache(lambda commodities, one=one: matched(one, commodities))
+        told.append(
+            [
+                _row(one, deposit, verdict, on_ground(deposit.control, then), covers)
+                for deposit, verdict, then in zip(
+                    facts, decide(one, facts), earlier, strict=True
+                )
+            ]
+        )
+    rows = [row for of_deposit in zip(*told, strict=True) for row in of_deposit]
+    index = pd.MultiIndex.from_product(
+        [deposits.index, list(chosen)], names=["id", "scenario"]
+    )
+    return pd.DataFrame(rows, index, columns=list(_COLUMNS))
+
+
+_COLUMNS = (
+    "covered",
+    "covered_by",
+    "rests_on",
+    *Terms._fields,
+    "matched",
+    "arithmetic",
+    "reason",
+)
+
+
+def _on_ground(scenario: Scenario, side: str, before: str) -> tuple[Any, ...]:
+    """Return shares and arithmetic of what is covered on a ground."""
+    ground = ground_of(scenario, side, before)
+    arithmetic = effective_arithmetic(scenario, ground) if ground else _("not stated")
+    return (*terms_on(scenario, ground), arithmetic)
+
+
+def _row(
+    scenario: Scenario,
+    deposit: Any,
+    verdict: Verdict,
+    on_ground: tuple[Any, ...],
+    covers: Any,
+) -> tuple[Any, ...]:
+    covered = verdict.answer is Answer.YES
+    *terms, arithmetic = on_ground if covered else (*NOT_STATED, "")
+    return (
+        verdict.answer.value,
+        verdict.clause,
+        verdict.rests_on.value,
+        *terms,
+        covers(deposit.commodities),
+        arithmetic,
+        reason(scenario, deposit, verdict),
+    )
+
+
+# One deposit, two texts ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VersionDiff:
+    """What changed for one deposit from one text to another, in parts of a sentence."""
+
+    a: str
+    b: str
+    covered_a: str
+    covered_b: str
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The parts as one sentence, without its full stop."""
+        return "; ".join(self.parts)
+
+
+def diff_versions(
+    deposit: "pd.Series[Any]", a: Scenario, b: Scenario, *, control: str
+) -> VersionDiff:
+    """Return what two texts say differently of one deposit.
+
+    Parameters
+    ----------
+    deposit : Series
+        One row of validated deposits, or of an assessment.
+    a, b : Scenario
+        In the order in which they are told.
+    control : str
+        The deposit's side of the line.
+
+    Examples
+    --------
+    The parts read "in “US draft 7 Feb 2025”" and "not in “Signed 30 Apr 2025”: the
+    licence is older than 23 May 2025".
+    """
+    one = deposit.to_frame().T
+    both = {"a": a, "b": b}
+    told = across(one, pd.Series([control], one.index), scenarios=both)
+    said = [told.loc[(one.index[0], side)] for side in both]
+    names = [in_language(text.short_name) for text in (a, b)]
+    covered = [row["covered"] for row in said]
+    if covered[0] != covered[1]:
+        parts = [_answer_in(*pair) for pair in zip(names, said, strict=True)]
+    elif covered[0] == Answer.YES:
+        parts = [_("in both"), *_differing(names, list(map(_share_in, said)))]
+    else:
+        reasons = [row["reason"] for row in said]
+        verdict = {Answer.NO: _("in neither"), Answer.UNCLEAR: _("unclear in both")}
+        start = verdict[Answer(covered[0])]
+        differing = _differing(names, reasons)
+        parts = [start, *differing] if differing else [f"{start}: {reasons[0]}"]
+    return VersionDiff(a.id, b.id, covered[0], covered[1], tuple(parts))
+
+
+def _answer_in(name: str, said: "pd.Series[Any]") -> str:
+    text = {
+        Answer.YES: _("in “{name}”"),
+        Answer.NO: _("not in “{name}”: {reason}"),
+        Answer.UNCLEAR: _("unclear in “{name}”: {reason}"),
+    }[Answer(said["covered"])]
+    return text.format(name=name, reason=said["reason"])
+
+
+def _share_in(said: "pd.Series[Any]") -> str:
+    us, effective = said["us_share_percent"], said["effective_us_percent"]
+    if pd.isna(us):
+        return _("US share not stated")
+    text = _("US {us:g} % of {base}").format(us=us, base=said["share_base"])
+    if pd.isna(effective) or effective == us:
+        return text
+    return _("{text} (in effect {percent:g} %)").format(text=text, percent=effective)
+
+
+def _differing(names: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return each text with its name where they differ, else nothing."""
+    if len(set(texts)) == 1:
+        return []
+    return [f"“{name}”: {text}" for name, text in zip(names, texts, strict=True)]
+
+
+# Clause by clause ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClauseCell:
+    """The clauses of one kind in one text; none where the text is silent.
+
+    ``differs`` from the first text in what it comes to: the short form where there is
+    one, else the words, and the figures and readings.
+    """
+
+    scenario: str
+    clauses: tuple[Clause, ...]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """One kind of clause in every text; ``differs`` where the texts are not at one."""
+
+    kind: ClauseKind
+    differs: bool
+    cells: tuple[ClauseCell, ...]
+
+
+def clause_table(scenarios: Sequence[Scenario]) -> tuple[ClauseRow, ...]:
+    """Return two to four texts side by side, by the kinds of clause that they have.
+
+    A contested clause or figure keeps all its ``readings``.
+
+    Raises
+    ------
+    InputError
+        If there are fewer or more texts.
+    """
+    if not FEWEST <= len(scenarios) <= MOST:
+        raise InputError(
+            _(
+                "Expected {fewest} to {most} versions to set side by side, but got "
+                "{got}."
+            ).format(fewest=FEWEST, most=MOST, got=len(scenarios))
+        )
+    rows = (_clause_row(kind, scenarios) for kind in ClauseKind)
+    return tuple(row for row in rows if any(cell.clauses for cell in row.cells))
+
+
+def _clause_row(kind: ClauseKind, scenarios: Sequence[Scenario]) -> ClauseRow:
+    of_kind = [tuple(c for c in one.clauses if c.kind is kind) for one in scenarios]
+    gists = [sorted(map(_gist, clauses)) for clauses in of_kind]
+    cells = tuple(
+        ClauseCell(one.id, clauses, gist != gists[0])
+        for one, clauses, gist in zip(scenarios, of_kind, gists, strict=True)
+    )
+    return ClauseRow(kind, any(cell.differs for cell in cells), cells)
+
+
+def _gist(clause: Clause) -> str:
+    """Return what a clause comes to, in a form that can be compared."""
+    said = clause.text if clause.value is None else clause.value
+    figures = [(figure.id, figure.value, _values(figure)) for figure in clause.figures]
+    return repr((said, _values(clause), figures))
+
+
+def _values(part: Any) -> list[Any]:
+    return [reading.value for reading in part.readings]
+
+
+# All texts by band -----------------------------------------------------------------
+
+
+def bands_of_scenarios(
+    told: pd.DataFrame, band: "pd.Series[str]", *, edges_km: Sequence[float]
+) -> pd.DataFrame:
+    """Return how the deposits of every text divide over the bands, for one chart.
+
+    Parameters
+    ----------
+    told : DataFrame
+        As `across` returns it.
+    band : Series
+        The band of each deposit (`geo.risk.classify`), by id.
+    edges_km : sequence of float
+        The edges of these bands in kilometres.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``scenario``, ``band`` (occupied, contested, then outwards, and
+        unknown where there is any) and ``certainty``, with the count ``deposits``.
+        Covered ones are ``sourced``, ``presumed`` or ``open``; ``unclear`` ones are not
+        covered for sure.
+    """
+    bands = [Control.OCCUPIED.value, Control.CONTESTED.value, *band_labels(edges_km)]
+    bands += [Control.UNKNOWN.value] * bool((band == Control.UNKNOWN).any())
+    covered = told["covered"] == Answer.YES
+    unclear = told["covered"] == Answer.UNCLEAR
+    certainty = told["rests_on"].where(covered, Answer.UNCLEAR.value)
+    chosen = told.index[covered | unclear]
+    places = pd.MultiIndex.from_arrays(
+        [
+            chosen.get_level_values("scenario"),
+            band.loc[chosen.get_level_values("id")],
+            certainty[chosen],
+        ]
+    )
+    scenarios = told.index.unique("scenario")
+    whole = pd.MultiIndex.from_product(
+        [scenarios, bands, CERTAINTIES], names=["scenario", "band", "certainty"]
+    )
+    counts = places.value_counts().reindex(whole, fill_value=0)
+    return counts.rename("deposits").reset_index()

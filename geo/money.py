@@ -1,0 +1,402 @@
+"""Three small calculators, where arithmetic is honest: cap, repayment, effective share.
+
+Each tells its formula, its inputs with their sources, and what it cannot tell. None of
+them gives a deposit a value: no source states one, and a price times a tonnage of ore,
+oxide or metal would be a number of nothing.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+
+import pandas as pd
+
+from geo.errors import InputError
+from geo.terms import (
+    Figure,
+    Ground,
+    Scenario,
+    estimate,
+    passed_on,
+    product_percent,
+    scenario,
+)
+from geo.words import _, in_language
+
+#: Past this a repayment is told as longer than any plan, without the year.
+MOST_YEARS = 1000
+
+#: The two drafts whose arithmetic this is.
+CAP_DRAFT, MARCH_DRAFT = "us_2025_02_21_draft", "us_2025_03_23_draft"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A number that goes in; without sources it is the reader's own."""
+
+    name: str
+    value: float
+    unit: str
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """A result with its formula, its inputs, and what it cannot tell.
+
+    ``value`` is None where what it counts never comes.
+    """
+
+    value: float | None
+    unit: str
+    formula: str
+    inputs: tuple[Input, ...]
+    warnings: tuple[str, ...]
+
+
+# Years to a cap --------------------------------------------------------------------
+
+
+def years_to_cap(
+    cap_usd_bn: float, yearly_revenue_usd_bn: float, rate_percent: float
+) -> float:
+    """Return the years until a share of a steady revenue has filled a cap.
+
+    Endless where nothing flows.
+
+    Raises
+    ------
+    InputError
+        If a sum is negative or endless, or the rate is not from 0 to 100 percent.
+
+    Examples
+    --------
+    >>> round(years_to_cap(500, 1.1, 50))
+    909
+    """
+    _require_sums(cap_usd_bn, yearly_revenue_usd_bn)
+    _require_percents(rate_percent)
+    yearly = yearly_revenue_usd_bn * rate_percent / 100
+    if cap_usd_bn == 0:
+        return 0.0
+    return cap_usd_bn / yearly if yearly else math.inf
+
+
+def cap_case(
+    *,
+    cap_usd_bn: float | None = None,
+    yearly_revenue_usd_bn: float | None = None,
+    rate_percent: float | None = None,
+) -> Calculation:
+    """Return the years to the cap of the draft of 21 February 2025.
+
+    What is not given is taken from the draft, and from the state's receipts of 2024.
+    """
+    draft = scenario(CAP_DRAFT)
+    cap = _input(_("cap"), draft.clause("cap").figures[0], "USD bn", cap_usd_bn)
+    revenue = _revenue(yearly_revenue_usd_bn)
+    share = draft.share("resource_revenue").us_percent
+    rate = _input(_("rate"), share, "%", rate_percent)
+    years = years_to_cap(cap.value, revenue.value, rate.value)
+    return Calculation(
+        None if math.isinf(years) else years,
+        _("years"),
+        f"{cap.value:g} / ({rate.value:g} % × {revenue.value:g}) = {_count(years)}",
+        (cap, rate, revenue),
+        (
+            _(
+                "The revenue is taken to stay as it is for ever. It would not; the sum "
+                "only shows how the cap compares with it."
+            ),
+            _(
+                "Receipts from ports and other infrastructure, which the draft "
+                "includes, are not in it: no source gives them."
+            ),
+        ),
+    )
+
+
+# Interest first --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """Who is paid what in which year; sums in billions of USD.
+
+    ``table`` has one row per ``year``: ``owed`` at its start, ``interest`` that falls
+    due, what goes ``to_interest`` and ``to_principal``, ``to_us`` and ``to_ukraine`` in
+    all, ``unpaid_interest`` and ``still_owed`` at its end. ``repaid_in`` is None where
+    it is ``never`` repaid, or not within `MOST_YEARS`.
+    """
+
+    table: pd.DataFrame
+    repaid_in: int | None
+    never: bool
+
+
+def waterfall(
+    owed_usd_bn: float,
+    yearly_payout_usd_bn: float,
+    *,
+    interest_percent: float,
+    us_percent_afterwards: float = 50.0,
+    years: int = 50,
+) -> Waterfall:
+    """Return the repayment of a sum, interest first, from a steady yearly payout.
+
+    Parameters
+    ----------
+    owed_usd_bn : float
+        What is to be repaid, in billions of USD.
+    yearly_payout_usd_bn : float
+        What is there to be paid out in each year, in billions of USD.
+    interest_percent : float
+        Percent a year on what is still owed. Interest that goes unpaid stays due but
+        bears none itself: no report says that it would.
+    us_percent_afterwards : float
+        The US part of the payouts once all is repaid.
+    years : int
+        How many years the table has.
+
+    Returns
+    -------
+    Waterfall
+        Never repaid where the payout does not exceed the first year's interest.
+
+    Raises
+    ------
+    InputError
+        If a sum is negative or endless, or a percentage is not from 0 to 100.
+    """
+    _require_sums(owed_usd_bn, yearly_payout_usd_bn)
+    _require_percents(interest_percent, us_percent_afterwards)
+    first_interest = owed_usd_bn * interest_percent / 100
+    never = owed_usd_bn > 0 and yearly_payout_usd_bn <= first_interest
+    flow = _flow(
+        owed_usd_bn, yearly_payout_usd_bn, interest_percent, us_percent_afterwards
+    )
+    rows = list(islice(flow, years if never else max(years, MOST_YEARS)))
+    ends = (int(row["year"]) for row in rows if row["still_owed"] == 0)
+    repaid_in = next(ends, None) if owed_usd_bn else 0
+    return Waterfall(pd.DataFrame(rows[:years]), repaid_in, never)
+
+
+def _flow(
+    owed: float, payout: float, interest_percent: float, us_percent_afterwards: float
+) -> Iterator[dict[str, float]]:
+    """Yield the years of a repayment, without end."""
+    unpaid = 0.0
+    for year in count(1):
+        interest = owed * interest_percent / 100
+        to_interest = min(payout, unpaid + interest)
+        to_principal = min(payout - to_interest, owed)
+        rest = payout - to_interest - to_principal
+        to_us = to_interest + to_principal + rest * us_percent_afterwards / 100
+        unpaid += interest - to_interest
+        yield {
+            "year": year,
+            "owed": owed,
+            "interest": interest,
+            "to_interest": to_interest,
+            "to_principal": to_principal,
+            "to_us": to_us,
+            "to_ukraine": payout - to_us,
+            "unpaid_interest": unpaid,
+            "still_owed": owed - to_principal,
+        }
+        owed -= to_principal
+
+
+def waterfall_case(
+    *,
+    owed_usd_bn: float | None = None,
+    yearly_revenue_usd_bn: float | None = None,
+    rate_percent: float | None = None,
+    interest_percent: float | None = None,
+    years: int = 50,
+) -> tuple[Calculation, Waterfall]:
+    """Return the repayment under the draft of March 2025; its value is in years.
+
+    What is not given is taken from the draft, and from the state's receipts of 2024.
+    """
+    draft = scenario(MARCH_DRAFT)
+    hurdle, aid = draft.clause("repayment_first").figures
+    owed = _input(_("past aid to be repaid"), aid, "USD bn", owed_usd_bn)
+    interest = _input(_("interest a year"), hurdle, "%", interest_percent)
+    share = draft.share("contribution").fund_percent
+    rate = _input(_("part that goes into the fund"), share, "%", rate_percent)
+    revenue = _revenue(yearly_revenue_usd_bn)
+    payout = rate.value * revenue.value / 100
+    after = draft.share("payouts_afterwards").us_percent
+    afterwards = _input(_("US part once repaid"), after, "%", None)
+    flow = waterfall(
+        owed.value,
+        payout,
+        interest_percent=interest.value,
+        us_percent_afterwards=afterwards.value,
+        years=years,
+    )
+    calculation = Calculation(
+        flow.repaid_in,
+        _("years"),
+        _waterfall_formula(owed.value, interest.value, payout, flow),
+        (owed, interest, rate, revenue, afterwards),
+        (
+            _(
+                "How much past aid is meant differs by source: 100, 123 or 300 billion "
+                "USD."
+            ),
+            _(
+                "The revenue is taken to stay as it is, and the fund to pay out all "
+                "that it takes."
+            ),
+            _(
+                "Receipts from infrastructure, which the draft includes, are not in "
+                "it: no source gives them."
+            ),
+        ),
+    )
+    return calculation, flow
+
+
+def _waterfall_formula(
+    owed_usd_bn: float, interest_percent: float, payout_usd_bn: float, flow: Waterfall
+) -> str:
+    interest = owed_usd_bn * interest_percent / 100
+    text = _("{rate:g} % of {owed:g} = {interest:g} a year against {payout:g}: {end}")
+    if flow.never:
+        end = _("never repaid")
+    elif flow.repaid_in is None:
+        end = _("not repaid within {most:,} years").format(most=MOST_YEARS)
+    else:
+        end = _("repaid in year {year}").format(year=flow.repaid_in)
+    return text.format(
+        rate=interest_percent,
+        owed=owed_usd_bn,
+        interest=interest,
+        payout=payout_usd_bn,
+        end=end,
+    )
+
+
+# The effective share ---------------------------------------------------------------
+
+
+def effective_case(
+    text: Scenario,
+    ground: Ground | str = Ground.FREE,
+    *,
+    percents: Mapping[str, float] | None = None,
+    state_take: Input | None = None,
+) -> Calculation:
+    """Return what reaches the US of the first base, as a product of shares of shares.
+
+    Parameters
+    ----------
+    text : Scenario
+    ground : Ground or str
+        The land that it is asked for.
+    percents : mapping, optional
+        The reader's own percents by the ids of the text's shares.
+    state_take : Input, optional
+        What the state gets of something, in percent; then the result is of that.
+
+    Raises
+    ------
+    InputError
+        If the text does not state the shares, or a percentage is not from 0 to 100.
+    """
+    rate = (text.rates or {}).get(Ground(ground))
+    if rate is None or not rate.effective:
+        note = text.effective_note
+        why = f": {in_language(note)}" if note else ""
+        raise InputError(
+            _("“{name}” has no effective share{why}.").format(
+                name=in_language(text.short_name), why=why
+            )
+        )
+    own = percents or {}
+    shares = [text.share(share_id) for share_id in rate.effective]
+    inputs = [
+        _input(
+            in_language(share.short or share.of),
+            passed_on(share),
+            "%",
+            own.get(share.id),
+        )
+        for share in shares
+    ]
+    if state_take:
+        inputs.insert(0, state_take)
+    _require_percents(*(one.value for one in inputs))
+    value = product_percent([one.value for one in inputs])
+    steps = " × ".join(f"{one.value:g} % {one.name}" for one in inputs)
+    return Calculation(
+        value,
+        "%",
+        f"{steps} = {value:g} %",
+        tuple(inputs),
+        (
+            _(
+                "A share of what the state receives is no share of a deposit, of its "
+                "output or of its sales."
+            ),
+            _("What the US pays into the fund is not counted against it."),
+        ),
+    )
+
+
+def dobra_case(stage: int = 1) -> Calculation:
+    """Return what reaches the US of Dobra's output under the signed text.
+
+    The one deposit for which a source gives the state's part of the output: 1.2 % in
+    the first stage of its production-sharing agreement, about 2.8 % in the second.
+    """
+    figure = estimate("psa_cases", "dobra_2026", f"state_share_stage{stage}")
+    take = _input(_("of Dobra's output to the state"), figure, "%", None)
+    return effective_case(scenario("signed_2025_04_30"), state_take=take)
+
+
+# Inputs ----------------------------------------------------------------------------
+
+
+def _input(name: str, figure: Figure | None, unit: str, own: float | None) -> Input:
+    """Return the reader's own number, else the figure with its sources."""
+    if own is not None:
+        return Input(name, float(own), unit)
+    if figure is None or not isinstance(figure.value, int | float):
+        raise InputError(
+            _("Expected a number for {name}: no source gives it.").format(name=name)
+        )
+    note = in_language(figure.note) if figure.note else ""
+    return Input(name, float(figure.value), unit, figure.sources, note)
+
+
+def _revenue(own: float | None) -> Input:
+    figure = estimate("state_take", "resource_revenue_2024", "revenue")
+    name = _("state revenue from resources a year (2024)")
+    return _input(name if own is None else _("revenue a year"), figure, "USD bn", own)
+
+
+def _count(years: float) -> str:
+    return _("never") if math.isinf(years) else f"{years:,.0f}"
+
+
+def _require_sums(*sums_usd_bn: float) -> None:
+    _require(sums_usd_bn, _("a sum of 0 or more"), math.inf)
+
+
+def _require_percents(*percents: float) -> None:
+    _require(percents, _("a percentage from 0 to 100"), 100.0)
+
+
+def _require(numbers: Sequence[float], expected: str, most: float) -> None:
+    for number in numbers:
+        if not math.isfinite(number) or not 0 <= number <= most:
+            raise InputError(
+                _("Expected {expected}, but got {number:g}.").format(
+                    expected=expected, number=number
+                )
+            )

@@ -1,0 +1,281 @@
+"""What the texts cover as the front moves: in reach by day, and lost since the offer.
+
+Licences and minerals are taken as they are known now: no source says what was known of
+every deposit on every day. Only the line moves.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.coverage import decide, facts_of
+from geo.errors import UnknownNameError
+from geo.front import Front
+from geo.reasons import day_text
+from geo.risk import measure_to_front
+from geo.schema import Answer, Control
+from geo.terms import Scenario, read_scenarios
+from geo.words import _, in_language
+
+#: One answer or side for each deposit.
+Column = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """How many deposits a text covers, by their side of the line."""
+
+    covered: int
+    in_reach: int
+    contested: int
+    occupied: int
+    unknown: int
+    unclear: int
+
+
+def control_over_time(
+    deposits: gpd.GeoDataFrame, fronts: Iterable[Front]
+) -> pd.DataFrame:
+    """Return each deposit's side of the line on each front, measured once.
+
+    Parameters
+    ----------
+    deposits : GeoDataFrame
+        Validated deposits in EPSG:4326.
+    fronts : iterable of Front
+        In any order; of two of the same day the later one given counts.
+
+    Returns
+    -------
+    DataFrame
+        On the index of ``deposits``, one column per day (`datetime.date`), ascending.
+    """
+    by_day = {front.as_of: front for front in fronts}
+    return pd.DataFrame(
+        {
+            day: measure_to_front(deposits, by_day[day])["control"]
+            for day in sorted(by_day)
+        },
+        index=deposits.index,
+    )
+
+
+def reach_over_time(
+    deposits: pd.DataFrame,
+    control: pd.DataFrame,
+    *,
+    scenarios: Mapping[str, Scenario] | None = None,
+) -> pd.DataFrame:
+    """Return how many deposits each text covers and has in reach, day by day.
+
+    Parameters
+    ----------
+    deposits : DataFrame
+        Validated deposits.
+    control : DataFrame
+        Their sides by day, as `control_over_time` returns them.
+    scenarios : mapping, optional
+        By id; without it, those that ship.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``scenario`` and ``as_of``: the counts ``covered``, and of these
+        ``in_reach``, ``contested``, ``occupied`` and ``unknown``; and ``unclear``.
+    """
+    chosen = read_scenarios() if scenarios is None else scenarios
+    days, by_day = _days(control), control.to_numpy(dtype=object).T
+    rows = []
+    for scenario_id, one in chosen.items():
+        answers = _answers(one, deposits, control).to_numpy(dtype=object).T
+        for day, answer, side in zip(days, answers, by_day, strict=True):
+            sides = asdict(_sides(answer, side))
+            rows.append({"scenario": scenario_id, "as_of": day, **sides})
+    return pd.DataFrame(rows)
+
+
+def _answers(
+    scenario: Scenario, deposits: pd.DataFrame, control: pd.DataFrame
+) -> pd.DataFrame:
+    """Return whether each deposit is covered, day by day.
+
+    A text asks of the front only on which side a deposit lies, so it is asked once for
+    each side.
+    """
+    sides = control.to_numpy(dtype=object)
+    answers = np.full(sides.shape, "", dtype=object)
+    for side in np.unique(sides):
+        verdicts = decide(scenario, facts_of(deposits, pd.Series(side, deposits.index)))
+        by_deposit = np.array([[one.answer.value] for one in verdicts], dtype=object)
+        answers = np.where(sides == side, by_deposit, answers)
+    return pd.DataFrame(answers, index=control.index, columns=control.columns)
+
+
+# Then and now ----------------------------------------------------------------------
+
+
+class Change(StrEnum):
+    """What became of a deposit from one front to a later one."""
+
+    LOST = "lost"
+    REGAINED = "regained"
+    CONTESTED = "contested"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A covered deposit whose side changed: when it came to where it is now.
+
+    ``after`` is the last front on which it was not there yet, ``by`` the first since
+    which it has been. ``sure`` where it is contested on neither end.
+    """
+
+    id: str
+    then: Control
+    now: Control
+    change: Change
+    sure: bool
+    after: date
+    by: date
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """A text on the front of its own day and on a later one.
+
+    ``then`` is the day of the newest front on or before the text; None, with a
+    ``note``, where there is none.
+    """
+
+    scenario: str
+    then: date | None
+    now: date
+    sides_then: Sides | None
+    sides_now: Sides
+    moves: tuple[Move, ...]
+    note: str = ""
+
+
+def then_and_now(
+    deposits: pd.DataFrame,
+    scenario: Scenario,
+    control: pd.DataFrame,
+    *,
+    then: date | None = None,
+    now: date | None = None,
+) -> ThenAndNow:
+    """Return what a text lost and regained from its own front to a later one.
+
+    Parameters
+    ----------
+    deposits : DataFrame
+        Validated deposits.
+    scenario : Scenario
+    control : DataFrame
+        The deposits' sides by day, as `control_over_time` returns them; the days in
+        between date the changes.
+    then : date, optional
+        The day whose front counts as the text's; without it, the text's own date.
+    now : date, optional
+        Likewise; without it, the last day of ``control``.
+
+    Returns
+    -------
+    ThenAndNow
+        With a move for each deposit that is covered on one of the two fronts and whose
+        side changed, the losses first.
+    """
+    days = _days(control)
+    today = _front_day(days, now or days[-1])
+    if today is None:
+        raise UnknownNameError(
+            _("There is no front on or before {day}.").format(day=now)
+        )
+    answers = _answers(scenario, deposits, control)
+    now_told = _sides(answers[today].to_numpy(), control[today].to_numpy(dtype=object))
+    start = _front_day(days, then or scenario.date)
+    if start is None:
+        note = _no_front(scenario, days[0])
+        return ThenAndNow(scenario.id, None, today, None, now_told, (), note)
+    covered = (answers[[start, today]] == Answer.YES).any(axis="columns")
+    span = control.loc[covered, start:today]
+    moves = sorted(_moves(span), key=lambda move: (_ORDER[move.change], move.by))
+    then_told = _sides(answers[start].to_numpy(), control[start].to_numpy(dtype=object))
+    return ThenAndNow(scenario.id, start, today, then_told, now_told, tuple(moves))
+
+
+_ORDER = {change: i for i, change in enumerate(Change)}
+
+
+def _days(control: pd.DataFrame) -> list[date]:
+    return list(cast(Iterable[date], control.columns))
+
+
+def _front_day(days: list[date], day: date) -> date | None:
+    """Return the newest day of a front on or before a day."""
+    return max((each for each in days if each <= day), default=None)
+
+
+def _no_front(scenario: Scenario, first: date) -> str:
+    return _(
+        "“{name}” is of {day}, and the first front that there is of {first}; what it "
+        "covered then cannot be shown on the ground."
+    ).format(
+        name=in_language(scenario.short_name),
+        day=day_text(scenario.date),
+        first=day_text(first),
+    )
+
+
+def _sides(answers: Column, control: Column) -> Sides:
+    covered = answers == Answer.YES
+
+    def count(side: Control) -> int:
+        return int((covered & (control == side)).sum())
+
+    return Sides(
+        covered=int(covered.sum()),
+        in_reach=count(Control.FREE),
+        contested=count(Control.CONTESTED),
+        occupied=count(Control.OCCUPIED),
+        unknown=count(Control.UNKNOWN),
+        unclear=int((answers == Answer.UNCLEAR).sum()),
+    )
+
+
+def _moves(control: pd.DataFrame) -> Iterator[Move]:
+    """Yield what changed from the first column to the last."""
+    days = _days(control)
+    for key, row in zip(control.index, control.to_numpy(), strict=True):
+        change = _change(row[0], row[-1])
+        if change is None:
+            continue
+        since = max(i for i, side in enumerate(row) if side != row[-1])
+        sure = Control.CONTESTED not in (row[0], row[-1])
+        yield Move(
+            key,
+            Control(row[0]),
+            Control(row[-1]),
+            change,
+            sure,
+            after=days[since],
+            by=days[since + 1],
+        )
+
+
+def _change(then: str, now: str) -> Change | None:
+    if then == now or Control.UNKNOWN in (then, now):
+        return None
+    if now == Control.OCCUPIED:
+        return Change.LOST
+    if now == Control.CONTESTED:
+        return Change.CONTESTED
+    return Change.REGAINED if then == Control.OCCUPIED else Change.CLEARED

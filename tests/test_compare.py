@@ -1,0 +1,240 @@
+"""The versions side by side: per deposit, clause by clause, by band."""
+
+import time
+
+import pandas as pd
+import pytest
+
+from geo.compare import (
+    CERTAINTIES,
+    across,
+    bands_of_scenarios,
+    clause_table,
+    diff_versions,
+)
+from geo.coverage import apply, matched_minerals
+from geo.errors import InputError
+from geo.presets import preset
+from geo.risk import classify
+from geo.summary import headline
+from tests.shipped import assessed, deposits, measured
+from tests.test_coverage import (
+    BY_HAND,
+    DRAFT_7_FEB,
+    DRAFT_21_FEB,
+    EU,
+    FRAMEWORK,
+    MARCH,
+    NEW_LITHIUM,
+    NO_SHARE,
+    OFFER,
+    SCENARIOS,
+    SIGNED,
+    TEN,
+    frame,
+)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What every text says of every shipped deposit."""
+    return across(deposits(), measured()["control"])
+
+
+# Across all texts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_it_is_what_each_text_says_alone(told, scenario_id):
+    text, control = SCENARIOS[scenario_id], measured()["control"]
+    alone = apply(text, deposits(), control)
+    said = told.xs(scenario_id, level="scenario")
+    pd.testing.assert_frame_equal(said[alone.columns], alone)
+    assert said["matched"].tolist() == matched_minerals(text, deposits()).tolist()
+
+
+@pytest.mark.parametrize("deposit", TEN)
+def test_the_ten_by_hand_in_one_row_each(deposit):
+    given = {key: value for key, value in TEN[deposit].items() if key != "control"}
+    one, side = frame(**given), TEN[deposit]["control"]
+    said = across(one, pd.Series([side], index=["a"])).loc["a"]
+    columns = ["covered", "covered_by", "rests_on"]
+    found = dict(zip(said.index, map(tuple, said[columns].to_numpy()), strict=True))
+    assert found == {**NO_SHARE, **BY_HAND[deposit]}
+
+
+def test_the_arithmetic_stands_beside_the_effective_share(told):
+    said = told.loc[("dobra-li", SIGNED)]
+    assert said["effective_us_percent"] == 25
+    assert said["arithmetic"] == (
+        "50 % of new state receipts × 50 % fund interest = 25 %"
+    )
+    assert told.loc[("dobra-li", OFFER), "arithmetic"] == ""
+    assert told.loc[("kruta-balka-li", DRAFT_21_FEB), "arithmetic"] == "not stated"
+
+
+def test_land_once_freed_takes_its_own_rate():
+    one = frame(**NEW_LITHIUM)
+    free, occupied = (pd.Series([side], index=["a"]) for side in ("free", "occupied"))
+    freed = across(one, free, before=occupied).loc["a"]
+    assert freed.loc[DRAFT_21_FEB, "us_share_percent"] == 66
+    assert freed.loc[DRAFT_21_FEB, "arithmetic"].endswith("= 66 %")
+    assert freed.loc[SIGNED, "us_share_percent"] == 50
+    # No report says what the offer would have taken there.
+    assert pd.isna(freed.loc[DRAFT_7_FEB, "us_share_percent"])
+
+
+def test_an_empty_frame():
+    none = frame().iloc[:0]
+    assert across(none, pd.Series([], dtype="str")).empty
+
+
+def test_all_texts_for_all_deposits_are_told_at_once():
+    control = measured()["control"]
+    across(deposits(), control)
+    spent = []
+    for _round in range(5):
+        began = time.perf_counter()
+        across(deposits(), control)
+        spent.append(time.perf_counter() - began)
+    # 100 ms on a quiet machine; a busy one may take its time.
+    assert min(spent) < 0.5
+
+
+# One deposit, two texts -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("deposit", "a", "b", "text"),
+    [
+        (
+            "polokhivske-li",
+            DRAFT_7_FEB,
+            SIGNED,
+            "in “US draft 7 Feb 2025”; not in “Signed 30 Apr 2025”: the licence is "
+            "older than 23 May 2025",
+        ),
+        (
+            "skeliuvatske-fe",
+            FRAMEWORK,
+            SIGNED,
+            "in neither; “Framework 25 Feb 2025”: it is at work already; “Signed 30 "
+            "Apr 2025”: the text speaks of the list of 57, not of iron ore",
+        ),
+        (
+            "pokrovske-coal",
+            OFFER,
+            EU,
+            "in neither; “US offer 12 Feb 2025”: the text speaks of rare earths, not "
+            "of coal, coking coal; “EU memorandum 2021”: the text takes no share of "
+            "any deposit",
+        ),
+        (
+            "borivske-gas",
+            MARCH,
+            SIGNED,
+            "unclear in both; “US draft Mar 2025”: it is or may be licensed or at "
+            "work, and whether such deposits count is contested between the sources; "
+            "“Signed 30 Apr 2025”: whether its licence is older than 23 May 2025 "
+            "is not known",
+        ),
+        (
+            "dobra-li",
+            DRAFT_21_FEB,
+            SIGNED,
+            "in both; “US draft 21 Feb 2025”: US 50 % of state revenue from minerals, "
+            "oil, gas, ports and other infrastructure; “Signed 30 Apr 2025”: US 50 % "
+            "of interest in the fund that takes 50 % of state receipts from new "
+            "licences (in effect 25 %)",
+        ),
+        ("dobra-li", SIGNED, SIGNED, "in both"),
+        (
+            "pokrovske-coal",
+            EU,
+            EU,
+            "in neither: the text takes no share of any deposit",
+        ),
+    ],
+)
+def test_what_changed_from_one_text_to_another(deposit, a, b, text):
+    given = {key: value for key, value in TEN[deposit].items() if key != "control"}
+    row = frame(**given).loc["a"]
+    side = TEN[deposit]["control"]
+    diff = diff_versions(row, SCENARIOS[a], SCENARIOS[b], control=side)
+    assert diff.text == text
+    assert (diff.a, diff.b) == (a, b)
+
+
+# Clause by clause -------------------------------------------------------------------
+
+
+def row_of(rows, kind):
+    return next(row for row in rows if row.kind == kind)
+
+
+def test_texts_stand_side_by_side():
+    rows = clause_table([SCENARIOS[key] for key in (DRAFT_7_FEB, DRAFT_21_FEB, SIGNED)])
+    guarantee = row_of(rows, "guarantee")
+    assert [cell.clauses[0].value for cell in guarantee.cells] == ["none"] * 3
+    assert not guarantee.differs
+    minerals = row_of(rows, "minerals")
+    assert [cell.differs for cell in minerals.cells] == [False, False, True]
+    licence = row_of(rows, "licence")
+    assert [len(cell.clauses) for cell in licence.cells] == [0, 0, 1]
+    assert licence.differs
+
+
+def test_a_text_beside_itself_does_not_differ():
+    rows = clause_table([SCENARIOS[SIGNED], SCENARIOS[SIGNED]])
+    assert rows
+    assert not any(row.differs for row in rows)
+
+
+def test_what_is_contested_shows_both_readings():
+    rows = clause_table([SCENARIOS[MARCH], SCENARIOS[SIGNED]])
+    (existing,) = row_of(rows, "operation").cells[0].clauses
+    assert {reading.value for reading in existing.readings} == {"included", "excluded"}
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_two_to_four_texts(number):
+    with pytest.raises(InputError, match=f"2 to 4 versions .* got {number}"):
+        clause_table([SCENARIOS[SIGNED]] * number)
+
+
+# By band ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def by_band(told):
+    """How the deposits of every text divide over the default bands."""
+    edges_km = preset("default").edges_km
+    band = classify(measured(), edges_km)["band"]
+    return bands_of_scenarios(told, band, edges_km=edges_km)
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_bands_add_up_to_the_headline(by_band, scenario_id):
+    own = by_band[by_band["scenario"] == scenario_id]
+    assert len(own) == 8 * len(CERTAINTIES)
+    sure = own[own["certainty"] != "unclear"].groupby("band")["deposits"].sum()
+    counts = headline(assessed(scenario_id))
+    assert sure["occupied"] == counts.covered_occupied
+    assert sure["contested"] == counts.covered_contested
+    assert sure.sum() == counts.covered
+    unclear = own[own["certainty"] == "unclear"]["deposits"].sum()
+    assert unclear == counts.unclear
+
+
+def test_a_side_that_is_unknown_has_its_own_band():
+    one = frame(**NEW_LITHIUM)
+    unknown = pd.Series(["unknown"], index=["a"])
+    counts = bands_of_scenarios(across(one, unknown), unknown, edges_km=(10,))
+    assert counts["band"].unique().tolist() == [
+        "occupied",
+        "contested",
+        "0–10 km",
+        ">10 km",
+        "unknown",
+    ]
+    assert counts["deposits"].sum() == 7

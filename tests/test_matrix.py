@@ -1,0 +1,154 @@
+"""The matrix: counts by hand, what is sure apart from what is not, and the totals."""
+
+import json
+import math
+
+import pandas as pd
+import pytest
+
+from geo.matrix import TOTAL, Amount, Cell, matrix
+from geo.presets import preset
+from geo.summary import headline
+from geo.terms import read_scenarios
+from tests.shipped import assessed
+
+EDGES = (10.0, 30.0)
+NAMES = [
+    "id",
+    "primary_commodity",
+    "commodity_group",
+    "band",
+    "covered",
+    "rests_on",
+    "resource_quantity",
+    "resource_unit",
+    "resource_of",
+    "resource_category",
+]
+NONE = (math.nan, "", "", "")
+
+
+@pytest.fixture
+def six():
+    """Six deposits of an assessment, drawn up by hand."""
+    rows = [
+        ("a", "lithium", "rare", "occupied", "yes", "sourced", 5.0, "Mt", "ore", "C1"),
+        ("b", "lithium", "rare", "10–30 km", "yes", "open", 2.0, "Mt", "ore", "C1"),
+        ("c", "lithium", "rare", "10–30 km", "unclear", "", 9.0, "Mt", "ore", "C1"),
+        ("d", "gold", "precious", "contested", "yes", "presumed", *NONE),
+        ("e", "coal", "coal", ">30 km", "no", "sourced", 9.0, "Mt", "ore", "C1"),
+        ("f", "lithium", "rare", ">30 km", "yes", "open", 3.0, "Mt", "LCE", "C1"),
+    ]
+    frame = pd.DataFrame(rows, columns=NAMES).set_index("id")
+    return frame.assign(scenario="tiny", front_as_of="2026-08-22")
+
+
+def test_rows_and_columns(six):
+    table = matrix(six, edges_km=EDGES)
+    assert table.rows == ("lithium", "gold", TOTAL)
+    assert table.columns == (
+        "occupied",
+        "contested",
+        "0–10 km",
+        "10–30 km",
+        ">30 km",
+        TOTAL,
+    )
+    assert (table.scenario, table.front_as_of) == ("tiny", "2026-08-22")
+    by_group = matrix(six, edges_km=EDGES, by="commodity_group")
+    assert by_group.rows == ("rare", "precious", TOTAL)
+
+
+def test_counts(six):
+    table = matrix(six, edges_km=EDGES)
+    assert table.counts().to_numpy().tolist() == [
+        [1, 0, 0, 1, 1, 3],
+        [0, 1, 0, 0, 0, 1],
+        [1, 1, 0, 1, 1, 4],
+    ]
+    assert table.counts("unclear").loc[TOTAL].tolist() == [0, 0, 0, 1, 0, 1]
+    assert table.counts("open").loc["lithium"].tolist() == [0, 0, 0, 1, 1, 2]
+
+
+def test_a_cell_holds_ids_and_what_they_rest_on(six):
+    cell = matrix(six, edges_km=EDGES).cell("lithium", "10–30 km")
+    assert (cell.sourced, cell.presumed, cell.open) == ((), (), ("b",))
+    assert (cell.covered, cell.unclear) == (("b",), ("c",))
+
+
+def test_amounts_of_one_form_and_class_are_added_and_no_others(six):
+    cell = matrix(six, edges_km=EDGES).cell("lithium")
+    assert cell.amounts == (
+        Amount("lithium", 3.0, "Mt", "LCE", "C1", ("f",)),
+        Amount("lithium", 7.0, "Mt", "ore", "C1", ("a", "b")),
+    )
+    assert cell.without_amount == ()
+    assert matrix(six, edges_km=EDGES).cell().without_amount == ("d",)
+
+
+@pytest.mark.parametrize(
+    "category", ["", "class not given", 'class not given, "about"']
+)
+def test_amounts_of_no_known_class_stand_alone(six, category):
+    unknown = six.assign(resource_category=category)
+    amounts = matrix(unknown, edges_km=EDGES).cell("lithium").amounts
+    assert [one.deposits for one in amounts] == [("f",), ("a",), ("b",)]
+
+
+def test_ore_of_one_mineral_is_not_added_to_that_of_another(six):
+    gold = six.assign(primary_commodity=["lithium", "gold", *["lithium"] * 4])
+    amounts = matrix(gold, edges_km=EDGES, by="commodity_group").cell("rare").amounts
+    assert [(one.commodity, one.quantity) for one in amounts] == [
+        ("gold", 2.0),
+        ("lithium", 3.0),
+        ("lithium", 5.0),
+    ]
+
+
+def test_an_empty_cell_and_an_empty_table(six):
+    table = matrix(six, edges_km=EDGES)
+    assert table.cell("gold", "occupied") == Cell()
+    empty = matrix(six.iloc[:0], edges_km=EDGES)
+    assert empty.rows == (TOTAL,)
+    assert empty.counts().to_numpy().sum() == 0
+
+
+def test_a_side_that_is_unknown_has_its_own_column(six):
+    table = matrix(six.assign(band="unknown"), edges_km=EDGES)
+    assert table.columns[-2:] == ("unknown", TOTAL)
+    assert table.counts().loc[TOTAL, "unknown"] == 4
+
+
+def test_it_is_plain_data(six):
+    told = json.loads(
+        json.dumps(matrix(six, edges_km=EDGES).as_json(), allow_nan=False)
+    )
+    first = told["rows"][0]["cells"]["10–30 km"]
+    assert (first["covered"], first["open"], first["unclear"]) == (1, ["b"], ["c"])
+
+
+@pytest.mark.parametrize("by", ["primary_commodity", "commodity_group"])
+@pytest.mark.parametrize("scenario_id", read_scenarios())
+def test_cells_add_up_to_the_totals_and_to_the_headline(scenario_id, by):
+    rows = assessed(scenario_id)
+    table = matrix(rows, edges_km=preset("default").edges_km, by=by)
+    for part in ("covered", "sourced", "presumed", "open", "unclear"):
+        counts = table.counts(part)
+        inner = counts.drop(TOTAL).drop(columns=TOTAL)
+        assert (inner.sum() == counts.loc[TOTAL].drop(TOTAL)).all()
+        assert (inner.sum(axis="columns") == counts[TOTAL].drop(TOTAL)).all()
+        assert inner.to_numpy().sum() == counts.loc[TOTAL, TOTAL]
+    told, total = headline(rows), table.counts().loc[TOTAL]
+    assert total[TOTAL] == told.covered
+    assert total["occupied"] == told.covered_occupied
+    assert total["contested"] == told.covered_contested
+    bands = [column for column in table.columns if column.endswith("km")]
+    assert total[bands].sum() == told.covered_in_reach
+    assert len(table.cell().unclear) == told.unclear
+
+
+@pytest.mark.parametrize("scenario_id", read_scenarios())
+def test_every_covered_deposit_has_an_amount_or_is_counted_without(scenario_id):
+    cell = matrix(assessed(scenario_id), edges_km=preset("default").edges_km).cell()
+    with_amount = [key for amount in cell.amounts for key in amount.deposits]
+    assert sorted(with_amount + list(cell.without_amount)) == sorted(cell.covered)

@@ -1,0 +1,218 @@
+"""The calculators: the checks of the facts, hand-computed years, and laws."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import InputError
+from geo.money import (
+    MOST_YEARS,
+    Input,
+    cap_case,
+    dobra_case,
+    effective_case,
+    waterfall,
+    waterfall_case,
+    years_to_cap,
+)
+from geo.terms import estimate, read_scenarios, read_sources
+from tests.test_coverage import COUNTER, DRAFT_21_FEB, MARCH, OFFER, SIGNED
+
+TEXTS = read_scenarios()
+
+
+# The facts' own checks --------------------------------------------------------------
+
+
+def test_years_to_500_billion():
+    assert round(years_to_cap(500, 1.1, 50)) == 909
+    case = cap_case()
+    assert round(case.value) == estimate("derived", "years_to_cap", "years").value
+    assert case.formula == "500 / (50 % × 1.1) = 909"
+
+
+def test_the_march_draft_is_never_repaid():
+    low, low_flow = waterfall_case(owed_usd_bn=100)
+    high, high_flow = waterfall_case()
+    assert low_flow.table["interest"].iloc[0] == pytest.approx(4.0)
+    assert high_flow.table["interest"].iloc[0] == pytest.approx(4.92)
+    assert high_flow.table["to_interest"].iloc[0] == pytest.approx(0.55)
+    assert low_flow.never
+    assert high_flow.never
+    assert (low.value, high.value) == (None, None)
+    assert high.formula == "4 % of 123 = 4.92 a year against 0.55: never repaid"
+
+
+def test_the_signed_text_in_effect():
+    case = effective_case(TEXTS[SIGNED])
+    assert case.value == estimate("derived", "signed_effective", "us").value
+    assert case.formula == "50 % of new state receipts × 50 % fund interest = 25 %"
+
+
+@pytest.mark.parametrize(("stage", "percent"), [(1, 0.3), (2, 0.7)])
+def test_what_reaches_the_us_of_dobras_output(stage, percent):
+    assert dobra_case(stage).value == pytest.approx(percent)
+
+
+@pytest.mark.parametrize(
+    "case", [cap_case(), waterfall_case()[0], effective_case(TEXTS[SIGNED])]
+)
+def test_every_input_cites_its_sources_and_the_limits_are_told(case):
+    assert case.warnings
+    for one in case.inputs:
+        assert one.sources
+        assert set(one.sources) <= set(read_sources())
+
+
+def test_a_readers_own_number_cites_nothing():
+    case = cap_case(yearly_revenue_usd_bn=5)
+    assert case.value == pytest.approx(200)
+    own = [one for one in case.inputs if not one.sources]
+    assert own == [Input("revenue a year", 5.0, "USD bn")]
+
+
+# Years to a cap ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cap", "revenue", "rate", "years"),
+    [
+        (500, 10, 50, 100),
+        (350, 1, 100, 350),
+        (0, 1, 50, 0),
+        (0, 0, 0, 0),
+        (500, 0, 50, math.inf),
+        (500, 1, 0, math.inf),
+    ],
+)
+def test_years_by_hand(cap, revenue, rate, years):
+    assert years_to_cap(cap, revenue, rate) == years
+
+
+def test_a_cap_that_is_never_reached():
+    case = cap_case(yearly_revenue_usd_bn=0)
+    assert case.value is None
+    assert case.formula.endswith("= never")
+
+
+@pytest.mark.parametrize(
+    ("cap", "revenue", "rate"),
+    [
+        (-1, 1, 50),
+        (1, -1, 50),
+        (1, 1, 101),
+        (1, 1, -1),
+        (math.nan, 1, 1),
+        (math.inf, 1, 1),
+    ],
+)
+def test_what_is_no_sum_or_rate(cap, revenue, rate):
+    with pytest.raises(InputError, match="Expected a"):
+        years_to_cap(cap, revenue, rate)
+
+
+# Interest first ---------------------------------------------------------------------
+
+
+def test_three_years_by_hand():
+    flow = waterfall(100, 60, interest_percent=10, years=3)
+    # Year 1: 10 interest, 50 of 100. Year 2: 5 interest, the other 50, 5 halved.
+    assert flow.table.to_dict("list") == {
+        "year": [1, 2, 3],
+        "owed": [100, 50, 0],
+        "interest": [10, 5, 0],
+        "to_interest": [10, 5, 0],
+        "to_principal": [50, 50, 0],
+        "to_us": [60, 57.5, 30],
+        "to_ukraine": [0, 2.5, 30],
+        "unpaid_interest": [0, 0, 0],
+        "still_owed": [50, 0, 0],
+    }
+    assert (flow.repaid_in, flow.never) == (2, False)
+
+
+def test_interest_that_goes_unpaid_bears_none():
+    flow = waterfall(100, 3, interest_percent=4, years=3)
+    assert flow.table["unpaid_interest"].tolist() == [1, 2, 3]
+    assert flow.table["owed"].tolist() == [100, 100, 100]
+    assert flow.table["to_us"].tolist() == [3, 3, 3]
+    assert flow.never
+
+
+def test_a_payout_that_equals_the_interest_never_repays():
+    assert waterfall(100, 4, interest_percent=4).never
+    assert not waterfall(100, 4.1, interest_percent=4).never
+
+
+def test_nothing_owed_is_halved_from_the_first_year():
+    flow = waterfall(0, 10, interest_percent=4, years=1)
+    assert (flow.repaid_in, flow.never) == (0, False)
+    assert flow.table["to_ukraine"].tolist() == [5]
+
+
+def test_a_repayment_beyond_every_plan():
+    flow = waterfall(100, 0.05, interest_percent=0)
+    assert (flow.repaid_in, flow.never) == (None, False)
+    case, _flow = waterfall_case(
+        owed_usd_bn=100, yearly_revenue_usd_bn=0.1, interest_percent=0
+    )
+    assert case.formula.endswith(f"not repaid within {MOST_YEARS:,} years")
+
+
+def test_a_repayment_with_an_end_is_told():
+    case, flow = waterfall_case(owed_usd_bn=100, yearly_revenue_usd_bn=20)
+    assert case.value == flow.repaid_in == 14
+    assert case.formula == "4 % of 100 = 4 a year against 10: repaid in year 14"
+
+
+sums = st.floats(0, 1000)
+percents = st.floats(0, 100)
+
+
+@given(sums, sums, percents, percents)
+def test_what_is_paid_out_goes_to_one_or_the_other(owed, payout, interest, after):
+    flow = waterfall(
+        owed, payout, interest_percent=interest, us_percent_afterwards=after, years=20
+    )
+    table = flow.table
+    assert ((table["to_us"] + table["to_ukraine"] - payout).abs() < 1e-6).all()
+    assert (table["still_owed"].diff().dropna() <= 0).all()
+    assert table["to_principal"].sum() <= owed + 1e-6
+    assert flow.never == (owed > 0 and payout <= owed * interest / 100)
+
+
+@given(st.floats(1, 500), st.floats(0.1, 30), st.floats(0.5, 10))
+def test_the_year_of_repayment_is_that_of_the_annuity(owed, margin, interest):
+    first = owed * interest / 100
+    payout = first * (1 + margin)
+    flow = waterfall(owed, payout, interest_percent=interest)
+    exact = math.log(payout / (payout - first)) / math.log(1 + interest / 100)
+    assert abs(flow.repaid_in - math.ceil(exact)) <= 1
+    assert flow.repaid_in >= exact - 1e-6
+
+
+# The effective share ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "ground", "percent"),
+    [(DRAFT_21_FEB, "free", 50), (DRAFT_21_FEB, "freed", 66), (MARCH, "free", 50)],
+)
+def test_shares_of_shares(text, ground, percent):
+    assert effective_case(TEXTS[text], ground).value == percent
+
+
+def test_a_readers_own_percent():
+    case = effective_case(TEXTS[SIGNED], percents={"fund_interest": 30})
+    assert case.value == 15
+    assert case.inputs[1].sources == ()
+    with pytest.raises(InputError, match="percentage from 0 to 100, but got 130"):
+        effective_case(TEXTS[SIGNED], percents={"fund_interest": 130})
+
+
+@pytest.mark.parametrize("text", [COUNTER, OFFER])
+def test_a_text_without_one(text):
+    with pytest.raises(InputError, match="has no effective share"):
+        effective_case(TEXTS[text], "freed")

@@ -1,0 +1,212 @@
+"""The texts as the front moves: by hand on drawn fronts, and on those that ship."""
+
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import MultiPolygon, Point, box
+
+from geo.crs import GEOGRAPHIC
+from geo.errors import UnknownNameError
+from geo.front import Front
+from geo.overtime import (
+    Change,
+    Move,
+    Sides,
+    control_over_time,
+    reach_over_time,
+    then_and_now,
+)
+from geo.schema import DEPOSIT_DEFAULTS
+from geo.summary import headline
+from geo.terms import read_scenarios
+from tests.shipped import assessed, control_by_day, deposits
+from tests.test_coverage import DRAFT_7_FEB, EU, RUSSIAN, SCENARIOS, SIGNED
+
+DAYS = [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)]
+NEW = {"licence_state": "none_known", "operating_2025": "no"}
+
+
+def rows(**commodities):
+    """Deposits without a permit, of one mineral each."""
+    given = [
+        {**DEPOSIT_DEFAULTS, **NEW, "name": key, "commodities": (mineral,)}
+        for key, mineral in commodities.items()
+    ]
+    return pd.DataFrame(given, index=pd.Index(commodities, name="id"))
+
+
+def sides(**by_deposit):
+    """Sides by day: f, c and o for free, contested and occupied."""
+    word = {"f": "free", "c": "contested", "o": "occupied", "u": "unknown"}
+    told = [[word[letter] for letter in letters] for letters in by_deposit.values()]
+    return pd.DataFrame(told, index=pd.Index(by_deposit, name="id"), columns=DAYS)
+
+
+def moves(letters, scenario_id=DRAFT_7_FEB, **days):
+    told = then_and_now(
+        rows(a="lithium"),
+        SCENARIOS[scenario_id],
+        sides(a=letters),
+        **{"then": DAYS[0], **days},
+    )
+    return told.moves
+
+
+# Then and now -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("letters", "change", "sure", "after", "by"),
+    [
+        ("fffo", Change.LOST, True, 2, 3),
+        ("fooo", Change.LOST, True, 0, 1),
+        ("fcco", Change.LOST, True, 2, 3),
+        # It changed hands twice; the last time counts.
+        ("foco", Change.LOST, True, 2, 3),
+        ("ccco", Change.LOST, False, 2, 3),
+        ("oooo", None, None, None, None),
+        ("offo", None, None, None, None),
+        ("ofcf", Change.REGAINED, True, 2, 3),
+        ("ooff", Change.REGAINED, True, 1, 2),
+        ("ffcc", Change.CONTESTED, False, 1, 2),
+        ("oocc", Change.CONTESTED, False, 1, 2),
+        ("cfff", Change.CLEARED, False, 0, 1),
+        ("uuuo", None, None, None, None),
+        ("fffu", None, None, None, None),
+    ],
+)
+def test_what_became_of_a_deposit(letters, change, sure, after, by):
+    told = moves(letters)
+    if change is None:
+        assert told == ()
+    else:
+        (move,) = told
+        assert (move.id, move.change, move.sure) == ("a", change, sure)
+        assert (move.after, move.by) == (DAYS[after], DAYS[by])
+        assert (move.then[0], move.now[0]) == (letters[0], letters[3])
+
+
+def test_a_text_is_seen_on_the_front_of_its_own_day():
+    # The draft of 7 February meets the front of 1 February.
+    control = sides(a="oofo", b="ffoo")
+    told = then_and_now(rows(a="lithium", b="coal"), SCENARIOS[DRAFT_7_FEB], control)
+    assert (told.then, told.now) == (DAYS[1], DAYS[3])
+    assert told.sides_then == Sides(2, 1, 0, 1, 0, 0)
+    assert told.sides_now == Sides(2, 0, 0, 2, 0, 0)
+    assert [move.id for move in told.moves] == ["b"]
+
+
+def test_an_earlier_now():
+    assert moves("fffo", now=date(2025, 3, 15)) == ()
+    assert moves("ffoo", now=date(2025, 3, 15))[0].by == DAYS[2]
+
+
+def test_a_text_older_than_every_front_says_so():
+    told = then_and_now(rows(a="lithium"), SCENARIOS[EU], sides(a="fffo"))
+    assert (told.then, told.sides_then, told.moves) == (None, None, ())
+    assert told.note.startswith(
+        "“EU memorandum 2021” is of 13 July 2021, and the first front that there is of "
+        "1 January 2025"
+    )
+
+
+def test_a_now_before_every_front_is_refused():
+    with pytest.raises(UnknownNameError, match="no front on or before 2024-12-31"):
+        moves("ffff", now=date(2024, 12, 31))
+
+
+def test_a_text_for_occupied_land_covers_what_was_lost():
+    told = then_and_now(
+        rows(a="scandium", b="scandium"),
+        SCENARIOS[RUSSIAN],
+        sides(a="fffo", b="ffff"),
+        then=DAYS[0],
+    )
+    assert (told.sides_then.covered, told.sides_now.covered) == (0, 1)
+    assert [move.id for move in told.moves] == ["a"]
+
+
+def test_losses_come_first_then_by_day():
+    control = sides(a="fffc", b="fffo", c="ffoo", d="ooof")
+    minerals = dict.fromkeys("abcd", "lithium")
+    told = then_and_now(rows(**minerals), SCENARIOS[DRAFT_7_FEB], control, then=DAYS[0])
+    assert [move.id for move in told.moves] == ["c", "b", "d", "a"]
+
+
+# Over time --------------------------------------------------------------------------
+
+
+def test_in_reach_by_day():
+    control = sides(a="ffco", b="ffff", c="oooo")
+    told = reach_over_time(
+        rows(a="lithium", b="coal", c="lithium"),
+        control,
+        scenarios={key: SCENARIOS[key] for key in (DRAFT_7_FEB, SIGNED)},
+    ).set_index("scenario")
+    # Coal is not on the list of 57.
+    assert told.loc[DRAFT_7_FEB, "in_reach"].tolist() == [2, 2, 1, 1]
+    assert told.loc[SIGNED, "in_reach"].tolist() == [1, 1, 0, 0]
+    assert told.loc[SIGNED, "contested"].tolist() == [0, 0, 1, 0]
+    assert told.loc[SIGNED, "occupied"].tolist() == [1, 1, 1, 2]
+    assert told.loc[SIGNED, "covered"].tolist() == [2, 2, 2, 2]
+    assert told.loc[SIGNED, "as_of"].tolist() == DAYS
+
+
+def test_sides_are_measured_on_each_front_in_order_of_days():
+    def front(day, east):
+        zone = MultiPolygon([box(36, 47.5, east, 48.5)])
+        return Front(str(day), day, zone, None, 0.0, "drawn by hand")
+
+    places = gpd.GeoDataFrame(
+        {"location_uncertainty_km": [0.0]},
+        geometry=[Point(36.9, 48)],
+        index=["a"],
+        crs=GEOGRAPHIC,
+    )
+    told = control_over_time(places, [front(DAYS[1], 37), front(DAYS[0], 36.5)])
+    assert told.columns.tolist() == DAYS[:2]
+    assert told.loc["a"].tolist() == ["free", "occupied"]
+
+
+# What ships -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario_id", read_scenarios())
+def test_the_last_day_agrees_with_the_headline(scenario_id):
+    told = then_and_now(deposits(), SCENARIOS[scenario_id], control_by_day())
+    counts = headline(assessed(scenario_id))
+    assert told.sides_now == Sides(
+        counts.covered,
+        counts.covered_in_reach,
+        counts.covered_contested,
+        counts.covered_occupied,
+        0,
+        counts.unclear,
+    )
+
+
+@pytest.mark.parametrize("scenario_id", read_scenarios())
+def test_moves_account_for_every_deposit_that_left_the_reach(scenario_id):
+    told = then_and_now(deposits(), SCENARIOS[scenario_id], control_by_day())
+    if told.sides_then is None or told.sides_then.covered != told.sides_now.covered:
+        assert scenario_id in (EU, RUSSIAN)
+        return
+    left = sum(move.then == "free" for move in told.moves)
+    came = sum(move.now == "free" for move in told.moves)
+    assert told.sides_now.in_reach == told.sides_then.in_reach - left + came
+
+
+def test_the_mine_that_fell_last():
+    told = then_and_now(deposits(), SCENARIOS[DRAFT_7_FEB], control_by_day())
+    move = next(move for move in told.moves if move.id == "kapitalna-coal")
+    assert move == Move(
+        "kapitalna-coal",
+        "free",
+        "occupied",
+        Change.LOST,
+        True,
+        after=date(2026, 8, 1),
+        by=date(2026, 8, 22),
+    )

@@ -1,0 +1,80 @@
+"""Figures as sentences that can be copied."""
+
+from dataclasses import replace
+from importlib.metadata import version
+
+import pandas as pd
+
+from geo.history import latest
+from geo.matrix import matrix
+from geo.presets import preset
+from geo.quote import cell_finding, quotation, reach_finding
+from geo.terms import read_scenarios
+from geo.whatif import Changes, alter
+from tests.fronts import front_of
+from tests.shipped import assessed
+from tests.test_coverage import EU, SIGNED
+
+TEXT = read_scenarios()[SIGNED]
+
+REACH = (
+    "Of the 19 deposits that “Signed 30 Apr 2025” covers (1 sourced, 18 open: no valid "
+    "licence known), 10 lie in reach, 2 are contested and 7 lie on occupied land; "
+    "whether it covers 83 more is unclear"
+)
+
+
+def test_how_much_is_in_reach():
+    assert reach_finding(assessed(SIGNED), TEXT) == REACH
+
+
+def test_a_text_that_covers_nothing():
+    told = reach_finding(assessed(EU), read_scenarios()[EU])
+    assert told.startswith("Of the 0 deposits that “EU memorandum 2021” covers, 0 lie")
+
+
+def test_sides_that_are_unknown_are_told():
+    unknown = assessed(SIGNED).assign(control="unknown", in_reach="unclear")
+    assert "; of 19 the side is unknown" in reach_finding(unknown, TEXT)
+
+
+def test_a_quotation_holds_number_date_source_and_method():
+    told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
+    assert told.startswith(
+        f"{REACH} (front as of 22 August 2026, ±5 km; scenario signed_2025_04_30; "
+        "front: Rebuilt from settlements: Voronoi cells"
+    )
+    assert "sources of the front: Settlements: Wikidata (CC0)" in told
+    assert told.endswith(f"; Frontlode {version('frontlode')}).")
+
+
+def test_a_quotation_says_what_is_a_what_if_and_what_distances_count_from():
+    text = alter(TEXT, Changes(us_percent=30))
+    told = quotation("It moved", latest(), text, threat_edge="zone+border")
+    assert "; what-if scenario what_if_signed_2025_04_30; distances to the zone" in told
+
+
+def test_a_front_without_a_method():
+    drawn = replace(front_of(latest().zone), method="")
+    assert quotation("It moved", drawn) == (
+        "It moved (front as of 1 January 2026, ±0 km; front: not told; sources of the "
+        f"front: drawn by hand; Frontlode {version('frontlode')})."
+    )
+
+
+def test_one_cell():
+    table = matrix(assessed(SIGNED), edges_km=preset("default").edges_km)
+    assert cell_finding(table, TEXT, row="uranium", column=">100 km") == (
+        "“Signed 30 Apr 2025” covers 2 deposits of uranium, >100 km (2 open: no valid "
+        "licence known); 3 more are unclear"
+    )
+    assert cell_finding(table, TEXT, row="total", column="total") == (
+        "“Signed 30 Apr 2025” covers 19 deposits (1 sourced, 18 open: no valid licence "
+        "known); 83 more are unclear"
+    )
+
+
+def test_nothing_of_a_sentence_is_missing():
+    told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
+    assert not pd.isna(told)
+    assert "nan" not in told
