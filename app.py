@@ -1,0 +1,18 @@
+"""Entry of the web app: page configuration, navigation, run."""
+
+import streamlit as st
+
+from geo.views import frame
+from geo.views.map_page import map_page
+from geo.views.sources_page import sources_page
+from geo.words import _
+
+st.set_page_config(page_title="Frontlode", layout="wide")
+frame.run(
+    st.navigation(
+        [
+            st.Page(map_page, title=_("Map"), url_path="map", default=True),
+            st.Page(sources_page, title=_("Sources and method"), url_path="sources"),
+        ]
+    )
+)

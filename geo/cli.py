@@ -1,0 +1,701 @@
+"""The command line: the same engine as the web app, in stable words.
+
+Data go to standard output, messages to standard error. Exit code 0 is success, 1 a bad
+input with one clear message, 2 a wrong usage. A command imports what it needs when it
+runs, so that help is instant and an assessment never loads the web app or the map.
+"""
+
+import errno
+import io
+import json
+import math
+import os
+import re
+import runpy
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from geo.errors import FrontlodeError, InputError
+from geo.paths import APP, DATA
+from geo.words import _, in_language
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.front import Front
+    from geo.presets import Preset
+    from geo.risk import ThreatEdge
+    from geo.summary import Headline
+    from geo.terms import Scenario, Share
+
+#: Rows that `assess` shows on a screen; the file and the JSON hold them all.
+_SHOWN = 20
+
+_HOST, _PORT = "127.0.0.1", 8501
+
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+class _Frontlode(click.Group):
+    """A group that tells our errors, and those of files, in one sentence each."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FrontlodeError as error:
+            raise click.ClickException(_printable(str(error))) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            raise click.ClickException(_file_trouble(error)) from error
+
+
+def _file_trouble(error: OSError) -> str:
+    if error.filename is None:
+        # Nothing more can be written there, so nothing is flushed there at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _("Cannot write to standard output: {why}.").format(why=error.strerror)
+    return _("Cannot open {path}: {why}.").format(
+        path=_printable(str(error.filename)), why=error.strerror
+    )
+
+
+def _printable(text: str) -> str:
+    """Return a text in which nothing can steer a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _say(message: str) -> None:
+    click.echo(_printable(message), err=True)
+
+
+def _print_json(document: object) -> None:
+    # ASCII, so that it is the same document whatever a terminal's encoding.
+    click.echo(json.dumps(document, allow_nan=False, default=str))
+
+
+@click.group(
+    cls=_Frontlode,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("""Ukraine's mineral deposits, the front line, and the minerals deal.
+
+    \b
+    Examples:
+      frontlode app
+      frontlode assess -o assessment.xlsx
+      frontlode assess --front 2025-04-30 --scenario signed_2025_04_30 --json
+      frontlode map -o map.html
+    """),
+)
+@click.version_option(package_name="frontlode", prog_name="frontlode")
+def main() -> None:
+    """Run the command line."""
+
+
+# Choices that commands share -------------------------------------------------------
+
+
+def _edges_option(
+    _ctx: click.Context, _param: click.Parameter, text: str | None
+) -> "Preset | None":
+    from geo.presets import preset_of_edges
+
+    if text is None:
+        return None
+    try:
+        return preset_of_edges([float(part) for part in text.split(",")])
+    except InputError as error:
+        raise click.BadParameter(str(error)) from error
+    except ValueError as error:
+        raise click.BadParameter(
+            _("Expected kilometres such as 10,20,30, but got “{text}”.").format(
+                text=_printable(text)
+            )
+        ) from error
+
+
+def _uncertainty_option(
+    _ctx: click.Context, _param: click.Parameter, km: float | None
+) -> float | None:
+    if km is not None and not 0 <= km < math.inf:
+        raise click.BadParameter(
+            _("Expected a finite number of kilometres from 0, but got {km}.").format(
+                km=km
+            )
+        )
+    return km
+
+
+def _choices(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose what is assessed against what."""
+    file = click.Path(path_type=Path)
+    options = (
+        click.option(
+            "--deposits",
+            type=file,
+            metavar="FILE",
+            help=_(
+                "Your own deposits: GeoJSON points or polygons, or CSV with lon, lat "
+                "and name.  [default: the 210 that ship]"
+            ),
+        ),
+        click.option(
+            "--front",
+            metavar="FILE|DATE",
+            help=_(
+                "A front file, or a date for the newest shipped front on or before "
+                "it.  [default: the newest]"
+            ),
+        ),
+        click.option(
+            "--preset",
+            metavar="ID",
+            help=_("A shipped set of band edges.  [default: default]"),
+        ),
+        click.option(
+            "--edges",
+            callback=_edges_option,
+            metavar="KM,KM,…",
+            help=_("Your own band edges in rising kilometres, such as 10,20,30."),
+        ),
+        click.option(
+            "--scenario",
+            metavar="ID",
+            help=_(
+                "A version of the deal, as `frontlode terms list` names it.  "
+                "[default: the text in force]"
+            ),
+        ),
+        click.option(
+            "--threat-edge",
+            type=click.Choice(["zone", "zone+border"]),
+            default="zone",
+            show_default=True,
+            help=_("Whether the Russian and Belarusian border counts as a threat."),
+        ),
+        click.option(
+            "--front-uncertainty",
+            type=float,
+            callback=_uncertainty_option,
+            metavar="KM",
+            help=_("How far the true line may lie from the front's.  [default: its]"),
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+class _Assessment(NamedTuple):
+    """An assessment and all that it was made from."""
+
+    assessed: "gpd.GeoDataFrame"
+    front: "Front"
+    preset: "Preset"
+    scenario: "Scenario"
+    threat_edge: "ThreatEdge"
+
+
+def _assess(
+    *,
+    deposits: Path | None,
+    front: str | None,
+    preset: str | None,
+    edges: "Preset | None",
+    scenario: str | None,
+    threat_edge: "ThreatEdge",
+    front_uncertainty: float | None,
+) -> _Assessment:
+    """Assess what the options choose, and tell what is old or was repaired."""
+    from geo import presets, terms
+    from geo.assess import assess
+    from geo.readers import read_deposits
+
+    if preset is not None and edges:
+        raise click.UsageError(_("Give either --preset or --edges, not both."))
+    bands = edges or presets.preset("default" if preset is None else preset)
+    text = terms.default_scenario() if scenario is None else terms.scenario(scenario)
+    frame = read_deposits(deposits or DATA / "deposits.geojson")
+    snapshot = _front(front, front_uncertainty)
+    _tell(snapshot, [*frame.attrs["repairs"], *snapshot.repairs])
+    assessed = assess(
+        frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
+    )
+    return _Assessment(assessed, snapshot, bands, text, threat_edge)
+
+
+def _front(choice: str | None, uncertainty_km: float | None) -> "Front":
+    """Return the front of a file, of a date, or the newest."""
+    from geo import history
+    from geo.readers import read_front
+
+    if choice is None:
+        front = history.latest()
+    elif _DATE.fullmatch(choice):
+        front = history.front_on(_day(choice))
+    elif not Path(choice).exists():
+        raise InputError(
+            _(
+                "Expected a front file or a date such as 2026-08-22, but there is no "
+                "file “{choice}”. Check its name."
+            ).format(choice=choice)
+        )
+    else:
+        front = read_front(Path(choice))
+    if uncertainty_km is None:
+        return front
+    return replace(front, uncertainty_km=uncertainty_km)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            _(
+                "Expected a day of the calendar as YYYY-MM-DD, but {text} is none. "
+                "Correct the date."
+            ).format(text=text)
+        ) from error
+
+
+def _age_days(front: "Front") -> int:
+    return (date.today() - front.as_of).days
+
+
+def _tell(front: "Front", repairs: Iterable[str]) -> None:
+    """Say what was mended in the files, and that a front is old."""
+    from geo.history import STALE_AFTER_DAYS
+
+    for repair in repairs:
+        _say(_("Repaired: {repair}").format(repair=repair))
+    if _age_days(front) > STALE_AFTER_DAYS:
+        _say(
+            _(
+                "The front of {as_of} is {days} days old; a newer one can be given "
+                "with --front FILE."
+            ).format(as_of=front.as_of, days=_age_days(front))
+        )
+
+
+def _guard(output: Path, choices: dict[str, Any]) -> None:
+    """Refuse an output that would replace an input or a shipped file."""
+    inputs = [Path(choices[key]) for key in ("deposits", "front") if choices[key]]
+    same = [path for path in inputs if path.exists() and output.exists()]
+    if output.resolve().is_relative_to(DATA) or any(map(output.samefile, same)):
+        raise click.UsageError(
+            _(
+                "{output} is an input or lies among the shipped data. Give -o another "
+                "name."
+            ).format(output=output)
+        )
+
+
+def _ending_option(
+    _ctx: click.Context, _param: click.Parameter, path: Path | None
+) -> Path | None:
+    from geo.exports import ENDINGS
+
+    return path and _with_ending(path, ENDINGS)
+
+
+def _html_option(_ctx: click.Context, _param: click.Parameter, path: Path) -> Path:
+    return _with_ending(path, (".html", ".htm"))
+
+
+def _with_ending(path: Path, known: Sequence[str]) -> Path:
+    if path.suffix.lower() not in known:
+        raise click.BadParameter(
+            _("Expected a file ending in {known}, but got “{path}”.").format(
+                known=", ".join(known), path=path
+            )
+        )
+    return path
+
+
+_as_json = click.option(
+    "--json", "as_json", is_flag=True, help=_("Print one JSON document.")
+)
+
+
+# assess ----------------------------------------------------------------------------
+
+
+@main.command(
+    "assess",
+    help=_("""Control, distance, band and terms of every deposit.
+
+    \b
+    Examples:
+      frontlode assess
+      frontlode assess --front 2025-02-12 --scenario us_2025_02_12_ownership
+      frontlode assess --deposits mine.csv --edges 5,15,40 -o mine.xlsx
+      frontlode assess --front front.geojson --front-uncertainty 1 --json
+    """),
+)
+@_choices
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=_ending_option,
+    metavar="FILE",
+    help=_("Write .csv, .geojson, .gpkg, .parquet or .xlsx instead of a short table."),
+)
+@_as_json
+def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> None:
+    """Print or write an assessment."""
+    if output:
+        _guard(output, choices)
+    done = _assess(**choices)
+    if output:
+        from geo.exports import about, write_table
+
+        origin = about(
+            done.front,
+            preset=done.preset,
+            scenario=done.scenario,
+            threat_edge=done.threat_edge,
+        )
+        write_table(done.assessed, output, about=origin)
+        _say(_wrote(output, len(done.assessed)))
+    if as_json:
+        _print_json(_document(done))
+    elif not output:
+        click.echo("\n".join(_report(done)))
+
+
+def _wrote(output: Path, count: int) -> str:
+    return _("Deposits written to {output}: {count}.").format(
+        output=output, count=count
+    )
+
+
+def _document(done: _Assessment) -> dict[str, object]:
+    """Return an assessment as `--json` prints it."""
+    from geo.exports import records
+    from geo.summary import headline
+
+    front, scenario = done.front, done.scenario
+    meta = {
+        "version": version("frontlode"),
+        "front": {
+            "id": front.id,
+            "as_of": front.as_of,
+            "age_days": _age_days(front),
+            "uncertainty_km": front.uncertainty_km,
+            "source": front.source,
+            "licence": front.licence,
+            "method": front.method,
+            "repairs": front.repairs,
+        },
+        "preset": {"id": done.preset.id, "edges_km": done.preset.edges_km},
+        "scenario": {
+            "id": scenario.id,
+            "name": in_language(scenario.name),
+            "date": scenario.date,
+            "status": scenario.status,
+        },
+        "threat_edge": done.threat_edge,
+        "counts": asdict(headline(done.assessed)),
+    }
+    return {"meta": meta, "deposits": records(done.assessed)}
+
+
+def _report(done: _Assessment) -> Iterator[str]:
+    """Yield the headline, the front's line, and the deposits nearest to it."""
+    from geo.summary import headline
+
+    yield _wrapped(_sentence(headline(done.assessed), done))
+    front_line = _("Front of {as_of}, ±{km:g} km, {days} days old: {source}").format(
+        as_of=done.front.as_of,
+        km=done.front.uncertainty_km,
+        days=_age_days(done.front),
+        source=_printable(done.front.source),
+    )
+    yield _wrapped(front_line)
+    yield ""
+    nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
+    yield from _columns(
+        [_("name"), _("commodity"), _("control"), _("km"), _("band"), _("covered")],
+        (
+            [
+                row.name,
+                row.primary_commodity,
+                row.control,
+                f"{row.distance_km:.1f} ± {row.uncertainty_km:.0f}",
+                row.band if row.firm else _("{band} (not firm)").format(band=row.band),
+                row.covered,
+            ]
+            for row in nearest.itertuples(index=False)
+        ),
+    )
+    if len(nearest) < len(done.assessed):
+        yield ""
+        yield _("The {shown} nearest of {count}; -o FILE or --json has all.").format(
+            shown=len(nearest), count=len(done.assessed)
+        )
+
+
+def _sentence(counts: "Headline", done: _Assessment) -> str:
+    from geo.summary import NEAR_KM
+
+    to_border = done.threat_edge == "zone+border"
+    return _(
+        "Of {total} deposits, {occupied} lie in occupied land, {contested} are "
+        "contested, {near} lie within {km:g} km of {edge}. {scenario} covers {covered} "
+        "of them; {reach} are in reach."
+    ).format(
+        total=counts.total,
+        occupied=counts.occupied,
+        contested=counts.contested,
+        near=counts.near,
+        km=NEAR_KM,
+        edge=_("the front, Russia or Belarus") if to_border else _("the front"),
+        scenario=in_language(done.scenario.name),
+        covered=counts.covered,
+        reach=counts.covered_in_reach,
+    )
+
+
+def _wrapped(text: str, *, indent: str = "") -> str:
+    """Return a paragraph in lines that fit the terminal."""
+    width = shutil.get_terminal_size().columns
+    return click.wrap_text(text, width, indent, indent + "  " * bool(indent))
+
+
+def _columns(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield lines of aligned columns."""
+    cells = [list(head), *([_printable(str(cell)) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()
+
+
+# map -------------------------------------------------------------------------------
+
+
+@main.command(
+    "map",
+    help=_("""One self-contained HTML map that needs no network.
+
+    \b
+    Examples:
+      frontlode map -o map.html
+      frontlode map --front 2025-04-30 --preset legal -o signing.html
+    """),
+)
+@_choices
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=_html_option,
+    required=True,
+    metavar="FILE",
+    help=_("The .html file to write."),
+)
+def map_command(output: Path, **choices: Any) -> None:
+    """Write a map."""
+    from geo.exports import replacing
+    from geo.maps import map_html
+
+    _guard(output, choices)
+    done = _assess(**choices)
+    html = map_html(
+        done.assessed,
+        done.front,
+        preset=done.preset,
+        scenario=done.scenario,
+        threat_edge=done.threat_edge,
+    )
+    with replacing(output) as part:
+        part.write_text(html, encoding="utf-8")
+    _say(_wrote(output, len(done.assessed)))
+
+
+# terms -----------------------------------------------------------------------------
+
+
+@main.group(
+    "terms",
+    help=_("""The versions of the minerals deal.
+
+    \b
+    Examples:
+      frontlode terms list
+      frontlode terms show signed_2025_04_30
+    """),
+)
+def terms_group() -> None:
+    """Show the versions of the deal."""
+
+
+@terms_group.command(
+    "list",
+    help=_("""Every version of the deal, in order of date.
+
+    \b
+    Example:
+      frontlode terms list --json
+    """),
+)
+@_as_json
+def list_terms(*, as_json: bool) -> None:
+    """Print the scenarios, one a line."""
+    from geo.terms import read_scenarios
+
+    rows = [
+        {
+            "id": one.id,
+            "date": one.date,
+            "status": one.status,
+            "proposer": in_language(one.proposer),
+            "name": in_language(one.name),
+            "default": one.is_default,
+        }
+        for one in read_scenarios().values()
+    ]
+    if as_json:
+        _print_json(rows)
+        return
+    keys = ("id", "date", "status", "name")
+    for line in _columns(keys, ([row[key] for key in keys] for row in rows)):
+        click.echo(line)
+
+
+@terms_group.command(
+    "show",
+    help=_("""One version of the deal: shares, clauses and sources.
+
+    \b
+    Example:
+      frontlode terms show us_2025_02_12_ownership
+    """),
+)
+@click.argument("scenario_id", metavar="ID")
+@_as_json
+def show_terms(scenario_id: str, *, as_json: bool) -> None:
+    """Print a scenario."""
+    from geo.terms import read_sources, scenario
+
+    found = scenario(scenario_id)
+    record = asdict(found)
+    cited = dict.fromkeys(_cited(record))
+    sources = [read_sources()[source] for source in cited]
+    if as_json:
+        _print_json({**record, "sources": [asdict(source) for source in sources]})
+        return
+    click.echo("\n".join(_told(found)))
+    click.echo("\n" + _("Sources"))
+    for source in sources:
+        line = f"  {source.id}  {source.publisher} {source.date}  {source.url}"
+        click.echo(line.rstrip())
+
+
+def _cited(record: object) -> Iterator[str]:
+    """Yield the ids of the sources that a record and its parts cite."""
+    if isinstance(record, dict):
+        for key, value in record.items():
+            yield from value if key.endswith("sources") else _cited(value)
+    elif isinstance(record, list | tuple):
+        for value in record:
+            yield from _cited(value)
+
+
+def _told(scenario: "Scenario") -> Iterator[str]:
+    """Yield a scenario in lines of plain words."""
+    yield in_language(scenario.name)
+    yield "  ".join(
+        [scenario.id, f"{scenario.date}", in_language(scenario.status_text)]
+    )
+    yield _wrapped(in_language(scenario.summary))
+    yield ""
+    yield _("Shares")
+    yield from map(_share_line, scenario.shares)
+    if not scenario.shares:
+        yield "  " + _("not stated")
+    yield ""
+    yield _("Clauses")
+    for clause in scenario.clauses:
+        cited = ", ".join(clause.sources)
+        text = f"{in_language(clause.title)}: {in_language(clause.text)} [{cited}]"
+        yield _wrapped(text, indent="  ")
+
+
+def _share_line(share: "Share") -> str:
+    parties = {
+        _("United States"): share.us_percent,
+        _("Ukraine"): share.ukraine_percent,
+        _("others"): share.other_percent,
+        _("fund"): share.fund_percent,
+    }
+    parts = [f"{party} {figure.value} %" for party, figure in parties.items() if figure]
+    text = f"{', '.join(parts) or _('not stated')}: {in_language(share.of)}"
+    return _wrapped(text, indent="  ")
+
+
+# app -------------------------------------------------------------------------------
+
+
+@main.command(
+    "app",
+    help=_("""The web app, on this machine only.
+
+    \b
+    Examples:
+      frontlode app
+      frontlode app --port 8600
+    """),
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True)
+def app_command(port: int) -> None:
+    """Serve the web app until it is stopped."""
+    _require_free(port)
+    click.echo(
+        _("Frontlode is at {url} (stop it with Ctrl+C).").format(
+            url=f"http://{_HOST}:{port}"
+        )
+    )
+    # A newcomer at a terminal gets a page opened; a service does not.
+    headless = "false" if sys.stdout.isatty() else "true"
+    options = {
+        "server.address": _HOST,
+        "server.port": port,
+        "server.headless": headless,
+        "server.showEmailPrompt": "false",
+        "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    sys.argv = ["streamlit", "run", str(APP), *flags]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            raise InputError(
+                _("Cannot use port {port}: {why}. Choose another with --port.").format(
+                    port=port, why=error.strerror
+                )
+            ) from error

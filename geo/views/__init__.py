@@ -1,0 +1,6 @@
+"""The web pages: thin, and the only code beside ``app.py`` that knows Streamlit.
+
+``store`` reads and keeps what is dear to compute, ``sidebar`` asks for the choice of
+front, preset, scenario and deposits, ``headline``, ``card`` and ``table`` put the
+assessment into words, and the pages lay them out. ``frame`` holds every page.
+"""

@@ -1,0 +1,140 @@
+"""The map page: the finding, the map, the card of a deposit, the table."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import exports, maps
+from geo.assess import judge
+from geo.history import snapshots
+from geo.summary import headline
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+    store,
+)
+from geo.views.card import card_html
+from geo.views.headline import finding_text, headline_html
+from geo.views.sidebar import Choice, choose, chosen
+from geo.views.table import show_table
+from geo.words import _
+
+#: The map's height where no style says otherwise; the style makes it fit the window.
+_MAP_HEIGHT_PX = 700
+
+
+def map_page() -> None:
+    """Draw the page."""
+    deposits = store.shipped_deposits()
+    choice = choose(deposits)
+    assessed = judge(
+        deposits,
+        store.measured(choice.front.as_of),
+        choice.front,
+        preset=choice.preset,
+        scenario=choice.scenario,
+        threat_edge=choice.threat_edge,
+    )
+    rows = assessed[chosen(assessed, choice.filters)]
+    st.html(
+        headline_html(
+            rows,
+            choice.front,
+            choice.scenario,
+            of_all=len(assessed),
+            threat_edge=choice.threat_edge,
+            newest=snapshots()[-1],
+            today=date.today(),
+        )
+    )
+    with st.container(key="stage"):
+        _show_map(rows, choice)
+        with st.container(key="card"):
+            _show_card(rows, choice)
+    show_table(rows)
+    _offer_downloads(rows, choice)
+
+
+def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Draw the map; a click on a sign selects its deposit."""
+    parts = maps.build_map(
+        rows,
+        choice.front,
+        scenario=choice.scenario,
+        preset=choice.preset,
+        threat_edge=choice.threat_edge,
+        selected_id=st.session_state.get("selected"),
+    )
+    st_folium(
+        parts.map,
+        key=parts.key,
+        feature_group_to_add=parts.layers,
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        render=False,
+        use_container_width=True,
+        height=_MAP_HEIGHT_PX,
+        on_change=lambda: _clicked(parts.key),
+    )
+
+
+def _clicked(key: str) -> None:
+    drawing = st.session_state[key].get("last_active_drawing") or {}
+    clicked = drawing.get("properties", {}).get("id")
+    if clicked in store.shipped_deposits().index:
+        st.session_state["selected"] = clicked
+
+
+def _show_card(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    selected = st.session_state.get("selected")
+    if selected in rows.index:
+        st.button(_("Close"), on_click=_close, type="tertiary", key="close")
+        st.html(card_html(rows.loc[selected], choice.scenario))
+
+
+def _close() -> None:
+    st.session_state["selected"] = None
+
+
+def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Offer the table and the map as files, which are made when asked for."""
+    stem = f"frontlode-{choice.front.as_of}-{choice.scenario.id}"
+    with st.container(horizontal=True, key="downloads"):
+        st.download_button(
+            _("Table as CSV"),
+            lambda: _csv(rows),
+            file_name=f"{stem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Map as one HTML file"),
+            lambda: _map_file(rows, choice),
+            file_name=f"{stem}.html",
+            mime="text/html",
+            on_click="ignore",
+        )
+
+
+def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
+    return maps.map_html(
+        rows,
+        choice.front,
+        scenario=choice.scenario,
+        preset=choice.preset,
+        threat_edge=choice.threat_edge,
+        title=finding_text(
+            headline(rows),
+            of_all=len(store.shipped_deposits()),
+            threat_edge=choice.threat_edge,
+        ),
+    )
+
+
+def _csv(rows: gpd.GeoDataFrame) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        exports.write_table(rows, path, about={})
+        return path.read_bytes()

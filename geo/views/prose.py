@@ -1,0 +1,183 @@
+"""The prose of the page of sources and method; it is translated where it is shown."""
+
+
+def N_(message: str) -> str:  # the name by which gettext's tools find such texts
+    """Mark a text for translation, and leave it as it is."""
+    return message
+
+
+#: The words of the pages, each with its meaning.
+DEFINITIONS = (
+    (
+        N_("Control zone"),
+        N_(
+            "Ukraine's land that Russian forces occupied on the front's day. "
+            "Everything else within the internationally recognised borders is held by "
+            "Ukraine."
+        ),
+    ),
+    (
+        N_("Contact line"),
+        N_(
+            "Where the two meet. The coast and the state border are no front, even "
+            "where occupied land ends there."
+        ),
+    ),
+    (
+        N_("Side"),
+        N_(
+            "Occupied or held by Ukraine. A deposit is contested when it lies nearer "
+            "to the line than the uncertainty: its side cannot be told. The side is "
+            "unknown where a file gives only a line."
+        ),
+    ),
+    (
+        N_("Distance"),
+        N_(
+            "Kilometres along the Earth's surface (WGS84): from a deposit held by "
+            "Ukraine to the control zone, from an occupied one to land held by "
+            "Ukraine. The second is the depth behind the line, and the table shows it "
+            "as a negative number."
+        ),
+    ),
+    (
+        N_("Depth"),
+        N_(
+            "Counted to Ukraine's land less a strip of 2 km along coast and border "
+            "and less pieces under 200 km², so that two slightly different drawings "
+            "of one border do not pass for a front."
+        ),
+    ),
+    (
+        N_("Interval"),
+        N_(
+            "Every distance has a ±: how far the deposit may lie from its point, plus "
+            "how far the true line may lie from the drawn one. On the shipped fronts "
+            "the line keeps within its part of the ± nine times in ten, not always."
+        ),
+    ),
+    (
+        N_("Band"),
+        N_(
+            "A class of distance on Ukraine's side; an edge belongs to the band "
+            "inside it, so 10.0 km is in 0–10 km. Bands come from the distance "
+            "itself, never from the zones drawn on the map."
+        ),
+    ),
+    (
+        N_("Firm"),
+        N_(
+            "The band is the same at both ends of the interval. Where it is not, the "
+            "card gives the range."
+        ),
+    ),
+    (
+        N_("Distance from"),
+        N_(
+            "The control zone alone, or also the border with Russia and Belarus, from "
+            "which the Cabinet's rule of 28 January 2026 counts too. The card always "
+            "shows both."
+        ),
+    ),
+    (
+        N_("Covered"),
+        N_(
+            "What the chosen version of the deal takes in: by its minerals, by the "
+            "date of the licence, by whether a mine works already, by the land. The "
+            "clause that decides is named. Unclear when a fact is missing."
+        ),
+    ),
+    (
+        N_("Sourced, presumed, open"),
+        N_(
+            "On what that answer rests: on a dated permit, a listed mineral or the "
+            "text itself; on the deposit's state, where no source gives the fact; or "
+            "on no valid permit being known, so that one granted from here on would "
+            "be new."
+        ),
+    ),
+    (
+        N_("In reach"),
+        N_("Covered, and held by Ukraine beyond the uncertainty."),
+    ),
+    (
+        N_("Share"),
+        N_(
+            "What a party gets, and of what: of title, of the state's receipts from "
+            "new licences, of a fund's profit. Shares of different things cannot be "
+            "compared, so the base is always named. A number that no source gives is "
+            "“not stated”, never zero."
+        ),
+    ),
+    (
+        N_("Share in effect"),
+        N_(
+            "What is left when one share is taken of another. In the signed text half "
+            "of new state receipts go to a fund, and half of the fund is American: "
+            "50 % × 50 % = 25 % of those receipts."
+        ),
+    ),
+)
+
+#: What no number on the pages says.
+LIMITS = (
+    N_(
+        "Safety. Missiles and long-range drones reach the whole country; a band sorts "
+        "deposits for a closer look and promises nothing."
+    ),
+    N_(
+        "Where the line ran to the kilometre. The shipped fronts are rebuilt from who "
+        "held each settlement, and fields between settlements are not seen: half of "
+        "the line lies within about 1.6 km of a line published for the same day, "
+        "nineteen twentieths within 6.8 km. Hence ±5 km."
+    ),
+    N_(
+        "The front of today, when the newest snapshot is old. The age stands above "
+        "the map."
+    ),
+    N_(
+        "Worth. Few deposits have a published resource, categories and forms differ, "
+        "and ore is not metal: quantities are not added up and no price is put on "
+        "them."
+    ),
+    N_(
+        "The exact place of every deposit. Some are known by a mine's gate, some by "
+        "the nearest village. Each has its own ±, and the card says how it was found."
+    ),
+    N_(
+        "Who holds a licence, in full. Most permits here are known from press and "
+        "company pages, and for many deposits nothing was found."
+    ),
+    N_(
+        "What the parties will do. Coverage reads a text as it stands; some texts are "
+        "known only from reports, and reports disagree."
+    ),
+    N_("Every deposit of Ukraine: these are a sample, and the state counts thousands."),
+)
+
+#: How a newer front is used.
+NEWER_FRONT = (
+    N_(
+        "The snapshots that ship end with the last day for which settlements were "
+        "known. With a newer file of the control zone (GeoJSON, polygons in degrees) "
+        "the command line gives the same map and the same table:"
+    ),
+)
+NEWER_FRONT_COMMANDS = (
+    "frontlode map --front FILE -o map.html",
+    "frontlode assess --front FILE -o table.csv",
+)
+
+#: On what terms the code and the data may be used.
+LICENCE = (
+    N_("The program is under the MIT licence."),
+    N_(
+        "The data sets keep the licence named with each. What was made here from them "
+        "is under CC BY 4.0: name Frontlode and the sources."
+    ),
+    N_(
+        "Borders follow UN General Assembly resolution 68/262: Crimea and Sevastopol "
+        "are Ukraine. Natural Earth (public domain) draws them so in the edition used "
+        "here."
+    ),
+)

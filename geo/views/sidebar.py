@@ -1,0 +1,198 @@
+"""The sidebar: which front, bands, scenario and threat edge, and which deposits."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.errors import InputError
+from geo.front import Front
+from geo.history import front_on, snapshots
+from geo.presets import Preset, preset_of_edges, read_presets
+from geo.risk import THREAT_EDGES, ThreatEdge
+from geo.terms import Scenario, default_scenario, read_scenarios
+from geo.views.labels import day_text, plain, status_label
+from geo.words import _, in_language
+
+#: The choice of band edges that a user types.
+_OWN = "own"
+_OWN_EDGES = "10, 30, 100"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The deposits asked for; an empty tuple asks for all."""
+
+    commodities: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    oblasts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    on_list_57: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """All that the sidebar decides."""
+
+    front: Front
+    preset: Preset
+    scenario: Scenario
+    threat_edge: ThreatEdge
+    filters: Filters
+
+
+def chosen(deposits: gpd.GeoDataFrame, filters: Filters) -> "pd.Series[bool]":
+    """Tell which deposits pass the filters; one commodity of several is enough."""
+    keep = pd.Series(data=True, index=deposits.index)
+    for column, accepted in (
+        ("commodity_group", filters.groups),
+        ("oblast", filters.oblasts),
+        ("status", filters.statuses),
+    ):
+        if accepted:
+            keep &= deposits[column].isin(accepted)
+    if filters.commodities:
+        asked = set(filters.commodities)
+        keep &= ~deposits["commodities"].map(asked.isdisjoint).astype(bool)
+    if filters.on_list_57:
+        keep &= deposits["on_list_57"].astype(bool)
+    return keep
+
+
+def choose(deposits: gpd.GeoDataFrame) -> Choice:
+    """Draw the sidebar and return what is chosen there.
+
+    Every choice is also in the page's address, so that a view can be shared.
+    """
+    with st.sidebar:
+        day = _choose_front()
+        scenario = _choose_scenario()
+        preset = _choose_preset()
+        threat_edge = _choose_threat_edge()
+        filters = _choose_deposits(deposits)
+        st.button(_("Reset"), on_click=_reset, width="stretch")
+    return Choice(front_on(day), preset, scenario, threat_edge, filters)
+
+
+def _choose_front() -> date:
+    days = snapshots()[::-1]
+    return st.selectbox(
+        _("Front on"), days, format_func=day_text, key="front", bind="query-params"
+    )
+
+
+def _choose_scenario() -> Scenario:
+    """Offer the text in force first, then the others by date."""
+    scenarios = read_scenarios()
+    default = default_scenario().id
+    picked = st.selectbox(
+        _("Version of the deal"),
+        [default, *(other for other in scenarios if other != default)],
+        format_func=lambda i: in_language(scenarios[i].short_name),
+        key="scenario",
+        bind="query-params",
+    )
+    return scenarios[picked]
+
+
+def _choose_preset() -> Preset:
+    presets = read_presets()
+    picked = st.selectbox(
+        _("Distance bands"),
+        [*presets, _OWN],
+        format_func=lambda i: (
+            in_language(presets[i].name) if i in presets else _("own edges")
+        ),
+        key="bands",
+        bind="query-params",
+    )
+    if picked != _OWN:
+        return presets[picked]
+    typed = st.text_input(
+        _("Edges, km"), _OWN_EDGES, key="edges", max_chars=100, bind="query-params"
+    )
+    try:
+        return _preset_of(typed or "")
+    except InputError as error:
+        st.error(plain(f"{error} {_('Until then the first preset holds.')}"))
+        return next(iter(presets.values()))
+
+
+def _preset_of(typed: str) -> Preset:
+    """Return the preset of edges typed with commas, semicolons or spaces between.
+
+    Raises
+    ------
+    InputError
+        If they are not numbers that rise.
+    """
+    parts = [part for part in re.split(r"[,;\s]+", typed) if part]
+    if not all(re.fullmatch(r"\d{1,5}(\.\d{1,3})?", part) for part in parts):
+        raise InputError(
+            _("Expected numbers of kilometres with commas between, such as 10, 20, 30.")
+        )
+    return preset_of_edges([float(part) for part in parts])
+
+
+def _choose_threat_edge() -> ThreatEdge:
+    labels = {
+        "zone": _("the control zone"),
+        "zone+border": _("the zone, Russia and Belarus"),
+    }
+    return st.radio(
+        _("Distance from"),
+        THREAT_EDGES,
+        format_func=labels.__getitem__,
+        key="edge",
+        bind="query-params",
+    )
+
+
+def _choose_deposits(deposits: gpd.GeoDataFrame) -> Filters:
+    commodities = _choose_several(
+        _("Commodity"), {c for row in deposits["commodities"] for c in row}, "commodity"
+    )
+    groups = _choose_several(
+        _("Commodity group"), set(deposits["commodity_group"]), "group"
+    )
+    oblasts = _choose_several(_("Oblast"), set(deposits["oblast"]), "oblast")
+    statuses = tuple(
+        st.multiselect(
+            _("Status"),
+            sorted(set(deposits["status"])),
+            format_func=status_label,
+            placeholder=_("all"),
+            key="status",
+            bind="query-params",
+        )
+    )
+    on_list = st.toggle(
+        _("Only minerals on the list of 57"), key="list57", bind="query-params"
+    )
+    return Filters(commodities, groups, oblasts, statuses, on_list)
+
+
+def _choose_several(label: str, options: Iterable[str], key: str) -> tuple[str, ...]:
+    named = sorted(option for option in options if option)
+    return tuple(
+        st.multiselect(label, named, placeholder=_("all"), key=key, bind="query-params")
+    )
+
+
+def _reset() -> None:
+    """Set every choice back to what a first visit shows."""
+    st.session_state.update(
+        front=snapshots()[-1],
+        scenario=default_scenario().id,
+        bands=next(iter(read_presets())),
+        edge="zone",
+        commodity=[],
+        group=[],
+        oblast=[],
+        status=[],
+        list57=False,
+    )

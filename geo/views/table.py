@@ -1,0 +1,97 @@
+"""The table under the map: its columns, and the row that is selected in it."""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.views.labels import answer_label, control_label, status_label
+from geo.words import _
+
+_KEY = "table"
+
+
+def table_of(rows: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return what the table shows of an assessment, one row a deposit."""
+    return pd.DataFrame(
+        {
+            "name": rows["name"],
+            "oblast": rows["oblast"],
+            "commodities": rows["commodities"].map(", ".join),
+            "status": rows["status"].map(status_label),
+            "control": rows["control"].map(control_label),
+            "distance_km": rows["signed_distance_km"],
+            "uncertainty_km": rows["uncertainty_km"],
+            "band": rows["band"],
+            "firm": rows["firm"].map({True: _("firm"), False: _("not firm")}),
+            "covered": rows["covered"].map(answer_label),
+            "in_reach": rows["in_reach"].map(answer_label),
+            "us_share_percent": rows["us_share_percent"],
+            "effective_us_percent": rows["effective_us_percent"],
+            "share_base": rows["share_base"],
+        }
+    )
+
+
+def show_table(rows: gpd.GeoDataFrame) -> None:
+    """Draw the table, nearest to the line first, the selected deposit's row marked.
+
+    A click on a row selects its deposit: the newest of map and table wins, because
+    each speaks only when it is clicked.
+    """
+    rows = rows.sort_values("distance_km")
+    ids = list(rows.index)
+    selected = st.session_state.get("selected")
+    _mark([ids.index(selected)] if selected in ids else [])
+    st.session_state["table_ids"] = ids
+    st.dataframe(
+        table_of(rows),
+        key=_KEY,
+        hide_index=True,
+        on_select=_picked,
+        selection_mode="single-row",
+        column_config=_columns(),
+    )
+
+
+def _mark(positions: list[int]) -> None:
+    """Set the table's own selection, if it differs, before the table is drawn."""
+    state = st.session_state.get(_KEY)
+    if (state["selection"]["rows"] if state else []) != positions:
+        st.session_state[_KEY] = {
+            "selection": {"rows": positions, "columns": [], "cells": []}
+        }
+
+
+def _picked() -> None:
+    positions = st.session_state[_KEY]["selection"]["rows"]
+    ids = st.session_state["table_ids"]
+    st.session_state["selected"] = ids[positions[0]] if positions else None
+
+
+def _columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    text = st.column_config.TextColumn
+    return {
+        "name": text(_("Deposit"), width="medium", pinned=True),
+        "oblast": text(_("Oblast")),
+        "commodities": text(_("Commodities"), width="medium"),
+        "status": text(_("Status")),
+        "control": text(_("Side")),
+        "distance_km": number(
+            _("Distance, km"),
+            format="%.1f",
+            help=_("Negative: behind the line, to land held by Ukraine"),
+        ),
+        "uncertainty_km": number(_("± km"), format="%.1f"),
+        "band": text(_("Band")),
+        "firm": text(
+            _("Firm"), help=_("Whether the band is the same at both ends of the ±")
+        ),
+        "covered": text(_("Covered")),
+        "in_reach": text(_("In reach")),
+        "us_share_percent": number(_("US share, %"), format="%g"),
+        "effective_us_percent": number(_("US in effect, %"), format="%g"),
+        "share_base": text(_("Share of what"), width="large"),
+    }

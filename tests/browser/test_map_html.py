@@ -1,0 +1,210 @@
+"""The exported map in Chromium: one file, opened from disk, with no network."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+import shapely
+from playwright.sync_api import expect
+
+from geo import history, presets, terms
+from geo.assess import assess
+from geo.maps import map_html
+from geo.paths import DATA
+from geo.readers import read_deposits
+from tests.strangers import HOSTILE_NAMES
+
+#: What ran, had it been read as code, would leave this mark.
+MARK = "window.ran=1"
+
+PAYLOADS = (
+    *HOSTILE_NAMES,
+    f'<img src=x onerror="{MARK}">',
+    f"<svg onload='{MARK}'>",
+    f"</script><script>{MARK}</script>",
+    f"`;{MARK};`",
+    f"${{{MARK}}}",
+    f"');{MARK};//",
+    f'");{MARK};//',
+    "javascript:window.ran=1",
+    "{{ cycler.__init__.__globals__ }}",
+    "\u2028window.ran=1",
+)
+
+
+@pytest.fixture(scope="module")
+def assessed():
+    return assess(shipped(), history.latest(), **choice())
+
+
+def shipped():
+    return read_deposits(DATA / "deposits.geojson", name="deposits.geojson")
+
+
+def choice():
+    return {"preset": presets.preset("default"), "scenario": terms.default_scenario()}
+
+
+@pytest.fixture
+def opened(page, tmp_path):
+    """Open an assessment's map from disk; fail on any request, dialog or error."""
+    alarms = []
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: alarms.append(str(error)))
+    page.on("request", lambda request: alarms.append(request.url))
+
+    def open_map(rows, **texts):
+        path = tmp_path / "map.html"
+        html = map_html(rows, history.latest(), **choice(), **texts)
+        path.write_text(html, "utf-8")
+        page.goto(path.as_uri())
+        return page
+
+    yield open_map
+    assert [a for a in alarms if not a.startswith(("data:", "file:"))] == []
+
+
+def sign(page, deposit_id):
+    return page.locator(f'.frontlode-sign[data-id="{deposit_id}"]')
+
+
+def centres(page):
+    """Centre and radius of every sign on the screen, in CSS pixels."""
+    return np.array(
+        page.evaluate(
+            """() => [...document.querySelectorAll(".frontlode-sign")].map((node) => {
+                const box = node.getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2, box.width / 2];
+            })"""
+        )
+    )
+
+
+def test_every_deposit_has_a_sign_of_its_own(opened, assessed):
+    page = opened(assessed)
+    ids = page.locator("[data-id]").evaluate_all("all => all.map(n => n.dataset.id)")
+    assert sorted(ids) == sorted(assessed.index)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_country_fills_the_frame(page, opened, assessed, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    opened(assessed)
+    stage = page.locator(".frontlode-map").bounding_box()
+    x, y, _r = centres(page).T
+    assert (x > 0).all()
+    assert (x < width).all()
+    assert (y > stage["y"]).all()
+    assert (y < stage["y"] + stage["height"]).all()
+    assert np.ptp(x) > 0.7 * width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_signs_are_spread_not_piled(opened, assessed):
+    page = opened(assessed)
+    assert smallest_gap(page) > -2.5
+    page.evaluate("void map_frontlode.setView([48.3, 37.6], 8, {animate: false})")
+    assert smallest_gap(page) > -2.5
+
+
+def smallest_gap(page):
+    """The least room between two haloes, in pixels; a sign ends a pixel inside."""
+    pairs = itertools.combinations(centres(page), 2)
+    return min(np.hypot(*(a - b)[:2]) - a[2] - b[2] for a, b in pairs)
+
+
+def test_a_click_opens_the_card(opened, assessed):
+    page = opened(assessed)
+    row = assessed.loc["shevchenkivske-li"]
+    sign(page, row.name).click()
+    card = page.locator("#frontlode-card")
+    expect(card).to_be_visible()
+    for text in (row["name"], row["name_uk"], f"{row['distance_km']:.1f} km"):
+        expect(card).to_contain_text(text)
+    address = re.search(r"https://[^ ;,)]+", row["sources"])[0]
+    expect(card.locator(f'a[href="{address}"]')).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_keys_walk_from_sign_to_sign(opened, assessed):
+    page = opened(assessed)
+    first = page.locator(".frontlode-sign[tabindex='0']")
+    expect(first).to_have_count(1)
+    row = assessed.iloc[0]
+    label = re.compile(f"{row['name']}.* {row['distance_km']:.1f} ± ")
+    expect(first).to_have_attribute("aria-label", label)
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.locator(".frontlode-sign:focus")
+    expect(focused).to_have_count(1)
+    expect(page.locator(".frontlode-tip")).to_contain_text(
+        assessed.loc[focused.get_attribute("data-id"), "name"]
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator("#frontlode-card")).to_be_visible()
+
+
+def test_a_tap_beside_a_sign_finds_it(opened, assessed):
+    page = opened(assessed)
+    box = sign(page, "odeske-gas").bounding_box()
+    page.mouse.click(box["x"] - 9, box["y"] + box["height"] / 2)
+    expect(page.locator("#frontlode-card")).to_be_visible()
+
+
+def test_switches_hide_and_show(opened, assessed):
+    page = opened(assessed)
+    ring = page.locator(".frontlode-sign.covered .terms").first
+    expect(ring).to_be_visible()
+    page.get_by_label("show rings").uncheck()
+    expect(ring).to_be_hidden()
+    expect(page.locator("[data-id]")).to_have_count(len(assessed))
+    page.get_by_label("show rings").check()
+    expect(ring).to_be_visible()
+
+
+def test_on_a_phone_the_legend_is_a_button(page, opened, assessed):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(assessed)
+    rows = page.locator(".frontlode-legend .row").first
+    expect(rows).to_be_hidden()
+    page.get_by_text("Legend").click()
+    expect(rows).to_be_visible()
+
+
+def test_ten_times_as_many_are_gathered_and_counted(opened, assessed):
+    many = assessed.loc[np.repeat(assessed.index, 10)]
+    rng = np.random.default_rng(1)
+    lon_lat = many[["lon", "lat"]] + rng.normal(0, 0.05, (len(many), 2))
+    many = many.assign(**lon_lat, geometry=shapely.points(lon_lat.to_numpy()))
+    many.index = [f"d{i}" for i in range(len(many))]
+    page = opened(many)
+    counts = page.locator(".frontlode-crowd text").all_text_contents()
+    lone = page.locator("[data-id]").count()
+    assert lone + sum(map(int, counts)) == len(many)
+    page.locator(".frontlode-crowd").first.click()
+    expect(page.locator("[data-id]")).not_to_have_count(lone)
+
+
+def test_names_that_are_code_stay_text(opened, assessed):
+    rows = assessed.head(len(PAYLOADS)).copy()
+    texts = ["name", "name_uk", "primary_commodity", "licence_holder", "sources"]
+    for column in [*texts, "oblast", "notes", "location_basis"]:
+        rows[column] = PAYLOADS
+    rows["commodities"] = [(name,) for name in PAYLOADS]
+    rows.index = [f"{name}-{i}" for i, name in enumerate(PAYLOADS)]
+    page = opened(rows, title=PAYLOADS[0], subtitle="".join(PAYLOADS))
+    signs = page.locator(".frontlode-sign")
+    expect(signs).to_have_count(len(PAYLOADS))
+    for node in signs.all():
+        name = PAYLOADS[int(node.get_attribute("data-id").rpartition("-")[2])]
+        node.focus()
+        assert page.locator(".frontlode-tip b").evaluate("n => n.textContent") == name
+        page.keyboard.press("Enter")
+        heading = page.locator("#frontlode-card h2")
+        assert heading.evaluate("n => n.textContent") == name
+    assert page.locator("h1").evaluate("n => n.textContent") == PAYLOADS[0]
+    assert page.locator("td").first.evaluate("n => n.textContent") in PAYLOADS
+    assert page.locator("#frontlode-card img, #frontlode-card svg").count() == 0
+    assert page.evaluate("window.ran") is None
