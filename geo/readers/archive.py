@@ -99,6 +99,7 @@ def opened(data: bytes, name: str, *, is_layer: Callable[[bytes], bool]) -> Arch
     _require_small(infos, name)
     for info in infos:
         _require_tame(info, name)
+        _require_normal(info, name)
     infos = [one for one in infos if not _is_hidden(one.filename)]
     members, others = _sorted(archive, infos, is_layer, name)
     return Archive(archive, members, others)
@@ -208,19 +209,33 @@ def _require_tame(info: zipfile.ZipInfo, name: str) -> None:
                 "the files again without."
             ).format(name=name, path=quoted(info.filename))
         )
-    if info.file_size > MAX_BYTES or (
-        info.file_size > max(_SMALL, MAX_ZIP_RATIO * info.compress_size)
-    ):
+
+
+def _require_normal(info: zipfile.ZipInfo, name: str) -> None:
+    """Refuse an entry that is too large, or packed as only a bomb is."""
+    path = quoted(info.filename)
+    if info.file_size > MAX_BYTES:
         raise SchemaError(
             _(
-                "{name}: expected files of at most {limit} MB that shrink to no less "
-                "than 1/{ratio}, but {path} unpacks from {packed:,} to {size:,} bytes. "
-                "Take it out, or raise FRONTLODE_MAX_UPLOAD_MB."
+                "{name}: expected files of at most {limit} MB, but {path} unpacks to "
+                "{size:,} MB. Take it out, or raise FRONTLODE_MAX_UPLOAD_MB."
             ).format(
                 name=name,
                 limit=MAX_BYTES // 1024**2,
+                path=path,
+                size=info.file_size // 1024**2,
+            )
+        )
+    if info.file_size > max(_SMALL, MAX_ZIP_RATIO * info.compress_size):
+        raise SchemaError(
+            _(
+                "{name}: expected files that shrink to no less than 1/{ratio}, but "
+                "{path} unpacks from {packed:,} to {size:,} bytes, as no map does. "
+                "Take it out."
+            ).format(
+                name=name,
                 ratio=MAX_ZIP_RATIO,
-                path=quoted(info.filename),
+                path=path,
                 packed=info.compress_size,
                 size=info.file_size,
             )

@@ -63,12 +63,14 @@ def degree_faults(
 
 def _metres(lonlat: NDArray[np.float64], name: str) -> SchemaError:
     x, y = lonlat[0]
+    # Cut, since the middle of two numbers may be beyond every float.
+    middle = np.median(np.clip(lonlat, -1e15, 1e15), axis=0)
     return SchemaError(
         _(
             "{name}: expected degrees of longitude and latitude, but the numbers are "
             "too large for degrees (first: {x:.10g}, {y:.10g}){guess}. Export the file "
             "again in WGS84 (EPSG:4326)."
-        ).format(name=name, x=x, y=y, guess=_guess(*np.median(lonlat, axis=0)))
+        ).format(name=name, x=x, y=y, guess=_guess(*middle))
     )
 
 

@@ -134,7 +134,7 @@ def _call(kind: str, folder: str, *, layer: str | None = None) -> None:
     subprocess.run(
         [*command, str(MAX_READ_SECONDS), layer or ""],
         cwd=folder,
-        env=_ENVIRONMENT | _needed() | {"GDAL_SKIP": skip},
+        env=_ENVIRONMENT | _needed() | {"GDAL_SKIP": skip, "HOME": folder},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

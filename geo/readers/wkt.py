@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.errors import FormatError
 from geo.readers.faults import Faults, quoted
@@ -58,23 +59,7 @@ def parse(data: bytes, name: str) -> Layer:
         )
     texts = [cell.strip() for cell in columns.pop(column)]
     labels = [_("row {number}").format(number=i + 2) for i in range(len(texts))]
-    faults = Faults()
-    for cell, label in zip(texts, labels, strict=True):
-        _note_fault(cell, label, faults)
-    made = np.full(len(texts), None, dtype=object)
-    if not faults.seen:
-        bare = np.array([_bare(cell) for cell in texts], dtype=object)
-        # Numbers beyond every float are told of below, as all that are not finite.
-        with np.errstate(all="ignore"):
-            made = shapely.from_wkt(bare, on_invalid="ignore")
-    for i in np.flatnonzero(shapely.is_missing(made)):
-        if texts[i]:
-            faults.add(labels[i], quoted(texts[i]))
-    faults.raise_any(
-        name,
-        expected=_("WKT in degrees of WGS84, such as POLYGON ((33 48, …))"),
-        cure=_("Mend these rows or take them out."),
-    )
+    made = _geometries(texts, labels, name)
     if shapely.has_z(made).any():
         repairs = (*repairs, _("Heights (Z) were dropped."))
     rows = [
@@ -108,3 +93,25 @@ def _note_fault(cell: str, label: str, faults: Faults) -> None:
         faults.add(label, _("collections within collections"))
     elif _CURVED.search(cell):
         faults.add(label, _("curves, which are not read"))
+
+
+def _geometries(texts: list[str], labels: list[str], name: str) -> NDArray[np.object_]:
+    """Return the geometry of each cell, None where it is empty."""
+    faults = Faults()
+    for cell, label in zip(texts, labels, strict=True):
+        _note_fault(cell, label, faults)
+    made = np.full(len(texts), None, dtype=object)
+    if not faults.seen:
+        bare = np.array([_bare(cell) for cell in texts], dtype=object)
+        # Numbers beyond every float are told of below, as all that are not finite.
+        with np.errstate(all="ignore"):
+            made = shapely.from_wkt(bare, on_invalid="ignore")
+    for i in np.flatnonzero(shapely.is_missing(made)):
+        if texts[i]:
+            faults.add(labels[i], quoted(texts[i]))
+    faults.raise_any(
+        name,
+        expected=_("WKT in degrees of WGS84, such as POLYGON ((33 48, …))"),
+        cure=_("Mend these rows or take them out."),
+    )
+    return made
