@@ -7,12 +7,10 @@ runs, so that help is instant and an assessment never loads the web app or the m
 
 import errno
 import io
-import json
 import math
 import os
 import re
 import runpy
-import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,8 +22,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from geo.cli_fronts import front_group
 from geo.errors import FrontlodeError, InputError
 from geo.paths import APP, DATA
+from geo.terminal import columns, day, print_json, printable, say, wrapped
 from geo.words import _, in_language
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geo.front import Front
     from geo.presets import Preset
     from geo.risk import ThreatEdge
-    from geo.summary import Headline
+    from geo.sentences import Heading
     from geo.terms import Scenario, Share
 
 #: Rows that `assess` shows on a screen; the file and the JSON hold them all.
@@ -58,7 +58,7 @@ class _Frontlode(click.Group):
         try:
             return super().invoke(ctx)
         except FrontlodeError as error:
-            raise click.ClickException(_printable(str(error))) from error
+            raise click.ClickException(printable(str(error))) from error
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
@@ -71,22 +71,8 @@ def _file_trouble(error: OSError) -> str:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _("Cannot write to standard output: {why}.").format(why=error.strerror)
     return _("Cannot open {path}: {why}.").format(
-        path=_printable(str(error.filename)), why=error.strerror
+        path=printable(str(error.filename)), why=error.strerror
     )
-
-
-def _printable(text: str) -> str:
-    """Return a text in which nothing can steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
-def _say(message: str) -> None:
-    click.echo(_printable(message), err=True)
-
-
-def _print_json(document: object) -> None:
-    # ASCII, so that it is the same document whatever a terminal's encoding.
-    click.echo(json.dumps(document, allow_nan=False, default=str))
 
 
 @click.group(
@@ -124,7 +110,7 @@ def _edges_option(
     except ValueError as error:
         raise click.BadParameter(
             _("Expected kilometres such as 10,20,30, but got “{text}”.").format(
-                text=_printable(text)
+                text=printable(text)
             )
         ) from error
 
@@ -247,7 +233,7 @@ def _front(choice: str | None, uncertainty_km: float | None) -> "Front":
     if choice is None:
         front = history.latest()
     elif _DATE.fullmatch(choice):
-        front = history.front_on(_day(choice))
+        front = history.front_on(day(choice))
     elif not Path(choice).exists():
         raise InputError(
             _(
@@ -262,18 +248,6 @@ def _front(choice: str | None, uncertainty_km: float | None) -> "Front":
     return replace(front, uncertainty_km=uncertainty_km)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(
-            _(
-                "Expected a day of the calendar as YYYY-MM-DD, but {text} is none. "
-                "Correct the date."
-            ).format(text=text)
-        ) from error
-
-
 def _age_days(front: "Front") -> int:
     return (date.today() - front.as_of).days
 
@@ -283,9 +257,9 @@ def _tell(front: "Front", repairs: Iterable[str]) -> None:
     from geo.history import STALE_AFTER_DAYS
 
     for repair in repairs:
-        _say(_("Repaired: {repair}").format(repair=repair))
+        say(_("Repaired: {repair}").format(repair=repair))
     if _age_days(front) > STALE_AFTER_DAYS:
-        _say(
+        say(
             _(
                 "The front of {as_of} is {days} days old; a newer one can be given "
                 "with --front FILE."
@@ -373,9 +347,9 @@ def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> Non
             threat_edge=done.threat_edge,
         )
         write_table(done.assessed, output, about=origin)
-        _say(_wrote(output, len(done.assessed)))
+        say(_wrote(output, len(done.assessed)))
     if as_json:
-        _print_json(_document(done))
+        print_json(_document(done))
     elif not output:
         click.echo("\n".join(_report(done)))
 
@@ -417,32 +391,44 @@ def _document(done: _Assessment) -> dict[str, object]:
     return {"meta": meta, "deposits": records(done.assessed)}
 
 
-def _report(done: _Assessment) -> Iterator[str]:
-    """Yield the headline, the front's line, and the deposits nearest to it."""
-    from geo.summary import headline
+def _heading(done: _Assessment, *, lasting: bool = False) -> "Heading":
+    """Return the finding, and the line that says what it rests on."""
+    from geo.history import snapshots
+    from geo.sentences import heading
 
-    yield _wrapped(_sentence(headline(done.assessed), done))
-    front_line = _("Front of {as_of}, ±{km:g} km, {days} days old: {source}").format(
-        as_of=done.front.as_of,
-        km=done.front.uncertainty_km,
-        days=_age_days(done.front),
-        source=_printable(done.front.source),
+    return heading(
+        done.assessed,
+        done.front,
+        done.scenario,
+        of_all=len(done.assessed),
+        threat_edge=done.threat_edge,
+        newest=snapshots()[-1],
+        today=date.today(),
+        lasting=lasting,
     )
-    yield _wrapped(front_line)
+
+
+def _report(done: _Assessment) -> Iterator[str]:
+    """Yield the finding, what it rests on, and the deposits nearest to the line."""
+    from geo.labels import label
+
+    told = _heading(done)
+    yield wrapped(told.finding)
+    yield wrapped(printable(told.line_text))
     yield ""
     nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
-    yield from _columns(
-        [_("name"), _("commodity"), _("control"), _("km"), _("band"), _("covered")],
+    yield from columns(
+        [_("name"), _("commodity"), _("side"), _("km"), _("band"), _("covered")],
         (
             [
-                row.name,
-                row.primary_commodity,
-                row.control,
-                f"{row.distance_km:.1f} ± {row.uncertainty_km:.0f}",
-                row.band if row.firm else _("{band} (not firm)").format(band=row.band),
-                row.covered,
+                row["name"],
+                row["primary_commodity"],
+                label("control", row["control"]),
+                f"{row['distance_km']:.1f} ± {row['uncertainty_km']:.0f}",
+                _band(label("band", row["band"]), firm=row["firm"]),
+                label("answer", row["covered"]),
             ]
-            for row in nearest.itertuples(index=False)
+            for row in nearest.to_dict("records")
         ),
     )
     if len(nearest) < len(done.assessed):
@@ -452,40 +438,8 @@ def _report(done: _Assessment) -> Iterator[str]:
         )
 
 
-def _sentence(counts: "Headline", done: _Assessment) -> str:
-    from geo.summary import NEAR_KM
-
-    to_border = done.threat_edge == "zone+border"
-    return _(
-        "Of {total} deposits, {occupied} lie in occupied land, {contested} are "
-        "contested, {near} lie within {km:g} km of {edge}. {scenario} covers {covered} "
-        "of them; {reach} are in reach."
-    ).format(
-        total=counts.total,
-        occupied=counts.occupied,
-        contested=counts.contested,
-        near=counts.near,
-        km=NEAR_KM,
-        edge=_("the front, Russia or Belarus") if to_border else _("the front"),
-        scenario=in_language(done.scenario.name),
-        covered=counts.covered,
-        reach=counts.covered_in_reach,
-    )
-
-
-def _wrapped(text: str, *, indent: str = "") -> str:
-    """Return a paragraph in lines that fit the terminal."""
-    width = shutil.get_terminal_size().columns
-    return click.wrap_text(text, width, indent, indent + "  " * bool(indent))
-
-
-def _columns(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield lines of aligned columns."""
-    cells = [list(head), *([_printable(str(cell)) for cell in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(padded).rstrip()
+def _band(band: str, *, firm: bool) -> str:
+    return band if firm else _("{band} (not firm)").format(band=band)
 
 
 # map -------------------------------------------------------------------------------
@@ -518,16 +472,19 @@ def map_command(output: Path, **choices: Any) -> None:
 
     _guard(output, choices)
     done = _assess(**choices)
+    told = _heading(done, lasting=True)
     html = map_html(
         done.assessed,
         done.front,
         preset=done.preset,
         scenario=done.scenario,
         threat_edge=done.threat_edge,
+        title=told.finding,
+        subtitle=told.line_text,
     )
     with replacing(output) as part:
         part.write_text(html, encoding="utf-8")
-    _say(_wrote(output, len(done.assessed)))
+    say(_wrote(output, len(done.assessed)))
 
 
 # terms -----------------------------------------------------------------------------
@@ -573,10 +530,10 @@ def list_terms(*, as_json: bool) -> None:
         for one in read_scenarios().values()
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     keys = ("id", "date", "status", "name")
-    for line in _columns(keys, ([row[key] for key in keys] for row in rows)):
+    for line in columns(keys, ([row[key] for key in keys] for row in rows)):
         click.echo(line)
 
 
@@ -600,7 +557,7 @@ def show_terms(scenario_id: str, *, as_json: bool) -> None:
     cited = dict.fromkeys(_cited(record))
     sources = [read_sources()[source] for source in cited]
     if as_json:
-        _print_json({**record, "sources": [asdict(source) for source in sources]})
+        print_json({**record, "sources": [asdict(source) for source in sources]})
         return
     click.echo("\n".join(_told(found)))
     click.echo("\n" + _("Sources"))
@@ -625,7 +582,7 @@ def _told(scenario: "Scenario") -> Iterator[str]:
     yield "  ".join(
         [scenario.id, f"{scenario.date}", in_language(scenario.status_text)]
     )
-    yield _wrapped(in_language(scenario.summary))
+    yield wrapped(in_language(scenario.summary))
     yield ""
     yield _("Shares")
     yield from map(_share_line, scenario.shares)
@@ -636,7 +593,7 @@ def _told(scenario: "Scenario") -> Iterator[str]:
     for clause in scenario.clauses:
         cited = ", ".join(clause.sources)
         text = f"{in_language(clause.title)}: {in_language(clause.text)} [{cited}]"
-        yield _wrapped(text, indent="  ")
+        yield wrapped(text, indent="  ")
 
 
 def _share_line(share: "Share") -> str:
@@ -648,7 +605,7 @@ def _share_line(share: "Share") -> str:
     }
     parts = [f"{party} {figure.value} %" for party, figure in parties.items() if figure]
     text = f"{', '.join(parts) or _('not stated')}: {in_language(share.of)}"
-    return _wrapped(text, indent="  ")
+    return wrapped(text, indent="  ")
 
 
 # app -------------------------------------------------------------------------------
@@ -699,3 +656,6 @@ def _require_free(port: int) -> None:
                     port=port, why=error.strerror
                 )
             ) from error
+
+
+main.add_command(front_group)

@@ -12,8 +12,7 @@ every rendered script as a template of its own.
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
@@ -28,12 +27,15 @@ import shapely
 from folium.template import Template
 from shapely.geometry.base import BaseGeometry
 
+from geo.facts import deposit_facts, deposit_head
 from geo.front import Front
+from geo.labels import Kind, day_text, label
 from geo.paths import STATIC
 from geo.presets import Preset
 from geo.risk import ThreatEdge, band_labels, risk_zones
 from geo.schema import Answer, Control
-from geo.summary import NEAR_KM, headline
+from geo.sentences import finding_text, method_text
+from geo.summary import headline
 from geo.terms import Scenario, share_text
 from geo.ukraine import inner_land, threat_border
 from geo.words import _, in_language, language
@@ -450,7 +452,7 @@ def _land_rows(
     edges = ", ".join(f"{km:g}" for km in preset.edges_km)
     occupied: dict[str, Any] = {
         "tints": [LAND_COLORS["occupied"]],
-        "text": _("occupied"),
+        "text": label("control", Control.OCCUPIED),
     }
     line: dict[str, Any] = {"line": LAND_COLORS["contact"], "text": _("contact line")}
     border: dict[str, Any] = {
@@ -471,8 +473,8 @@ def _risk_rows(assessed: gpd.GeoDataFrame, preset: Preset) -> Iterator[dict[str,
     cores = core_of_band(preset.edges_km)
     counts = assessed["band"].map(cores).value_counts()
     texts = {
-        Control.OCCUPIED.value: _("occupied"),
-        Control.CONTESTED.value: _("contested"),
+        side.value: label("control", side)
+        for side in (Control.OCCUPIED, Control.CONTESTED)
     }
     for core, bands in groupby(band_labels(preset.edges_km), cores.__getitem__):
         texts[core] = _merged(list(bands))
@@ -512,20 +514,14 @@ def _terms_rows(
 
 
 def _source_line(front: Front) -> str:
-    made = (front.method or front.source).split(":")[0][:60]
     return _(
         "Front: {day}, {made}, ±{km:g} km · Basemap: Natural Earth (public domain), "
         "boundaries per UN GA 68/262 · Frontlode"
     ).format(
-        day=_day(front.as_of),
-        made=made[:1].lower() + made[1:],
+        day=day_text(front.as_of),
+        made=method_text(front),
         km=front.uncertainty_km,
     )
-
-
-def _day(day: date) -> str:
-    months = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 # The exported file -----------------------------------------------------------------
@@ -548,8 +544,8 @@ def map_html(
     assessed, front, scenario, preset, threat_edge
         As for `build_map`.
     title, subtitle : str
-        The finding as a sentence, and the line under it, as plain text; without them
-        the counts of the assessment and the front's day.
+        The finding and the line under it as `geo.sentences.heading` tells them;
+        without them the finding of these deposits, and what the front is.
     """
     canvas, layers, _key = build_map(
         assessed,
@@ -559,10 +555,13 @@ def map_html(
         threat_edge=threat_edge,
         inline=True,
     )
+    finding = finding_text(
+        headline(assessed), of_all=len(assessed), threat_edge=threat_edge
+    )
     page = Page((STATIC / "export.html").read_text("utf-8"))
     return page.substitute(
         language=language.get(),
-        title=escape(title or _finding(assessed)),
+        title=escape(title or finding),
         subtitle=escape(subtitle or _source_line(front)),
         styles="".join(
             f'<link rel="stylesheet" href="{u}">' for _n, u in canvas.default_css
@@ -589,98 +588,14 @@ def _script(canvas: OfflineMap, layers: Sequence[folium.FeatureGroup]) -> str:
     return str(figure.script.render())
 
 
-def _finding(assessed: gpd.GeoDataFrame) -> str:
-    counts = headline(assessed)
-    return _(
-        "{occupied} of {total} deposits in occupied land, {contested} on the line, "
-        "{near} more within {km:g} km"
-    ).format(
-        occupied=counts.occupied,
-        total=counts.total,
-        contested=counts.contested,
-        near=counts.near,
-        km=NEAR_KM,
-    )
-
-
 def _cards(assessed: gpd.GeoDataFrame, scenario: Scenario) -> dict[str, Any]:
-    """Return labels once, and for each deposit the text of each label."""
-    labels: list[str] = []
-    cards = {}
+    """Return the payload of the cards: for each deposit its head and its sections."""
     rows = assessed.drop(columns="geometry").to_dict("records")
-    for deposit_id, row in zip(assessed.index, rows, strict=True):
-        facts = [*_facts(row), *_deal(row, scenario), *_origin(row)]
-        labels = [label for label, _text in facts]
-        cards[deposit_id] = [text for _label, text in facts]
-    return {"labels": labels, "cards": cards, "close": _("Close")}
-
-
-#: What a card says: a label, and a text that is left out where it is empty.
-Fact = tuple[str, str]
-
-
-def _facts(row: Mapping[Any, Any]) -> list[Fact]:
-    """Return what is known of the deposit and of its ground."""
-    near_km = max(row["distance_km"] - row["uncertainty_km"], 0.0)
-    far_km = row["distance_km"] + row["uncertainty_km"]
-    distance = _("{km:.1f} km ({near:.1f} to {far:.1f})").format(
-        km=row["distance_km"], near=near_km, far=far_km
-    )
-    band = _("{band}, firm") if row["firm"] else _("{band}, not firm: {near} to {far}")
-    licence = [row["licence_state"].replace("_", " "), row["licence_holder"]]
-    licence += [row["licence_granted"], row["licence_expires"]]
-    return [
-        (_("In Ukrainian"), row["name_uk"]),
-        (_("Commodities"), ", ".join(row["commodities"])),
-        (_("Kind and state"), _joined(row["deposit_type"], row["status"])),
-        (_("Licence"), _joined(*licence)),
-        (_("Control"), row["control"]),
-        (_("Distance to the other side"), "" if np.isnan(far_km) else distance),
-        (
-            _("Band"),
-            band.format(
-                band=row["band"], near=row["band_nearest"], far=row["band_farthest"]
-            ),
-        ),
-        (
-            _("To Russia or Belarus"),
-            _("{km:.1f} km").format(km=row["border_distance_km"]),
-        ),
-    ]
-
-
-def _deal(row: Mapping[Any, Any], scenario: Scenario) -> list[Fact]:
-    """Return what the scenario says of the deposit, and by which clause."""
-    clause = ""
-    if row["covered_by"]:
-        found = scenario.clause(row["covered_by"])
-        clause = f"{in_language(found.title)}. {in_language(found.text)}"
-    covered = row["covered"] == Answer.YES
-    return [
-        (
-            in_language(scenario.short_name),
-            _tooltip_words()["ring"][_RING[row["covered"]]],
-        ),
-        (_("By clause"), clause),
-        (_("Shares"), share_text(scenario) if covered else ""),
-        (_("In reach"), row["in_reach"]),
-    ]
-
-
-def _origin(row: Mapping[Any, Any]) -> list[Fact]:
-    """Return where the facts come from."""
-    place = _("{lat:.3f}° N, {lon:.3f}° E, ±{km:g} km").format(
-        lat=row["lat"], lon=row["lon"], km=row["location_uncertainty_km"]
-    )
-    return [
-        (_("Place"), _joined(place, row["oblast"], row["location_basis"])),
-        (_("Sources"), row["sources"]),
-        (_("Notes"), row["notes"]),
-    ]
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    cards = {
+        deposit_id: [deposit_head(row), deposit_facts(row, scenario)]
+        for deposit_id, row in zip(assessed.index, rows, strict=True)
+    }
+    return {"cards": cards, "close": _("Close")}
 
 
 def _table(assessed: gpd.GeoDataFrame) -> str:
@@ -689,14 +604,16 @@ def _table(assessed: gpd.GeoDataFrame) -> str:
         "name": _("Deposit"),
         "oblast": _("Oblast"),
         "primary_commodity": _("Commodity"),
-        "control": _("Control"),
+        "control": _("Side"),
         "signed_distance_km": _("Distance, km"),
         "uncertainty_km": _("±, km"),
         "band": _("Band"),
         "covered": _("Covered"),
         "in_reach": _("In reach"),
     }
-    rows = assessed.sort_values("signed_distance_km")[list(heads)]
+    rows = assessed.sort_values("distance_km")[list(heads)]
+    for name, kind in _CODED.items():
+        rows[name] = [label(kind, value) for value in rows[name]]
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows.to_numpy())
     numbers = {"signed_distance_km", "uncertainty_km"}
     head = "".join(
@@ -705,6 +622,14 @@ def _table(assessed: gpd.GeoDataFrame) -> str:
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
+
+#: Columns of coded values, each with what its words are kept under.
+_CODED: dict[str, Kind] = {
+    "control": "control",
+    "band": "band",
+    "covered": "answer",
+    "in_reach": "answer",
+}
 
 _NUMBER = ' class="number"'
 
@@ -724,7 +649,7 @@ def _footer(front: Front, scenario: Scenario) -> str:
         ),
         _("Terms: {name}, {day}. {shares}.").format(
             name=in_language(scenario.name),
-            day=_day(scenario.date),
+            day=day_text(scenario.date),
             shares=share_text(scenario),
         ),
         _(

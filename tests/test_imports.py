@@ -23,8 +23,10 @@ FLOORS = (
     "plain",
     "records",
     "terms",
+    "labels",
     "money",
     "coverage",
+    "alter",
     "reasons",
     "risk",
     "whatif",
@@ -34,11 +36,15 @@ FLOORS = (
     "history",
     "assess",
     "summary",
+    "sentences",
+    "facts",
     "quote",
     "change",
     "check",
     "exports",
     "maps",
+    "terminal",
+    "cli_fronts",
     "views cli",
 )
 
@@ -48,7 +54,7 @@ HOMES = {
     "streamlit_folium": {"views", "app"},
     "folium": {"maps"},
     "branca": {"maps"},
-    "click": {"cli"},
+    "click": {"cli", "cli_fronts", "terminal"},
 }
 
 MODULES = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "app.py"]

@@ -23,6 +23,8 @@ from geo.front import Front
 from geo.maps import PALETTE, build_map, core_of_band, encode_line, js_string, map_html
 from geo.paths import DATA, STATIC
 from geo.readers import read_deposits
+from geo.sentences import finding_text
+from geo.summary import headline
 from geo.ukraine import in_ukraine
 from tests.strangers import HOSTILE_NAMES
 
@@ -313,6 +315,15 @@ def test_exported_map_is_one_small_file_that_loads_nothing(assessed, front, choi
 def test_exported_map_is_the_same_each_time(assessed, front, choice):
     first, second = (map_html(assessed, front, **choice) for _ in range(2))
     assert first == second
+
+
+def test_exported_map_finds_what_the_page_finds_in_words(assessed, front, choice):
+    html = map_html(assessed, front, **choice)
+    counts = headline(assessed)
+    finding = finding_text(counts, of_all=len(assessed), threat_edge="zone")
+    assert f"<h1>{finding}</h1>" in html
+    assert "<td>held by Ukraine</td>" in html
+    assert "<td>free</td>" not in html
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)

@@ -5,12 +5,12 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from geo.alter import Changes, alter
 from geo.history import latest
 from geo.matrix import matrix
 from geo.presets import preset
 from geo.quote import cell_finding, quotation, reach_finding
 from geo.terms import read_scenarios
-from geo.whatif import Changes, alter
 from tests.fronts import front_of
 from tests.shipped import assessed
 from tests.test_coverage import EU, SIGNED

@@ -135,20 +135,21 @@ window.frontlode = (function () {
 
   const close = (ring) => [...ring, ring[0]];
 
-  /* Keep the country in the frame until the reader moves the map. */
+  /* Keep the country in the frame until the reader drags, zooms or steps the map. */
   function frame(map, [west, south, east, north]) {
     const container = map.getContainer();
-    let moved = false;
+    let moved = false, fitting = false;
     const fit = () => {
       if (moved || !container.clientWidth) return;
-      map.invalidateSize({ animate: false, pan: false });
+      fitting = true;
       map.setMinZoom(0);
       const edge = isWide(map) ? 14 : 4;
       map.fitBounds(COUNTRY, { animate: false, padding: [edge, edge] });
       map.setMinZoom(map.getZoom() - 0.5);
+      fitting = false;
     };
-    ["pointerdown", "wheel", "keydown"].forEach((event) =>
-      container.addEventListener(event, () => { moved = true; }, { passive: true }));
+    map.on("dragstart zoomstart", () => { moved = moved || !fitting; });
+    container.addEventListener("keydown", (event) => { moved = moved || event.target === container; });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false, pan: false });
       fit();
@@ -309,6 +310,10 @@ window.frontlode = (function () {
     shift: L.point(0, 0),
     _setPos(position) {
       L.Marker.prototype._setPos.call(this, position.add(this.shift));
+    },
+    /* A level must be whole to count, and a shifted place is not. */
+    _updateZIndex(offset) {
+      if (this._icon) this._icon.style.zIndex = Math.round(this._zIndex + offset);
     },
     toGeoJSON() {
       const { lat, lng } = this.getLatLng();
@@ -677,13 +682,18 @@ window.frontlode = (function () {
   }
 
   const isWide = (map) => map.getContainer().clientWidth > 600;
+  const hasRoom = (map) => map.getContainer().clientWidth > 760; // as in frontlode.css
 
-  /* On a narrow map the card is a button until it is asked for. */
+  /* On a map without room the card is a button until it is asked for. */
   function legendCard(map, data) {
     const state = map.frontlode;
-    const details = element("details", "frontlode-legend", element("summary", "", data.title));
-    details.open = isWide(map) || Boolean(state.legendOpen);
-    details.addEventListener("toggle", () => { state.legendOpen = details.open; });
+    const button = element("summary", "", data.title);
+    const details = element("details", "frontlode-legend", button);
+    const open = () => { details.open = hasRoom(map) || Boolean(state.legendOpen); };
+    button.addEventListener("click", () => { state.legendOpen = !details.open; });
+    map.off("resize", state.openLegend).on("resize", open);
+    state.openLegend = open;
+    open();
     const sections = data.parts.map((part) => element("section", "",
       element("h3", "", part.title), ...part.rows.map((row) => legendRow(state.palette, row))));
     sections[1].append(element("div", "switches", ...data.switches.map((one) => toggle(map, one))));
@@ -736,25 +746,36 @@ window.frontlode = (function () {
       const close = element("button", "close", "×");
       close.setAttribute("aria-label", data.close);
       close.addEventListener("click", hide);
-      const list = element("dl");
-      data.labels.forEach((label, i) => {
-        const value = data.cards[row.id][i];
-        if (value) list.append(element("dt", "", label), element("dd", "", ...linked(value)));
-      });
-      host.replaceChildren(close, element("h2", "", row.name), list);
+      const [head, sections] = data.cards[row.id];
+      host.replaceChildren(close, ...cardHead(head), ...sections.flatMap(cardSection));
       host.hidden = false;
       host.scrollTop = 0;
-      const beside = isWide(map) ? [host.offsetWidth + 40, 40] : [40, host.offsetHeight + 40];
+      const beside = isWide(map) ? [host.offsetWidth + 40, 40] : [40, 40];
       map.panInside(row.latlng, { paddingTopLeft: [60, 60], paddingBottomRight: beside });
+      host.querySelector("dl").scrollIntoView({ block: "nearest" });
     });
   }
 
-  /* Web addresses as links, all else as text. */
+  function cardHead([name, nameUk, commodities, kind]) {
+    const other = element("p", "", nameUk);
+    other.lang = "uk";
+    const what = element("p", "", element("b", "", commodities), element("br"), kind);
+    return [element("h2", "", name), other, what];
+  }
+
+  function cardSection([title, facts]) {
+    const list = element("dl");
+    for (const [label, value] of facts)
+      list.append(element("dt", "", label), element("dd", "", ...linked(value)));
+    return [element("h3", "", title), list];
+  }
+
+  /* Web addresses as links that show their host, all else as text. */
   function linked(text) {
-    return text.split(/(https?:\/\/[^\s;,)]+)/).map((piece, i) => {
+    return text.split(/(https?:\/\/[^\s;,()<>"']+)/).map((piece, i) => {
       if (i % 2 === 0) return piece;
-      const link = element("a", "", piece);
-      link.href = piece;
+      const link = element("a", "", piece.split("/")[2]);
+      link.href = piece.replace(/\.+$/, "");
       link.rel = "noopener noreferrer";
       link.target = "_blank";
       return link;

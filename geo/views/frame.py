@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo.errors import FrontlodeError
-from geo.views.labels import plain
+from geo.views.safe import plain
 
 _STYLE = Path(__file__).with_name("style.css")
 

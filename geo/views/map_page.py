@@ -11,13 +11,13 @@ from streamlit_folium import st_folium
 from geo import exports, maps
 from geo.assess import judge
 from geo.history import snapshots
-from geo.summary import headline
+from geo.sentences import Heading, heading
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
 )
 from geo.views.card import card_html
-from geo.views.headline import finding_text, headline_html
+from geo.views.headline import headline_html
 from geo.views.sidebar import Choice, choose, chosen
 from geo.views.table import show_table
 from geo.words import _
@@ -39,23 +39,28 @@ def map_page() -> None:
         threat_edge=choice.threat_edge,
     )
     rows = assessed[chosen(assessed, choice.filters)]
-    st.html(
-        headline_html(
-            rows,
-            choice.front,
-            choice.scenario,
-            of_all=len(assessed),
-            threat_edge=choice.threat_edge,
-            newest=snapshots()[-1],
-            today=date.today(),
-        )
-    )
+    st.html(headline_html(_heading(rows, choice)))
     with st.container(key="stage"):
         _show_map(rows, choice)
         with st.container(key="card"):
             _show_card(rows, choice)
     show_table(rows)
     _offer_downloads(rows, choice)
+
+
+def _heading(
+    rows: gpd.GeoDataFrame, choice: Choice, *, lasting: bool = False
+) -> Heading:
+    return heading(
+        rows,
+        choice.front,
+        choice.scenario,
+        of_all=len(store.shipped_deposits()),
+        threat_edge=choice.threat_edge,
+        newest=snapshots()[-1],
+        today=date.today(),
+        lasting=lasting,
+    )
 
 
 def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
@@ -104,7 +109,7 @@ def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     with st.container(horizontal=True, key="downloads"):
         st.download_button(
             _("Table as CSV"),
-            lambda: _csv(rows),
+            lambda: _csv(rows, choice),
             file_name=f"{stem}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -119,22 +124,26 @@ def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
 
 
 def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
+    told = _heading(rows, choice, lasting=True)
     return maps.map_html(
         rows,
         choice.front,
         scenario=choice.scenario,
         preset=choice.preset,
         threat_edge=choice.threat_edge,
-        title=finding_text(
-            headline(rows),
-            of_all=len(store.shipped_deposits()),
-            threat_edge=choice.threat_edge,
-        ),
+        title=told.finding,
+        subtitle=told.line_text,
     )
 
 
-def _csv(rows: gpd.GeoDataFrame) -> bytes:
+def _csv(rows: gpd.GeoDataFrame, choice: Choice) -> bytes:
+    about = exports.about(
+        choice.front,
+        preset=choice.preset,
+        scenario=choice.scenario,
+        threat_edge=choice.threat_edge,
+    )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
-        exports.write_table(rows, path, about={})
+        exports.write_table(rows, path, about=about)
         return path.read_bytes()

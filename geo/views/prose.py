@@ -1,10 +1,6 @@
 """The prose of the page of sources and method; it is translated where it is shown."""
 
-
-def N_(message: str) -> str:  # the name by which gettext's tools find such texts
-    """Mark a text for translation, and leave it as it is."""
-    return message
-
+from geo.labels import N_
 
 #: The words of the pages, each with its meaning.
 DEFINITIONS = (

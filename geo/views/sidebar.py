@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -12,10 +13,11 @@ import streamlit as st
 from geo.errors import InputError
 from geo.front import Front
 from geo.history import front_on, snapshots
+from geo.labels import day_text, label
 from geo.presets import Preset, preset_of_edges, read_presets
 from geo.risk import THREAT_EDGES, ThreatEdge
 from geo.terms import Scenario, default_scenario, read_scenarios
-from geo.views.labels import day_text, plain, status_label
+from geo.views.safe import plain
 from geo.words import _, in_language
 
 #: The choice of band edges that a user types.
@@ -139,14 +141,10 @@ def _preset_of(typed: str) -> Preset:
 
 
 def _choose_threat_edge() -> ThreatEdge:
-    labels = {
-        "zone": _("the control zone"),
-        "zone+border": _("the zone, Russia and Belarus"),
-    }
     return st.radio(
         _("Distance from"),
         THREAT_EDGES,
-        format_func=labels.__getitem__,
+        format_func=partial(label, "threat_edge"),
         key="edge",
         bind="query-params",
     )
@@ -164,7 +162,7 @@ def _choose_deposits(deposits: gpd.GeoDataFrame) -> Filters:
         st.multiselect(
             _("Status"),
             sorted(set(deposits["status"])),
-            format_func=status_label,
+            format_func=partial(label, "status"),
             placeholder=_("all"),
             key="status",
             bind="query-params",

@@ -8,7 +8,6 @@ import streamlit as st
 
 from geo.presets import Preset, read_presets
 from geo.views import store
-from geo.views.labels import linked
 from geo.views.prose import (
     DEFINITIONS,
     LICENCE,
@@ -16,6 +15,7 @@ from geo.views.prose import (
     NEWER_FRONT,
     NEWER_FRONT_COMMANDS,
 )
+from geo.views.safe import linked
 from geo.words import _, in_language
 
 

@@ -1,12 +1,13 @@
 """The table under the map: its columns, and the row that is selected in it."""
 
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.views.labels import answer_label, control_label, status_label
+from geo.labels import label
 from geo.words import _
 
 _KEY = "table"
@@ -19,14 +20,14 @@ def table_of(rows: gpd.GeoDataFrame) -> pd.DataFrame:
             "name": rows["name"],
             "oblast": rows["oblast"],
             "commodities": rows["commodities"].map(", ".join),
-            "status": rows["status"].map(status_label),
-            "control": rows["control"].map(control_label),
+            "status": rows["status"].map(partial(label, "status")),
+            "control": rows["control"].map(partial(label, "control")),
             "distance_km": rows["signed_distance_km"],
             "uncertainty_km": rows["uncertainty_km"],
-            "band": rows["band"],
+            "band": rows["band"].map(partial(label, "band")),
             "firm": rows["firm"].map({True: _("firm"), False: _("not firm")}),
-            "covered": rows["covered"].map(answer_label),
-            "in_reach": rows["in_reach"].map(answer_label),
+            "covered": rows["covered"].map(partial(label, "answer")),
+            "in_reach": rows["in_reach"].map(partial(label, "answer")),
             "us_share_percent": rows["us_share_percent"],
             "effective_us_percent": rows["effective_us_percent"],
             "share_base": rows["share_base"],

@@ -105,6 +105,19 @@ def test_map_and_table_select_each_other(visit):
     expect(map_frame(page).locator(".selected")).to_have_count(0)
 
 
+def test_map_and_card_stand_side_by_side_and_all_of_the_country_is_seen(visit):
+    page = visit(WIDE)
+    sign(page, "polokhivske-li").click()
+    expect(page.locator("article.card")).to_be_visible()
+    settle(page)
+    frame = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+    card = page.locator("article.card").bounding_box()
+    assert card["x"] >= frame["x"] + frame["width"]
+    expect(map_frame(page).locator(".frontlode-legend .row").first).to_be_hidden()
+    for one in (nearest_deposits()[0], nearest_deposits()[-1]):
+        expect(sign(page, one)).to_be_in_viewport()
+
+
 def test_the_map_keeps_its_view_whatever_changes(visit):
     page = visit(WIDE)
     body = map_frame(page).locator("body")

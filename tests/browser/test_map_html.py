@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from geo import history, presets, terms
 from geo.assess import assess
+from geo.facts import deposit_facts
 from geo.maps import map_html
 from geo.paths import DATA
 from geo.readers import read_deposits
@@ -114,6 +115,59 @@ def smallest_gap(page):
     return min(np.hypot(*(a - b)[:2]) - a[2] - b[2] for a, b in pairs)
 
 
+def test_covered_signs_lie_above_and_the_selected_above_all(opened, assessed):
+    page = opened(assessed)
+    highest = max(levels(page, ".none"))
+    assert highest < min(levels(page, ".covered"))
+    sign(page, "shevchenkivske-li").click()
+    assert min(levels(page, ".selected")) > max(levels(page, ":not(.selected)"))
+
+
+def levels(page, which):
+    return page.locator(f".frontlode-sign{which}").evaluate_all(
+        "all => all.map(node => Number(getComputedStyle(node).zIndex))"
+    )
+
+
+def test_every_sign_can_be_pressed(page, opened, assessed):
+    """Not one is so hidden under its neighbours that its middle is theirs."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(assessed)
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll(".frontlode-sign")].filter((node) => {
+            const { x, y, width, height } = node.getBoundingClientRect();
+            const top = document.elementFromPoint(x + width / 2, y + height / 2);
+            return top.closest(".frontlode-sign") !== node;
+        }).map((node) => node.dataset.id)"""
+    )
+    assert hidden == []
+
+
+def test_the_card_says_what_the_facts_say(opened, assessed):
+    page = opened(assessed)
+    row = assessed.loc["shevchenkivske-li"]
+    sign(page, row.name).click()
+    sections = deposit_facts(row.to_dict(), choice()["scenario"])
+    card = page.locator("#frontlode-card")
+    assert card.locator("h3").all_text_contents() == [one.title for one in sections]
+    facts = [fact for one in sections for fact in one.facts]
+    assert card.locator("dt").all_text_contents() == [fact.label for fact in facts]
+    plain = [fact.value for fact in facts if "http" not in fact.value]
+    assert set(plain) <= set(card.locator("dd").all_text_contents())
+
+
+def test_on_a_phone_the_card_leaves_the_map_free(page, opened, assessed):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(assessed)
+    chosen = sign(page, "odeske-gas")
+    chosen.click()
+    stage = page.locator(".frontlode-map").bounding_box()
+    card = page.locator("#frontlode-card").bounding_box()
+    assert card["y"] >= stage["y"] + stage["height"]
+    assert chosen.bounding_box()["y"] > 0
+    expect(page.locator("#frontlode-card h2")).to_be_in_viewport()
+
+
 def test_a_click_opens_the_card(opened, assessed):
     page = opened(assessed)
     row = assessed.loc["shevchenkivske-li"]
@@ -170,6 +224,18 @@ def test_on_a_phone_the_legend_is_a_button(page, opened, assessed):
     rows = page.locator(".frontlode-legend .row").first
     expect(rows).to_be_hidden()
     page.get_by_text("Legend").click()
+    expect(rows).to_be_visible()
+
+
+def test_the_legend_closes_when_the_map_grows_narrow(page, opened, assessed):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(assessed)
+    rows = page.locator(".frontlode-legend .row").first
+    expect(rows).to_be_visible()
+    page.set_viewport_size({"width": 700, "height": 900})
+    expect(rows).to_be_hidden()
+    page.get_by_text("Legend").click()
+    page.set_viewport_size({"width": 650, "height": 900})
     expect(rows).to_be_visible()
 
 

@@ -1,0 +1,427 @@
+"""The command line's `front` verbs: check, accept, list, compare and undo fronts."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.errors import InputError
+from geo.terminal import columns, day, print_json, say, wrapped
+from geo.words import _
+
+if TYPE_CHECKING:
+    from geo.change import Change
+    from geo.check import Check
+    from geo.front import Front
+    from geo.history import Snapshot
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_as_json = click.option(
+    "--json", "as_json", is_flag=True, help=_("Print one JSON document.")
+)
+
+
+@click.group(
+    "front",
+    help=_("""Fronts: check a file, accept it, compare two, undo.
+
+    \b
+    Examples:
+      frontlode front check front.geojson
+      frontlode front add front.geojson --as-of 2026-11-20 --source "who drew it"
+      frontlode front diff 2025-04-30 2026-08-22
+    """),
+)
+def front_group() -> None:
+    """Hold the verbs on fronts."""
+
+
+def _day_option(
+    _ctx: click.Context, _param: click.Parameter, text: str | None
+) -> date | None:
+    return None if text is None else day(text)
+
+
+def _classes_option(
+    _ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]
+) -> dict[str, str] | None:
+    pairs = [text.rpartition("=") for text in texts]
+    if not all(value for value, _equals, _kind in pairs):
+        raise click.BadParameter(_("Expected VALUE=occupied, =grey or =other."))
+    return {value: kind for value, _equals, kind in pairs} or None
+
+
+def _wishes(command: Any) -> Any:
+    """Add the options with which a user helps a file to be understood."""
+    options = [
+        click.option(
+            "--as-of",
+            callback=_day_option,
+            metavar="DATE",
+            help=_("The day it shows; before the file's own."),
+        ),
+        click.option(
+            "--uncertainty",
+            "uncertainty_km",
+            type=click.FloatRange(0, 500),
+            metavar="KM",
+            help=_("How far the true line may lie from it; 2 km where not said."),
+        ),
+        click.option(
+            "--attribute",
+            "area_attribute",
+            metavar="NAME",
+            help=_("The attribute that tells kinds of area apart."),
+        ),
+        click.option(
+            "--class",
+            "area_classes",
+            multiple=True,
+            callback=_classes_option,
+            metavar="VALUE=KIND",
+            help=_("What a value stands for: occupied, grey or other."),
+        ),
+        click.option("--layer", metavar="NAME", help=_("Which layer of several.")),
+        click.option(
+            "--allow-repairs",
+            is_flag=True,
+            help=_("Accept repairs that change the area by more than 0.1 %."),
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@front_group.command(
+    "check",
+    help=_("""What of a file would be accepted, repaired or refused, and why.
+
+    Exit code 0 if it would be accepted, 1 if refused.
+
+    \b
+    Example:
+      frontlode front check front.geojson --as-of 2026-11-20
+    """),
+)
+@click.argument("file", type=_FILE)
+@_wishes
+@_as_json
+@click.pass_context
+def check_command(
+    ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
+) -> None:
+    """Print what a file would become."""
+    checks = list(_checks(file, wishes))
+    if as_json:
+        told = [check.to_json() for check in checks]
+        print_json(told[0] if len(told) == 1 else told)
+    else:
+        click.echo("\n".join(line for check in checks for line in _told(check)))
+    if not any(check.front for check in checks):
+        ctx.exit(1)
+
+
+@front_group.command(
+    "add",
+    help=_("""Accept a front, or every front in a zip of many.
+
+    What is in the ledger already is skipped, so an interrupted zip can be resumed.
+
+    \b
+    Examples:
+      frontlode front add front.geojson --as-of 2026-11-20 --source "who drew it"
+      frontlode front add DAILY.zip --source "who drew it"
+    """),
+)
+@click.argument("file", type=_FILE)
+@_wishes
+@click.option("--source", required=True, metavar="TEXT", help=_("Who drew it."))
+@click.option("--licence", default="", metavar="TEXT", help=_("On what terms."))
+@click.option("--note", default="", metavar="TEXT", help=_("Anything else to keep."))
+@_as_json
+@click.pass_context
+def add_front_command(
+    ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
+) -> None:
+    """Accept what passes the check, and report on each file."""
+    done = [_accepted(check) for check in _checks(file, wishes)]
+    if as_json:
+        print_json(done)
+    else:
+        for one in done:
+            click.echo(f"{one['name']}: {one['told']}")
+    if not any(one["id"] or one["repeat_of"] for one in done):
+        ctx.exit(1)
+
+
+def _checks(file: Path, wishes: dict[str, Any]) -> "Iterator[Check]":
+    """Yield the check of a file, or of each file in a zip of many, with progress."""
+    from geo import history
+    from geo.check import bulk_names, check_bulk, check_front
+
+    content = file.read_bytes()
+    names = bulk_names(content, name=file.name)
+    if len(names) < 2 or wishes["layer"] or wishes["as_of"]:
+        yield check_front(content, name=file.name, **wishes)
+        return
+    known = {
+        (one.sha256, one.as_of)
+        for one in history.all_snapshots()
+        if one.origin == "accepted" and not one.undone
+    }
+    many = check_bulk(content, name=file.name, known=known, **wishes)
+    with click.progressbar(length=len(names), file=sys.stderr) as bar:
+        for _member, check in many:
+            bar.update(1)
+            yield check
+
+
+def _accepted(check: "Check") -> dict[str, object]:
+    """Accept a checked front where it may be, and return what became of it."""
+    from geo import history
+
+    done: dict[str, object] = {"name": check.name, "id": None, "repeat_of": None}
+    if check.front is None:
+        done["repeat_of"] = check.repeat_of or None
+        return done | {"told": " ".join([*check.questions, *check.refusals])}
+    kept = history.add(check.front, content=check.content, name=check.name)
+    return done | {"id": kept.id, "told": _("accepted as {id}").format(id=kept.id)}
+
+
+def _told(check: "Check") -> Iterator[str]:
+    """Yield a check in lines."""
+    yield f"{check.name}: {check.outcome.value}"
+    if check.format:
+        yield _(
+            "  {format}, {crs}; features {features:,}, vertices {vertices:,}"
+        ).format(
+            format=check.format,
+            crs=check.crs or _("no CRS said"),
+            features=check.features,
+            vertices=check.vertices,
+        )
+    if check.as_of:
+        yield _("  as of {day}, from {where}").format(
+            day=check.as_of, where=check.as_of_from
+        )
+    for area in check.areas:
+        if check.area_attribute:
+            yield f"  {check.area_attribute} = {area.value}: {area.kind.value}"
+    parts = [
+        (_("repaired"), [repair.text for repair in check.repairs]),
+        (_("note"), check.notes),
+        (_("odd"), check.oddities),
+        (_("asked"), check.questions),
+        (_("refused"), check.refusals),
+    ]
+    for label, texts in parts:
+        for text in texts:
+            yield wrapped(f"{label}: {text}", indent="  ")
+
+
+@front_group.command("list", help=_("Every snapshot, shipped and accepted."))
+@_as_json
+def list_command(*, as_json: bool) -> None:
+    """Print the snapshots by day."""
+    from geo import history
+
+    _warn()
+    table = history.snapshots_table().reset_index()
+    if as_json:
+        print_json(table.to_dict("records"))
+        return
+    keys = ["id", "as_of", "state", "origin", "uncertainty_km", "area_km2", "source"]
+    rounded = table.assign(area_km2=table["area_km2"].round().astype(int))
+    for line in columns(keys, rounded[keys].itertuples(index=False)):
+        click.echo(line)
+
+
+@front_group.command("show", help=_("What is known of one snapshot, by id or day."))
+@click.argument("snapshot")
+@_as_json
+def show_command(snapshot: str, *, as_json: bool) -> None:
+    """Print one snapshot's facts."""
+    found = asdict(_snapshot(snapshot))
+    if as_json:
+        print_json(found)
+        return
+    for key, value in found.items():
+        if value not in ("", ()):
+            click.echo(wrapped(f"{key}: {value}"))
+
+
+@front_group.command("diff", help=_("What changed from one front to another."))
+@click.argument("before")
+@click.argument("after")
+@_as_json
+def diff_command(before: str, after: str, *, as_json: bool) -> None:
+    """Print land newly occupied and freed, and the deposits that it moved."""
+    from geo.change import change
+
+    changed = change(_front(before), _front(after))
+    moved = _moved(changed)
+    if as_json:
+        print_json({**_summed(changed), "deposits": moved})
+        return
+    for key, value in _summed(changed).items():
+        if key != "by_oblast":
+            click.echo(
+                f"{key}: {value:,.1f}"
+                if isinstance(value, float)
+                else f"{key}: {value}"
+            )
+    rows = changed.by_oblast[["name", "newly_occupied_km2", "freed_km2"]].round(1)
+    click.echo("\n".join(columns(list(map(str, rows)), rows.itertuples(index=False))))
+    if moved:
+        heads = list(moved[0])
+        click.echo(
+            "\n".join(["", *columns(heads, (list(row.values()) for row in moved))])
+        )
+
+
+def _summed(changed: "Change") -> dict[str, Any]:
+    fields = ("newly_occupied_km2", "freed_km2", "line_km", "moved_line_km")
+    shifts = ("median_shift_km", "p90_shift_km", "max_shift_km")
+    numbers = {name: getattr(changed, name) for name in (*fields, *shifts)}
+    return {
+        "before": changed.before.id,
+        "after": changed.after.id,
+        "same_source": changed.same_source,
+        **{key: value if value == value else None for key, value in numbers.items()},
+        "by_oblast": changed.by_oblast.reset_index().to_dict("records"),
+    }
+
+
+def _moved(changed: "Change") -> list[dict[str, Any]]:
+    """Return the shipped deposits whose control or band the change moved, and why."""
+    from geo import presets, terms
+    from geo.assess import assess
+    from geo.change import deposit_changes
+    from geo.paths import DATA
+    from geo.readers import read_deposits
+
+    deposits = read_deposits(DATA / "deposits.geojson")
+    before, after = (
+        assess(
+            deposits,
+            front,
+            preset=presets.preset("default"),
+            scenario=terms.default_scenario(),
+        )
+        for front in (changed.before, changed.after)
+    )
+    table = deposit_changes(before, after)
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in table.round(3).reset_index().to_dict("records")
+    ]
+
+
+@front_group.command("undo", help=_("Take an accepted front out of use, for now."))
+@click.argument("snapshot")
+def undo_command(snapshot: str) -> None:
+    """Undo an acceptance."""
+    from geo import history
+
+    undone = history.undo(_snapshot(snapshot).id)
+    say(
+        _("{id} is out of use; `frontlode front restore {id}` brings it back.").format(
+            id=undone.id
+        )
+    )
+
+
+@front_group.command("restore", help=_("Bring an undone front back into use."))
+@click.argument("snapshot")
+def restore_command(snapshot: str) -> None:
+    """Restore what was undone."""
+    from geo import history
+
+    say(_("{id} is in use.").format(id=history.restore(_snapshot(snapshot).id).id))
+
+
+def _output_option(command: Any) -> Any:
+    return click.option(
+        "-o",
+        "--output",
+        required=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=_("Write .geojson or .gpkg."),
+    )(command)
+
+
+@front_group.command("export", help=_("Write a snapshot as GeoJSON or GeoPackage."))
+@click.argument("snapshot")
+@_output_option
+def export_command(snapshot: str, output: Path) -> None:
+    """Write a snapshot to a file."""
+    from geo import history
+    from geo.history.fronts import Ending
+
+    endings: dict[str, Ending] = {".geojson": ".geojson", ".gpkg": ".gpkg"}
+    ending = endings.get(output.suffix.lower())
+    if ending is None:
+        raise click.BadParameter(_("Expected a file ending in .geojson or .gpkg."))
+    _write(output, history.export(_snapshot(snapshot).id, ending))
+
+
+@front_group.command(
+    "build", help=_("Rebuild a front from a table of who controls each settlement.")
+)
+@click.argument("control", type=_FILE)
+@click.option("--on", "as_of", required=True, callback=_day_option, metavar="DATE")
+@_output_option
+def build_command(control: Path, as_of: date, output: Path) -> None:
+    """Write the front that a control table gives."""
+    from geo.check import check_front
+    from geo.history.fronts import as_geojson
+
+    check = check_front(control.read_bytes(), name=control.name, as_of=as_of)
+    if check.front is None:
+        raise InputError(" ".join([*check.questions, *check.refusals]))
+    for note in check.notes:
+        say(note)
+    _write(output, as_geojson(check.front))
+
+
+def _write(output: Path, content: bytes) -> None:
+    from geo.exports import replacing
+
+    with replacing(output) as part:
+        part.write_bytes(content)
+    say(_("Written to {output}.").format(output=output))
+
+
+def _snapshot(choice: str) -> "Snapshot":
+    """Return the snapshot of an id, or the one in use on a day."""
+    from geo import history
+
+    used: Iterable[tuple[date, str]] = history.in_use().items()
+    by_day = {when.isoformat(): snapshot_id for when, snapshot_id in used}
+    return history.snapshot(by_day.get(choice, choice))
+
+
+def _front(choice: str) -> "Front":
+    """Return the front of a snapshot, or of a file that is no part of the ledger."""
+    from geo import history
+    from geo.check import check_front
+
+    path = Path(choice)
+    if not path.is_file():
+        return history.read(_snapshot(choice).id)
+    check = check_front(path.read_bytes(), name=path.name)
+    if check.front is None:
+        raise InputError(" ".join([*check.questions, *check.refusals]))
+    return replace(check.front, id=path.name)
+
+
+def _warn() -> None:
+    from geo import history
+
+    if problem := history.store_problem():
+        say(problem)

@@ -1,0 +1,122 @@
+"""Words and numbers as a reader meets them: coded values, days, kilometres, shares."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from geo.schema import Answer, Control, LicenceState, Status
+from geo.terms import RestsOn
+from geo.words import _
+
+
+def N_(message: str) -> str:  # the name by which gettext's tools find such texts
+    """Mark a text for translation, and leave it as it is."""
+    return message
+
+
+Kind = Literal[
+    "control", "band", "status", "licence_state", "answer", "rests_on", "threat_edge"
+]
+
+_CONTROL: Mapping[str, str] = {
+    Control.OCCUPIED: N_("occupied"),
+    Control.CONTESTED: N_("contested"),
+    Control.FREE: N_("held by Ukraine"),
+    Control.UNKNOWN: N_("unknown"),
+}
+
+_LABELS: Mapping[Kind, Mapping[str, str]] = {
+    "control": _CONTROL,
+    # Off Ukraine's side a band is named by the side, and on it by its kilometres.
+    "band": _CONTROL,
+    "status": {
+        Status.OPERATING: N_("operating"),
+        Status.DEVELOPED: N_("developed"),
+        Status.EXPLORED: N_("explored, undeveloped"),
+        Status.PROSPECT: N_("prospect"),
+        Status.CLOSED: N_("closed"),
+        Status.UNKNOWN: N_("state unknown"),
+    },
+    "licence_state": {
+        LicenceState.HELD: N_("a permit is held"),
+        LicenceState.PSA_AWARDED: N_("a production sharing agreement is awarded"),
+        LicenceState.CANCELLED: N_("the permit was cancelled"),
+        LicenceState.NONE_KNOWN: N_("no valid permit is known"),
+        LicenceState.UNKNOWN: N_("not known"),
+    },
+    "answer": {
+        Answer.YES: N_("yes"),
+        Answer.NO: N_("no"),
+        Answer.UNCLEAR: N_("unclear"),
+    },
+    "rests_on": {
+        RestsOn.SOURCED: N_(
+            "sourced: a dated permit, a listed mineral or the text itself says so"
+        ),
+        RestsOn.PRESUMED: N_(
+            "presumed: no source gives the fact, the deposit's state stands in for it"
+        ),
+        RestsOn.OPEN: N_(
+            "open: no valid permit is known, so one granted from here on would be new"
+        ),
+        RestsOn.NOTHING: N_("nothing: a fact is missing, and it is not guessed"),
+    },
+    "threat_edge": {
+        "zone": N_("the control zone"),
+        "zone+border": N_("the zone, Russia and Belarus"),
+    },
+}
+
+
+def label(kind: Kind, value: str) -> str:
+    """Return a coded value in words; one that needs none, such as "0–10 km", as it is.
+
+    Parameters
+    ----------
+    kind : str
+        What is told: ``control``, ``band``, ``status``, ``licence_state``,
+        ``rests_on``, ``threat_edge``, or ``answer`` for every three-valued answer.
+    value : str
+        The value as the assessment holds it.
+
+    Examples
+    --------
+    >>> label("control", "free"), label("band", "0–10 km")
+    ('held by Ukraine', '0–10 km')
+    """
+    text = _LABELS[kind].get(value)
+    return value if text is None else _(text)
+
+
+_THIN_SPACE = "\u202f"
+
+
+def day_text(day: date) -> str:
+    """Return a day as "22 Aug 2026"."""
+    months = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def number_text(value: float, decimals: int = 0) -> str:
+    """Return a number with thin spaces between thousands, "–" where it is NaN."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.{decimals}f}".replace(",", _THIN_SPACE)
+
+
+def km_text(value_km: float) -> str:
+    """Return kilometres with one decimal and their unit."""
+    return _("{km} km").format(km=number_text(value_km, 1))
+
+
+def quantity_text(value: float) -> str:
+    """Return a quantity with the digits that it was given with; empty where NaN."""
+    return "" if math.isnan(value) else f"{value:,.10g}".replace(",", _THIN_SPACE)
+
+
+def percent_text(value_percent: float) -> str:
+    """Return a share, or that no source states it."""
+    if math.isnan(value_percent):
+        return _("not stated")
+    return f"{value_percent:g}{_THIN_SPACE}%"

@@ -1,0 +1,147 @@
+"""The `front` verbs as a user types them, against a store of their own."""
+
+import io
+import json
+import zipfile
+
+import pytest
+import shapely
+from click.testing import CliRunner
+from shapely.geometry import box, mapping
+
+from geo.cli import main
+from geo.ukraine import outline
+
+EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*words):
+        return CliRunner().invoke(main, ["front", *map(str, words)])
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "front_2026-09-01.geojson"
+    path.write_text(json.dumps(mapping(EAST)), encoding="utf-8")
+    return path
+
+
+def accepted(run):
+    rows = json.loads(run("list", "--json").stdout)
+    return {row["id"]: row["state"] for row in rows if row["origin"] == "accepted"}
+
+
+def test_check_says_what_would_be_accepted_and_keeps_nothing(run, file):
+    result = run("check", file)
+    assert result.exit_code == 0, result.output
+    assert "accepted" in result.stdout
+    assert "2026-09-01" in result.stdout
+    assert accepted(run) == {}
+    told = json.loads(run("check", file, "--json").stdout)
+    assert told["as_of"] == "2026-09-01"
+    assert told["format"] == "GeoJSON"
+
+
+def test_refused_is_exit_1_with_its_reason_and_nothing_kept(run, tmp_path):
+    page = tmp_path / "front.geojson"
+    page.write_text("<!DOCTYPE html><html></html>", encoding="utf-8")
+    for verb in (["check", page], ["add", page, "--source", "me"]):
+        result = run(*verb)
+        assert result.exit_code == 1
+        assert "HTML" in result.output
+        assert "Traceback" not in result.output
+    assert accepted(run) == {}
+
+
+def test_add_list_show_undo_restore(run, file):
+    assert run("add", file, "--source", "drawn by hand").exit_code == 0
+    ((snapshot, state),) = accepted(run).items()
+    assert state == "in use"
+    assert "drawn by hand" in run("show", snapshot).stdout
+    shown = json.loads(run("show", "2026-09-01", "--json").stdout)
+    assert shown["id"] == snapshot
+    assert run("undo", snapshot).exit_code == 0
+    assert accepted(run) == {snapshot: "undone"}
+    assert run("restore", snapshot).exit_code == 0
+    assert accepted(run) == {snapshot: "in use"}
+
+
+def test_the_same_file_twice_is_told_and_kept_once(run, file):
+    run("add", file, "--source", "me")
+    again = run("add", file, "--source", "me")
+    assert again.exit_code == 1
+    assert "already" in again.stderr
+    assert len(accepted(run)) == 1
+
+
+def test_a_zip_of_many_goes_on_after_a_bad_one_and_can_be_resumed(run, tmp_path):
+    box_of_days = io.BytesIO()
+    with zipfile.ZipFile(box_of_days, "w") as box_:
+        for day, west in ((1, 37.0), (2, 37.1), (3, 37.2)):
+            land = shapely.intersection(EAST, box(west, 43, 42, 53))
+            box_.writestr(f"2026090{day}.geojson", json.dumps(mapping(land)))
+        box_.writestr("20260904.geojson", '{"type": "FeatureCollection", "feat')
+    path = tmp_path / "daily.zip"
+    path.write_bytes(box_of_days.getvalue())
+    first = json.loads(run("add", path, "--source", "me", "--json").stdout)
+    assert [bool(row["id"]) for row in first] == [True, True, True, False]
+    again = run("add", path, "--source", "me", "--json")
+    assert again.exit_code == 0
+    assert [bool(row["repeat_of"]) for row in json.loads(again.stdout)][:3] == [
+        True
+    ] * 3
+    assert len(accepted(run)) == 3
+
+
+def test_diff_of_two_snapshots_and_of_a_file(run, file):
+    summed = json.loads(run("diff", "2025-04-30", "2026-08-22", "--json").stdout)
+    assert summed["newly_occupied_km2"] > summed["freed_km2"] >= 0
+    assert summed["deposits"]
+    assert all(row["why"] for row in summed["deposits"])
+    result = run("diff", "2026-08-22", file)
+    assert result.exit_code == 0, result.output
+    assert "Crimea" in result.stdout
+
+
+def test_export_reads_back_and_other_endings_are_refused(run, tmp_path):
+    out = tmp_path / "out.geojson"
+    assert run("export", "2026-08-22", "-o", out).exit_code == 0
+    assert json.loads(run("check", out, "--json").stdout)["as_of"] == "2026-08-22"
+    assert run("export", "2026-08-22", "-o", tmp_path / "out.shp").exit_code == 2
+
+
+def test_build_from_a_control_table(run, tmp_path):
+    table = tmp_path / "control.csv"
+    rows = ["name,lon,lat,date,status"]
+    rows += [f"w{i},{27 + i},49.0,2026-09-01,free" for i in range(8)]
+    rows += [f"e{i},{36 + i},48.5,2026-09-01,occupied" for i in range(3)]
+    table.write_text("\n".join(rows), encoding="utf-8")
+    out = tmp_path / "built.geojson"
+    result = run("build", table, "--on", "2026-09-01", "-o", out)
+    assert result.exit_code == 0, result.output
+    assert json.loads(run("check", out, "--json").stdout)["zone_km2"] > 10_000
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["show", "nothing"], 1),
+        (["undo", "2026-08-22"], 1),
+        (["diff", "2026-08-22", "nothing"], 1),
+        (["check", "absent.geojson"], 2),
+        (["add", "absent.geojson"], 2),
+    ],
+)
+def test_bad_words_end_in_one_sentence(run, words, code):
+    result = run(*words)
+    assert result.exit_code == code
+    assert "Traceback" not in result.output

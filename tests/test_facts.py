@@ -1,0 +1,73 @@
+"""The facts of a card: complete, in words, and honest about what is not sure."""
+
+import pytest
+
+from geo.facts import deposit_facts, deposit_head
+from geo.schema import Control, LicenceState, Status
+from geo.terms import default_scenario, read_scenarios
+from tests.shipped import assessed
+
+#: Coded values that are no words for a reader.
+RAW = {Control.FREE, Status.EXPLORED, LicenceState.PSA_AWARDED, LicenceState.NONE_KNOWN}
+
+
+def rows(scenario=None):
+    frame = assessed((scenario or default_scenario()).id)
+    return frame.drop(columns="geometry").to_dict("index")
+
+
+def facts(row, scenario=None):
+    sections = deposit_facts(row, scenario or default_scenario())
+    return {
+        (section.title, fact.label): fact.value
+        for section in sections
+        for fact in section.facts
+    }
+
+
+@pytest.mark.parametrize("scenario", read_scenarios().values(), ids=lambda s: s.id)
+def test_every_fact_has_a_label_and_words(scenario):
+    for row in rows(scenario).values():
+        told = facts(row, scenario)
+        assert all(label and value for (_title, label), value in told.items())
+        assert not RAW & set(told.values())
+
+
+def test_the_ground_of_a_sure_deposit():
+    row = rows()["polokhivske-li"] | {
+        "control": "free",
+        "signed_distance_km": 207.4,
+        "zone_distance_km": 207.4,
+        "uncertainty_km": 17.0,
+        "border_distance_km": 306.7,
+        "band": ">100 km",
+        "firm": True,
+    }
+    told = {label: value for (_title, label), value in facts(row).items()}
+    assert told["Side"] == "held by Ukraine"
+    assert told["To the control zone"] == "207.4 km, between 190.4 and 224.4"
+    assert told["To Russia or Belarus"] == "306.7 km"
+    assert told["Band"] == ">100 km, firm"
+
+
+@pytest.mark.parametrize(
+    ("signed_km", "free_km", "occupied_km"), [(3.0, "8.0", "2.0"), (-3.0, "2.0", "8.0")]
+)
+def test_a_contested_deposit_may_lie_on_either_side(signed_km, free_km, occupied_km):
+    row = rows()["polokhivske-li"] | {
+        "control": "contested",
+        "signed_distance_km": signed_km,
+        "zone_distance_km": 3.0,
+        "uncertainty_km": 5.0,
+    }
+    assert (
+        f"3.0 km, between {free_km} km on Ukraine's side and {occupied_km} km on the "
+        "occupied side"
+    ) in facts(row).values()
+
+
+def test_the_head_names_commodities_kind_and_state():
+    row = rows()["polokhivske-li"]
+    head = deposit_head(row | {"commodities": (), "deposit_type": "", "oblast": "X"})
+    assert head.commodities == "commodity not given"
+    assert head.kind == "explored, undeveloped · X"
