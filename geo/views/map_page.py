@@ -32,7 +32,7 @@ def map_page() -> None:
     choice = choose(deposits)
     assessed = judge(
         deposits,
-        store.measured(choice.front.as_of),
+        store.measured(choice.front.id),
         choice.front,
         preset=choice.preset,
         scenario=choice.scenario,

@@ -1,10 +1,9 @@
 """What the pages read and what is dear to compute, kept between runs.
 
-Everything is keyed by days, ids and numbers alone, never by a frame, and is shared by
+Everything is keyed by ids and numbers alone, never by a frame, and is shared by
 all sessions: a frame from here is read, never changed.
 """
 
-from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +11,7 @@ import pandas as pd
 import streamlit as st
 import yaml
 
-from geo.history import front_on
+from geo.history import read
 from geo.paths import DATA
 from geo.readers import read_deposits
 from geo.risk import measure
@@ -26,9 +25,9 @@ def shipped_deposits() -> gpd.GeoDataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def measured(day: date) -> pd.DataFrame:
-    """Return side and distance of the shipped deposits against the front of a day."""
-    return measure(shipped_deposits(), front_on(day))
+def measured(front_id: str) -> pd.DataFrame:
+    """Return side and distance of the shipped deposits against a snapshot."""
+    return measure(shipped_deposits(), read(front_id))
 
 
 @st.cache_resource(show_spinner=False)
