@@ -138,14 +138,24 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
 
 
+def harmless(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a table for CSV, an apostrophe before texts that could run as formulas."""
+    return pd.DataFrame(
+        {
+            name: column
+            if pd.api.types.is_numeric_dtype(column)
+            else [f"'{t}" if _FORMULA.match(str(t)) else t for t in column]
+            for name, column in rows.items()
+        },
+        index=rows.index,
+    )
+
+
 def _write_csv(
     assessed: gpd.GeoDataFrame, path: Path, _about: Mapping[str, str]
 ) -> None:
     """Write UTF-8 by RFC 4180; an apostrophe disarms what could run as a formula."""
-    rows = table(assessed)
-    for name in rows.columns:
-        if not pd.api.types.is_numeric_dtype(rows[name]):
-            rows[name] = [f"'{t}" if _FORMULA.match(t) else t for t in rows[name]]
+    rows = harmless(table(assessed))
     rows.to_csv(path, index=False, lineterminator="\r\n", encoding="utf-8")
 
 

@@ -147,7 +147,7 @@ def _cure(newer: date | None) -> list[Piece]:
         text = _(" (a newer one is of {day})").format(day=day_text(newer))
         return [Piece(text)]
     return _filled(
-        _(" (with a newer file use {command})"),
+        _(" (a newer one: page “Update the front”, or {command})"),
         command=[Piece("frontlode map --front FILE", "command")],
     )
 

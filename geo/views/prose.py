@@ -155,8 +155,8 @@ LIMITS = (
 NEWER_FRONT = (
     N_(
         "The snapshots that ship end with the last day for which settlements were "
-        "known. With a newer file of the control zone (GeoJSON, polygons in degrees) "
-        "the command line gives the same map and the same table:"
+        "known. A newer file is taken on the page “Update the front”, or for one map "
+        "or table alone by the command line:"
     ),
 )
 NEWER_FRONT_COMMANDS = (

@@ -20,8 +20,8 @@ START_LIMIT_S = 60
 
 
 @pytest.fixture(scope="session")
-def app_url():
-    """The address of the app, started as a user starts it."""
+def app_url(tmp_path_factory):
+    """The address of the app, started as a user starts it, with a store of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -30,7 +30,11 @@ def app_url():
     server = subprocess.Popen(
         command + options,
         cwd=ROOT,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
+        env={
+            **os.environ,
+            "PYTHONWARNINGS": "default",
+            "FRONTLODE_STORE": str(tmp_path_factory.mktemp("store")),
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,0 +1,58 @@
+"""From upload to undo, as a user does it."""
+
+import json
+
+import pytest
+import shapely
+from playwright.sync_api import expect
+from shapely.geometry import box, mapping
+
+from geo.ukraine import outline
+from tests.browser.test_app_browser import settle
+
+EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
+
+
+@pytest.fixture
+def open_update(calm_page, app_url):
+    calm_page.set_viewport_size({"width": 1440, "height": 900})
+    calm_page.goto(app_url)
+    calm_page.get_by_role("link", name="Update the front").click()
+    expect(calm_page.get_by_role("heading", name="Update the front")).to_be_visible()
+    settle(calm_page)
+    return calm_page
+
+
+def upload(page, name, content):
+    payload = {"name": name, "mimeType": "application/json", "buffer": content}
+    page.locator("input[type=file]").set_input_files(payload)
+    settle(page)
+
+
+def test_upload_check_change_accept_undo(open_update):
+    page = open_update
+    upload(page, "front_2026-09-01.geojson", json.dumps(mapping(EAST)).encode())
+    expect(page.get_by_text("As of 1 Sep 2026")).to_be_visible()
+    expect(page.get_by_text("Newly occupied")).not_to_have_count(0)
+    accept = page.get_by_role("button", name="Accept this front")
+    expect(accept).to_be_disabled()
+    page.get_by_label("Source").fill("drawn by hand")
+    page.keyboard.press("Enter")
+    settle(page)
+    accept.click()
+    expect(page.get_by_text("Accepted as 2026-09-01")).to_be_visible(timeout=15_000)
+    settle(page)
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.get_by_text("1 Sep 2026").first).to_be_visible(timeout=15_000)
+    page.get_by_role("link", name="Update the front").click()
+    settle(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Restore")).to_be_visible(timeout=15_000)
+
+
+def test_a_refused_file_is_one_sentence_and_nothing_is_kept(open_update):
+    page = open_update
+    upload(page, "front.geojson", b"<!DOCTYPE html><html>{{ 7*7 }}</html>")
+    expect(page.get_by_text("Check: refused")).to_be_visible()
+    expect(page.get_by_text("HTML")).not_to_have_count(0)
+    expect(page.get_by_role("button", name="Accept this front")).to_have_count(0)
