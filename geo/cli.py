@@ -566,6 +566,146 @@ def show_terms(scenario_id: str, *, as_json: bool) -> None:
         click.echo(line.rstrip())
 
 
+@terms_group.command(
+    "matrix",
+    help=_("""What a version covers, by mineral and distance from the front.
+
+    \b
+    Example:
+      frontlode terms matrix signed_2025_04_30 --front 2025-04-30
+    """),
+)
+@click.argument("scenario_id", metavar="ID")
+@_choices
+@click.option("--by-group", is_flag=True, help=_("Rows are groups of commodities."))
+@_as_json
+def matrix_command(
+    scenario_id: str, *, by_group: bool, as_json: bool, **choices: Any
+) -> None:
+    """Print the matrix of a scenario on a front."""
+    from geo.matrix import matrix
+    from geo.quote import quotation, reach_finding
+
+    if choices["scenario"] not in (None, scenario_id):
+        raise click.UsageError(_("Name the version once, as ID."))
+    done = _assess(**{**choices, "scenario": scenario_id})
+    table = matrix(
+        done.assessed,
+        edges_km=done.preset.edges_km,
+        by="commodity_group" if by_group else "primary_commodity",
+    )
+    finding = reach_finding(done.assessed, done.scenario)
+    told = quotation(finding, done.front, done.scenario, threat_edge=done.threat_edge)
+    if as_json:
+        print_json({**table.as_json(), "finding": told})
+        return
+    click.echo(wrapped(told) + "\n")
+    counts = table.counts().reset_index()
+    for line in columns(list(map(str, counts)), counts.itertuples(index=False)):
+        click.echo(line)
+
+
+@terms_group.command(
+    "compare",
+    help=_("""Two to four versions, clause by clause, or all of them on a front.
+
+    \b
+    Examples:
+      frontlode terms compare us_2025_02_21_draft signed_2025_04_30
+      frontlode terms compare --front 2025-04-30
+    """),
+)
+@click.argument("scenario_ids", metavar="[ID]...", nargs=-1)
+@click.option("--front", metavar="FILE|DATE", help=_("The front to count on."))
+@_as_json
+def compare_command(
+    scenario_ids: tuple[str, ...], *, front: str | None, as_json: bool
+) -> None:
+    """Print clauses side by side, or the counts of every version."""
+    from geo.terms import scenario
+
+    if not scenario_ids:
+        _compare_all(front, as_json=as_json)
+        return
+    from geo.compare import clause_table
+
+    rows = clause_table([scenario(scenario_id) for scenario_id in scenario_ids])
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.kind.value}{' *' if row.differs else ''}")
+        for cell in row.cells:
+            texts = [in_language(clause.text) for clause in cell.clauses]
+            text = " ".join(texts) or _("says nothing")
+            click.echo(wrapped(f"{cell.scenario}: {text}", indent="  "))
+    click.echo(_("* the versions differ"))
+
+
+def _compare_all(front: str | None, *, as_json: bool) -> None:
+    from geo import presets
+    from geo.assess import judge
+    from geo.readers import read_deposits
+    from geo.risk import measure
+    from geo.summary import headline
+    from geo.terms import read_scenarios
+
+    deposits = read_deposits(DATA / "deposits.geojson")
+    snapshot = _front(front, None)
+    _tell(snapshot, snapshot.repairs)
+    measured, bands = measure(deposits, snapshot), presets.preset("default")
+    rows = []
+    for one in read_scenarios().values():
+        assessed = judge(deposits, measured, snapshot, preset=bands, scenario=one)
+        counts = headline(assessed)
+        rows.append(
+            {
+                "id": one.id,
+                "covered": counts.covered,
+                "in_reach": counts.covered_in_reach,
+                "contested": counts.covered_contested,
+                "occupied": counts.covered_occupied,
+                "unclear": counts.unclear,
+            }
+        )
+    if as_json:
+        meta = {"id": snapshot.id, "as_of": snapshot.as_of}
+        print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
+        return
+    for line in columns(list(rows[0]), (list(row.values()) for row in rows)):
+        click.echo(line)
+
+
+@terms_group.command(
+    "check",
+    help=_("""All that is wrong with a scenario file, by line and column.
+
+    Exit code 0 if nothing is, 1 if something is.
+
+    \b
+    Example:
+      frontlode terms check my_scenario.yaml
+    """),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_as_json
+@click.pass_context
+def check_terms(ctx: click.Context, /, file: Path, *, as_json: bool) -> None:
+    """Print the faults of a scenario file."""
+    from geo.terms import check_scenario
+
+    faults = check_scenario(file.read_bytes())
+    if as_json:
+        print_json([asdict(fault) for fault in faults])
+    else:
+        for fault in faults:
+            click.echo(printable(str(fault)))
+        if not faults:
+            say(_("{file}: nothing is wrong.").format(file=file.name))
+    if faults:
+        ctx.exit(1)
+
+
 def _cited(record: object) -> Iterator[str]:
     """Yield the ids of the sources that a record and its parts cite."""
     if isinstance(record, dict):

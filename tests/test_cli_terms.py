@@ -1,0 +1,76 @@
+"""`frontlode terms compare`, `matrix` and `check`, as a user types them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from geo.cli import main
+from geo.paths import DATA
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["terms", *map(str, words)])
+
+
+def test_matrix_adds_up_to_the_headline():
+    told = json.loads(run("matrix", "signed_2025_04_30", "--json").stdout)
+    assessed = CliRunner().invoke(main, ["assess", "--json"])
+    counts = json.loads(assessed.stdout)["meta"]["counts"]
+    total = next(row for row in told["rows"] if row["primary_commodity"] == "total")
+    assert total["cells"]["total"]["covered"] == counts["covered"]
+    assert total["cells"]["occupied"]["covered"] == counts["covered_occupied"]
+    assert total["cells"]["contested"]["covered"] == counts["covered_contested"]
+
+
+def test_matrix_in_words_names_front_and_text():
+    result = run("matrix", "us_2025_02_12_ownership", "--front", "2025-02-12")
+    assert result.exit_code == 0, result.output
+    assert "12 February 2025" in " ".join(result.stdout.split())
+    assert "rare earths" in result.stdout
+
+
+def test_matrix_takes_one_text():
+    wrong = run("matrix", "signed_2025_04_30", "--scenario", "us_2025_02_07_draft")
+    assert wrong.exit_code == 2
+    assert run("matrix", "no_such_text").exit_code == 1
+
+
+def test_compare_of_all_agrees_with_each_assessment():
+    told = json.loads(run("compare", "--json").stdout)
+    assert len(told["scenarios"]) == 12
+    for row in told["scenarios"]:
+        parts = row["in_reach"] + row["contested"] + row["occupied"]
+        assert parts == row["covered"]
+        assert row["covered"] + row["unclear"] <= told["deposits"]
+
+
+def test_compare_marks_what_differs():
+    two = ("us_2025_02_21_draft", "signed_2025_04_30")
+    result = run("compare", *two)
+    assert "ground *" in result.stdout
+    assert "66 %" in result.stdout
+    rows = json.loads(run("compare", *two, "--json").stdout)
+    assert {row["kind"] for row in rows} >= {"minerals", "ground", "licence"}
+
+
+def test_compare_takes_two_to_four():
+    assert run("compare", "signed_2025_04_30").exit_code == 1
+
+
+def test_check_passes_what_ships_and_names_every_fault(tmp_path):
+    assert run("check", DATA / "terms" / "signed_2025_04_30.yaml").exit_code == 0
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: x\nfoo: 1\n", encoding="utf-8")
+    result = run("check", bad, "--json")
+    assert result.exit_code == 1
+    faults = json.loads(result.stdout)
+    assert {"line": 2, "column": 1}.items() <= next(
+        fault for fault in faults if "foo" in fault["message"] or fault["key"] == "foo"
+    ).items()
+    assert "line 1" in run("check", bad).stdout
