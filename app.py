@@ -5,6 +5,7 @@ import streamlit as st
 from geo.views import frame
 from geo.views.map_page import map_page
 from geo.views.sources_page import sources_page
+from geo.views.terms_page import terms_page
 from geo.views.update_page import update_page
 from geo.words import _
 
@@ -13,6 +14,7 @@ frame.run(
     st.navigation(
         [
             st.Page(map_page, title=_("Map"), url_path="map", default=True),
+            st.Page(terms_page, title=_("Terms"), url_path="terms"),
             st.Page(update_page, title=_("Update the front"), url_path="update"),
             st.Page(sources_page, title=_("Sources and method"), url_path="sources"),
         ]

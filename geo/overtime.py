@@ -152,7 +152,7 @@ class ThenAndNow:
     """A text on the front of its own day and on a later one.
 
     ``then`` is the day of the newest front on or before the text; None, with a
-    ``note``, where there is none.
+    ``note``, where there is none or it is later than ``now``.
     """
 
     scenario: str
@@ -204,6 +204,9 @@ def then_and_now(
     start = _front_day(days, then or scenario.date)
     if start is None:
         note = _no_front(scenario, days[0])
+        return ThenAndNow(scenario.id, None, today, None, now_told, (), note)
+    if start > today:
+        note = _("This front is older than the text: there is no time between them.")
         return ThenAndNow(scenario.id, None, today, None, now_told, (), note)
     covered = (answers[[start, today]] == Answer.YES).any(axis="columns")
     span = control.loc[covered, start:today]

@@ -57,6 +57,19 @@ def moves(letters, scenario_id=DRAFT_7_FEB, **days):
 # Then and now -----------------------------------------------------------------------
 
 
+def test_a_front_older_than_the_text_is_told_and_not_counted_backwards():
+    told = then_and_now(
+        rows(a="lithium"),
+        SCENARIOS[DRAFT_7_FEB],
+        sides(a="fffo"),
+        then=DAYS[2],
+        now=DAYS[0],
+    )
+    assert told.then is None
+    assert told.moves == ()
+    assert "older than the text" in told.note
+
+
 @pytest.mark.parametrize(
     ("letters", "change", "sure", "after", "by"),
     [
