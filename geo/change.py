@@ -7,6 +7,7 @@ from functools import cache
 from itertools import starmap
 from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,11 +15,14 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo import history
+from geo.assess import assess
 from geo.crs import GEOD, area_km2
 from geo.errors import UnknownNameError
 from geo.front import Front
 from geo.nearest import Edges, Floats
+from geo.presets import preset
 from geo.schema import Control
+from geo.terms import default_scenario
 from geo.ukraine import oblasts, outline, polygons_of
 from geo.words import _
 
@@ -177,6 +181,20 @@ def _pieces(front: Front) -> tuple[Floats, Floats]:
     start, end = lon_lat[:-1][same], lon_lat[1:][same]
     length_km = GEOD.inv(*start.T, *end.T)[2] / 1000
     return (start + end) / 2, np.asarray(length_km)
+
+
+def moved_deposits(
+    deposits: gpd.GeoDataFrame, before: Front, after: Front
+) -> pd.DataFrame:
+    """Return the deposits whose control or default band differs between two fronts.
+
+    The columns are those of `deposit_changes`.
+    """
+    first, second = (
+        assess(deposits, front, preset=preset("default"), scenario=default_scenario())
+        for front in (before, after)
+    )
+    return deposit_changes(first, second)
 
 
 def deposit_changes(

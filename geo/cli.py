@@ -25,7 +25,15 @@ import click
 from geo.cli_fronts import front_group
 from geo.errors import FrontlodeError, InputError
 from geo.paths import APP, DATA
-from geo.terminal import columns, day, print_json, printable, say, wrapped
+from geo.terminal import (
+    as_json_option,
+    columns,
+    day,
+    print_json,
+    printable,
+    say,
+    wrapped,
+)
 from geo.words import _, in_language
 
 if TYPE_CHECKING:
@@ -302,11 +310,6 @@ def _with_ending(path: Path, known: Sequence[str]) -> Path:
     return path
 
 
-_as_json = click.option(
-    "--json", "as_json", is_flag=True, help=_("Print one JSON document.")
-)
-
-
 # assess ----------------------------------------------------------------------------
 
 
@@ -331,7 +334,7 @@ _as_json = click.option(
     metavar="FILE",
     help=_("Write .csv, .geojson, .gpkg, .parquet or .xlsx instead of a short table."),
 )
-@_as_json
+@as_json_option
 def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> None:
     """Print or write an assessment."""
     if output:
@@ -513,7 +516,7 @@ def terms_group() -> None:
       frontlode terms list --json
     """),
 )
-@_as_json
+@as_json_option
 def list_terms(*, as_json: bool) -> None:
     """Print the scenarios, one a line."""
     from geo.terms import read_scenarios
@@ -547,7 +550,7 @@ def list_terms(*, as_json: bool) -> None:
     """),
 )
 @click.argument("scenario_id", metavar="ID")
-@_as_json
+@as_json_option
 def show_terms(scenario_id: str, *, as_json: bool) -> None:
     """Print a scenario."""
     from geo.terms import read_sources, scenario
@@ -578,7 +581,7 @@ def show_terms(scenario_id: str, *, as_json: bool) -> None:
 @click.argument("scenario_id", metavar="ID")
 @_choices
 @click.option("--by-group", is_flag=True, help=_("Rows are groups of commodities."))
-@_as_json
+@as_json_option
 def matrix_command(
     scenario_id: str, *, by_group: bool, as_json: bool, **choices: Any
 ) -> None:
@@ -617,7 +620,7 @@ def matrix_command(
 )
 @click.argument("scenario_ids", metavar="[ID]...", nargs=-1)
 @click.option("--front", metavar="FILE|DATE", help=_("The front to count on."))
-@_as_json
+@as_json_option
 def compare_command(
     scenario_ids: tuple[str, ...], *, front: str | None, as_json: bool
 ) -> None:
@@ -644,30 +647,26 @@ def compare_command(
 
 def _compare_all(front: str | None, *, as_json: bool) -> None:
     from geo import presets
-    from geo.assess import judge
     from geo.readers import read_deposits
     from geo.risk import measure
-    from geo.summary import headline
-    from geo.terms import read_scenarios
+    from geo.summary import headlines
 
     deposits = read_deposits(DATA / "deposits.geojson")
     snapshot = _front(front, None)
     _tell(snapshot, snapshot.repairs)
-    measured, bands = measure(deposits, snapshot), presets.preset("default")
-    rows = []
-    for one in read_scenarios().values():
-        assessed = judge(deposits, measured, snapshot, preset=bands, scenario=one)
-        counts = headline(assessed)
-        rows.append(
-            {
-                "id": one.id,
-                "covered": counts.covered,
-                "in_reach": counts.covered_in_reach,
-                "contested": counts.covered_contested,
-                "occupied": counts.covered_occupied,
-                "unclear": counts.unclear,
-            }
-        )
+    bands = presets.preset("default")
+    told = headlines(deposits, measure(deposits, snapshot), snapshot, preset=bands)
+    rows = [
+        {
+            "id": scenario_id,
+            "covered": counts.covered,
+            "in_reach": counts.covered_in_reach,
+            "contested": counts.covered_contested,
+            "occupied": counts.covered_occupied,
+            "unclear": counts.unclear,
+        }
+        for scenario_id, counts in told.items()
+    ]
     if as_json:
         meta = {"id": snapshot.id, "as_of": snapshot.as_of}
         print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
@@ -688,7 +687,7 @@ def _compare_all(front: str | None, *, as_json: bool) -> None:
     """),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_as_json
+@as_json_option
 @click.pass_context
 def check_terms(ctx: click.Context, /, file: Path, *, as_json: bool) -> None:
     """Print the faults of a scenario file."""

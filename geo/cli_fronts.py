@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.errors import InputError
-from geo.terminal import columns, day, print_json, say, wrapped
+from geo.terminal import as_json_option, columns, day, print_json, say, wrapped
 from geo.words import _
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from geo.history import Snapshot
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_as_json = click.option(
-    "--json", "as_json", is_flag=True, help=_("Print one JSON document.")
-)
 
 
 @click.group(
@@ -110,7 +107,7 @@ def _wishes(command: Any) -> Any:
 )
 @click.argument("file", type=_FILE)
 @_wishes
-@_as_json
+@as_json_option
 @click.pass_context
 def check_command(
     ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
@@ -143,7 +140,7 @@ def check_command(
 @click.option("--source", required=True, metavar="TEXT", help=_("Who drew it."))
 @click.option("--licence", default="", metavar="TEXT", help=_("On what terms."))
 @click.option("--note", default="", metavar="TEXT", help=_("Anything else to keep."))
-@_as_json
+@as_json_option
 @click.pass_context
 def add_front_command(
     ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
@@ -225,7 +222,7 @@ def _told(check: "Check") -> Iterator[str]:
 
 
 @front_group.command("list", help=_("Every snapshot, shipped and accepted."))
-@_as_json
+@as_json_option
 def list_command(*, as_json: bool) -> None:
     """Print the snapshots by day."""
     from geo import history
@@ -243,7 +240,7 @@ def list_command(*, as_json: bool) -> None:
 
 @front_group.command("show", help=_("What is known of one snapshot, by id or day."))
 @click.argument("snapshot")
-@_as_json
+@as_json_option
 def show_command(snapshot: str, *, as_json: bool) -> None:
     """Print one snapshot's facts."""
     found = asdict(_snapshot(snapshot))
@@ -258,7 +255,7 @@ def show_command(snapshot: str, *, as_json: bool) -> None:
 @front_group.command("diff", help=_("What changed from one front to another."))
 @click.argument("before")
 @click.argument("after")
-@_as_json
+@as_json_option
 def diff_command(before: str, after: str, *, as_json: bool) -> None:
     """Print land newly occupied and freed, and the deposits that it moved."""
     from geo.change import change
@@ -299,23 +296,12 @@ def _summed(changed: "Change") -> dict[str, Any]:
 
 def _moved(changed: "Change") -> list[dict[str, Any]]:
     """Return the shipped deposits whose control or band the change moved, and why."""
-    from geo import presets, terms
-    from geo.assess import assess
-    from geo.change import deposit_changes
+    from geo.change import moved_deposits
     from geo.paths import DATA
     from geo.readers import read_deposits
 
     deposits = read_deposits(DATA / "deposits.geojson")
-    before, after = (
-        assess(
-            deposits,
-            front,
-            preset=presets.preset("default"),
-            scenario=terms.default_scenario(),
-        )
-        for front in (changed.before, changed.after)
-    )
-    table = deposit_changes(before, after)
+    table = moved_deposits(deposits, changed.before, changed.after)
     return [
         {str(key): value for key, value in row.items()}
         for row in table.round(3).reset_index().to_dict("records")
@@ -382,11 +368,10 @@ def build_command(control: Path, as_of: date, output: Path) -> None:
     from geo.history.fronts import as_geojson
 
     check = check_front(control.read_bytes(), name=control.name, as_of=as_of)
-    if check.front is None:
-        raise InputError(" ".join([*check.questions, *check.refusals]))
+    front = _required(check)
     for note in check.notes:
         say(note)
-    _write(output, as_geojson(check.front))
+    _write(output, as_geojson(front))
 
 
 def _write(output: Path, content: bytes) -> None:
@@ -415,9 +400,14 @@ def _front(choice: str) -> "Front":
     if not path.is_file():
         return history.read(_snapshot(choice).id)
     check = check_front(path.read_bytes(), name=path.name)
+    return replace(_required(check), id=path.name)
+
+
+def _required(check: "Check") -> "Front":
+    """Return a checked front, or raise why there is none."""
     if check.front is None:
         raise InputError(" ".join([*check.questions, *check.refusals]))
-    return replace(check.front, id=path.name)
+    return check.front
 
 
 def _warn() -> None:

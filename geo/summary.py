@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo.assess import judge
+from geo.front import Front
+from geo.presets import Preset
 from geo.schema import Answer, Control
+from geo.terms import read_scenarios
 
 #: The headline's "near": the legal edge of possible hostilities (Cabinet resolution
 #: 120 of 28 January 2026).
@@ -49,24 +53,17 @@ def headline(assessed: gpd.GeoDataFrame, *, near_km: float = NEAR_KM) -> Headlin
     )
 
 
-def count_by_band(assessed: gpd.GeoDataFrame, *, by: str) -> pd.DataFrame:
-    """Count deposits by a column and by band, with a total; bands run outwards."""
-    bands = assessed["band"]
-    order = sorted(bands.unique(), key=_outwards)
-    table = pd.crosstab(assessed[by], pd.Categorical(bands, categories=order))
-    return table.assign(total=table.sum(axis="columns"))
+def headlines(
+    deposits: gpd.GeoDataFrame, measured: pd.DataFrame, front: Front, *, preset: Preset
+) -> dict[str, Headline]:
+    """Count every shipped version of the deal on one front, by id, in order of date.
 
-
-def _outwards(band: str) -> tuple[int, float]:
-    """Sort key of a band: occupied, contested, then by its outer edge, unknown last."""
-    first = {
-        Control.OCCUPIED.value: 0,
-        Control.CONTESTED.value: 1,
-        Control.UNKNOWN.value: 4,
+    Parameters
+    ----------
+    deposits, measured, front, preset
+        As for `geo.assess.judge`.
+    """
+    return {
+        one.id: headline(judge(deposits, measured, front, preset=preset, scenario=one))
+        for one in read_scenarios().values()
     }
-    if band in first:
-        return first[band], 0.0
-    number = band.removesuffix(" km")
-    if number.startswith(">"):
-        return 3, float(number[1:])
-    return 2, float(number.split("–")[1])

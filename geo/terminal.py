@@ -10,6 +10,10 @@ import click
 from geo.errors import InputError
 from geo.words import _
 
+as_json_option = click.option(
+    "--json", "as_json", is_flag=True, help=_("Print one JSON document.")
+)
+
 
 def printable(text: str) -> str:
     """Return a text in which nothing can steer a terminal."""

@@ -22,7 +22,6 @@ from geo.terms import (
     share_text,
     sources_of,
 )
-from geo.whatif import freed_terms
 from tests.test_coverage import (
     COUNTER,
     DRAFT_7_FEB,
@@ -36,18 +35,9 @@ from tests.test_coverage import (
     SIGNED,
     frame,
 )
+from tests.test_whatif import freed
 
 TEXTS = read_scenarios()
-
-
-def freed(scenario_id, today, what_if, text=None):
-    told = freed_terms(
-        text or TEXTS[scenario_id],
-        frame(**NEW_LITHIUM),
-        today=pd.Series([today], index=["a"]),
-        what_if=pd.Series([what_if], index=["a"]),
-    )
-    return told.loc["a", "us_share_percent"]
 
 
 def answer(text, control="free", **given):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.summary import count_by_band, headline
+from geo.summary import headline
 
 
 @pytest.fixture
@@ -32,16 +32,3 @@ def test_covered_splits_without_a_rest(assessed):
     told = headline(assessed)
     parts = told.covered_in_reach + told.covered_contested + told.covered_occupied
     assert parts == told.covered
-
-
-def test_count_by_band_runs_outwards_and_adds_up(assessed):
-    table = count_by_band(assessed, by="group")
-    bands = ["occupied", "contested", "20–30 km", "30–50 km", ">100 km"]
-    assert list(table.columns) == [*bands, "total"]
-    assert table.loc["coal"].tolist() == [2, 1, 0, 0, 0, 3]
-    assert table["total"].sum() == len(assessed)
-
-
-def test_unknown_band_comes_last(assessed):
-    unknown = assessed.assign(band=["unknown", *assessed["band"][1:]])
-    assert count_by_band(unknown, by="group").columns[-2] == "unknown"

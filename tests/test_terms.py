@@ -15,19 +15,17 @@ from geo import terms
 from geo.errors import DataError, UnknownNameError
 from geo.records import encode
 from geo.terms import Confidence, Figure, Ground
-
-SCENARIOS = terms.read_scenarios()
-DRAFT_7_FEB = "us_2025_02_07_draft"
-OFFER = "us_2025_02_12_ownership"
-DRAFT_21_FEB = "us_2025_02_21_draft"
-COUNTER = "ua_2025_02_counter"
-RUSSIAN = "ru_2025_02_24_offer"
-FRAMEWORK = "framework_2025_02_25"
-MARCH = "us_2025_03_23_draft"
-SIGNED = "signed_2025_04_30"
-VICTORY = "ua_2024_10_16_victory_plan"
-EU, UK = "eu_mou_2021_07_13", "uk_100yr_2025_01_16"
-POINTS_28 = "us_2025_11_20_28points"
+from tests.test_coverage import (
+    DRAFT_7_FEB,
+    DRAFT_21_FEB,
+    EU,
+    FRAMEWORK,
+    MARCH,
+    OFFER,
+    POINTS_28,
+    SCENARIOS,
+    SIGNED,
+)
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts" / "terms.yaml"
 

@@ -1,6 +1,5 @@
 """What a layer of features means as a front: its zone or line, and its day."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -13,6 +12,7 @@ from geo.errors import SchemaError
 from geo.front import Front
 from geo.readers import cells
 from geo.readers.areas import AreaClass, classify
+from geo.readers.days import find_day
 from geo.readers.faults import clean, listed, quoted, told
 from geo.readers.layer import Layer
 from geo.readers.limits import MAX_TEXT_CHARACTERS, MAX_UNCERTAINTY_KM
@@ -22,8 +22,6 @@ from geo.words import _
 
 #: How far a front may lie from the truth where neither file nor user says.
 DEFAULT_UNCERTAINTY_KM = 2.0
-
-_DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2})[-_.]?([0-9]{2})(?![0-9])")
 
 
 def front_of(
@@ -70,7 +68,7 @@ def front_of(
     require_on_land(zone or line, name)
     return Front(
         id=identifier,
-        as_of=as_of or _day(layer, name),
+        as_of=as_of or find_day(layer, name).day,
         zone=zone,
         line=line,
         uncertainty_km=uncertainty_of(layer, uncertainty_km, name),
@@ -226,33 +224,3 @@ def uncertainty_of(layer: Layer, given: float | None, name: str) -> float:
             ).format(name=name, most=MAX_UNCERTAINTY_KM, value=told(value))
         )
     return known
-
-
-def _day(layer: Layer, name: str) -> date:
-    """Return the day that the file says, else the one day in its name.
-
-    Raises
-    ------
-    SchemaError
-        If there is none, several, or one that no calendar has.
-    """
-    for said in (text_of(layer, "as_of", "date"), name):
-        days = {match.groups() for match in _DAY.finditer(said)}
-        if len(days) != 1:
-            continue
-        year, month, day = map(int, days.pop())
-        try:
-            return date(year, month, day)
-        except ValueError:
-            raise SchemaError(
-                _(
-                    "{name}: expected the day of the front, but {said} is no day of "
-                    "the calendar. Give its as-of date (YYYY-MM-DD)."
-                ).format(name=name, said=quoted(said))
-            ) from None
-    raise SchemaError(
-        _(
-            "{name}: expected the day of the front, but neither the file nor its name "
-            "says one. Give its as-of date (YYYY-MM-DD)."
-        ).format(name=name)
-    )

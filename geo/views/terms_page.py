@@ -21,7 +21,7 @@ from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import classify
 from geo.schema import Answer
-from geo.summary import headline
+from geo.summary import headlines
 from geo.terms import Scenario, default_scenario, read_scenarios
 from geo.views import store
 from geo.words import _, in_language
@@ -62,8 +62,14 @@ def _show_all(front: Front, told: pd.DataFrame) -> None:
         _("Every version, on the front of {day}").format(day=day_text(front.as_of))
     )
     rows = []
-    for one in read_scenarios().values():
-        counts = headline(_assessed(front, one))
+    told_of = headlines(
+        store.shipped_deposits(),
+        store.measured(front.id),
+        front,
+        preset=preset("default"),
+    )
+    for scenario_id, counts in told_of.items():
+        one = read_scenarios()[scenario_id]
         rows.append(
             {
                 _("Date"): one.date,

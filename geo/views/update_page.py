@@ -9,17 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from geo import history
-from geo.assess import assess
-from geo.change import Change, change, deposit_changes
+from geo.change import Change, change, moved_deposits
 from geo.check import Check, check_front
 from geo.errors import InputError, StoreError
 from geo.exports import harmless
 from geo.front import Front
 from geo.history.fronts import Ending
 from geo.labels import N_, day_text, label, number_text
-from geo.presets import preset
 from geo.readers.areas import AreaClass
-from geo.terms import default_scenario
 from geo.views import store
 from geo.views.safe import plain
 from geo.words import _
@@ -198,16 +195,7 @@ def _oblast_table(changed: Change) -> pd.DataFrame:
 
 def _moved(before: Front, after: Front) -> pd.DataFrame:
     """Return the deposits whose side or band differs, and why."""
-    before_assessed, after_assessed = (
-        assess(
-            store.shipped_deposits(),
-            front,
-            preset=preset("default"),
-            scenario=default_scenario(),
-        )
-        for front in (before, after)
-    )
-    moved = deposit_changes(before_assessed, after_assessed)
+    moved = moved_deposits(store.shipped_deposits(), before, after)
     return pd.DataFrame(
         {
             _("Deposit"): moved["name"],
