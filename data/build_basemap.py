@@ -2,7 +2,8 @@
 
 Run ``python data/build_basemap.py`` after a file in ``data`` or
 ``geo/static/places.json`` changed. The browser draws the ground from it: the sea,
-Ukraine, borders, water and place names. Lines travel as `geo.maps.encode_line` says.
+Ukraine, borders, water and place names. Lines travel as `encode_line` of
+`geo.maps.land` says.
 """
 
 import json
@@ -13,7 +14,7 @@ import shapely
 from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.maps import encode_lines, encode_polygons
+from geo.maps.land import encode_lines, encode_polygons
 from geo.paths import STATIC
 
 SHIPPED = Path(__file__).resolve().parent

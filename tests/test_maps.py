@@ -17,10 +17,13 @@ from shapely.geometry import LineString, MultiLineString
 from streamlit_folium import generate_leaflet_string, get_full_id
 
 from data import build_basemap
-from geo import history, maps, presets, terms
+from geo import history, presets, terms
 from geo.assess import assess
 from geo.front import Front
-from geo.maps import PALETTE, build_map, core_of_band, encode_line, js_string, map_html
+from geo.maps import build_map, canvas, land, map_html
+from geo.maps.canvas import PALETTE, js_string
+from geo.maps.land import encode_line
+from geo.maps.signs import NEARNESS, core_of_band
 from geo.paths import DATA, STATIC
 from geo.readers import read_deposits
 from geo.sentences import finding_text
@@ -74,7 +77,7 @@ def decoded(parts):
 def sent(parts):
     """The payload of each layer, as it travels."""
     layers = [child for group in parts.layers for child in group._children.values()]
-    return {la.kind: la.payload for la in layers if isinstance(la, maps.DataLayer)}
+    return {la.kind: la.payload for la in layers if isinstance(la, canvas.DataLayer)}
 
 
 def named(assessed, name):
@@ -124,8 +127,8 @@ def test_js_string_refuses_what_json_lacks(number):
 )
 def test_encoded_line_stays_within_half_a_step(points):
     steps = np.array(encode_line(LineString(points))).reshape(-1, 2)
-    decoded_line = LineString(np.cumsum(steps, axis=0) / maps.STEPS_PER_DEGREE)
-    half_a_step = 0.5001 / maps.STEPS_PER_DEGREE
+    decoded_line = LineString(np.cumsum(steps, axis=0) / land.STEPS_PER_DEGREE)
+    half_a_step = 0.5001 / land.STEPS_PER_DEGREE
     assert (
         shapely.hausdorff_distance(decoded_line, LineString(points))
         <= 2**0.5 * half_a_step
@@ -168,9 +171,9 @@ def test_cores_run_from_near_to_far(edges_km, cores):
 
 @pytest.mark.parametrize("count", [1, 2, 5, 9])
 def test_tints_run_from_strong_to_weak(count):
-    tints = maps._tints(count)
+    tints = land.tints_of(count)
     assert len(tints) == count
-    assert tints[0] == maps.TINTS[0]
+    assert tints[0] == land.TINTS[0]
     assert [luminance(tint) for tint in tints] == sorted(map(luminance, tints))
 
 
@@ -186,7 +189,7 @@ def test_zone_edges_keep_to_government_held_land(front, choice, payloads):
 
 
 def unfold(line):
-    return np.cumsum(np.array(line).reshape(-1, 2), axis=0) / maps.STEPS_PER_DEGREE
+    return np.cumsum(np.array(line).reshape(-1, 2), axis=0) / land.STEPS_PER_DEGREE
 
 
 def test_legend_counts_every_deposit_once_in_each_part(payloads, assessed):
@@ -375,7 +378,7 @@ def test_towns_lie_in_ukraine_and_carry_both_names():
 
 def test_data_addresses_hold_the_files():
     for name in ("leaflet.js", "frontlode.css"):
-        _head, _comma, content = maps._data_uri(name).partition("base64,")
+        _head, _comma, content = canvas._data_uri(name).partition("base64,")
         assert base64.b64decode(content) == (STATIC / name).read_bytes()
 
 
@@ -425,7 +428,7 @@ def luminance(color):
     return lab(color)[0]
 
 
-CORES = [PALETTE["core"][core] for core in ("occupied", *maps.NEARNESS)]
+CORES = [PALETTE["core"][core] for core in ("occupied", *NEARNESS)]
 
 
 @pytest.mark.parametrize("sight", SIMULATE)
@@ -437,7 +440,7 @@ def test_cores_hold_apart_for_every_eye(sight):
 
 def test_cores_hold_apart_in_grey_or_by_shape():
     """Far signs have a hollow core, occupied ones a cross: no grey tells them alone."""
-    solid = [luminance(PALETTE["core"][core]) for core in maps.NEARNESS[:3]]
+    solid = [luminance(PALETTE["core"][core]) for core in NEARNESS[:3]]
     assert min(np.diff(solid)) > 10
     assert luminance(CORES[0]) < min(solid) - 20
 
@@ -446,5 +449,5 @@ def test_cores_hold_apart_in_grey_or_by_shape():
 def test_ring_parts_and_ground_hold_apart(sight):
     gold, blue = PALETTE["covered"], PALETTE["us"]
     assert np.linalg.norm(lab(gold, sight) - lab(blue, sight)) > 40
-    line, land = maps.LAND_COLORS["contact"], maps.LAND_COLORS["occupied"]
-    assert luminance(land) - luminance(line) > 25
+    colors = land.LAND_COLORS
+    assert luminance(colors["occupied"]) - luminance(colors["contact"]) > 25

@@ -1,0 +1,12 @@
+"""The map, on the page and as a file. folium lives here only.
+
+Python decides what is drawn and says it as data; ``static/frontlode.js`` draws it.
+The ground and the frame never change, so the page never mounts the map anew; what
+changes with front, preset, scenario, filter and language travels in layers.
+"""
+
+from geo.maps.build import build_map
+from geo.maps.canvas import MapParts
+from geo.maps.page import map_html
+
+__all__ = ["MapParts", "build_map", "map_html"]

@@ -1,0 +1,54 @@
+"""One builder for the page and for the exported file."""
+
+import folium
+import geopandas as gpd
+
+from geo.front import Front
+from geo.maps.canvas import ASSET_BASE, DataLayer, MapParts, OfflineMap, js_string
+from geo.maps.land import land
+from geo.maps.legend import legend
+from geo.maps.signs import signs
+from geo.presets import Preset
+from geo.risk import ThreatEdge
+from geo.terms import Scenario
+from geo.words import language
+
+
+def build_map(
+    assessed: gpd.GeoDataFrame,
+    front: Front,
+    *,
+    scenario: Scenario,
+    preset: Preset,
+    threat_edge: ThreatEdge = "zone",
+    selected_id: str | None = None,
+    asset_base: str = ASSET_BASE,
+    inline: bool = False,
+) -> MapParts:
+    """Return the map of an assessment.
+
+    Parameters
+    ----------
+    assessed : GeoDataFrame
+        As `geo.assess.assess` returns it, in EPSG:4326; rows may be left out.
+    front, scenario, preset, threat_edge
+        What it was assessed against.
+    selected_id : str, optional
+        The deposit to mark, with its circle of uncertainty.
+    asset_base : str
+        Address under which the browser finds ``geo/static``, ending in a slash.
+    inline : bool
+        Whether the map carries its scripts and styles itself.
+    """
+    payloads = {
+        "land": land(front, preset.edges_km, threat_edge, language.get()),
+        "legend": js_string(
+            legend(assessed, front, scenario, preset, threat_edge=threat_edge)
+        ),
+        "deposits": js_string(signs(assessed, preset, selected_id)),
+    }
+    layers = [folium.FeatureGroup(name=kind, control=False) for kind in payloads]
+    for layer, (kind, payload) in zip(layers, payloads.items(), strict=True):
+        layer.add_child(DataLayer(kind, payload))
+    canvas = OfflineMap(asset_base=asset_base, inline=inline)
+    return MapParts(canvas, layers, "frontlode-map")

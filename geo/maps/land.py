@@ -1,0 +1,109 @@
+"""What is drawn of the land: control zone, contact line and risk zones."""
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.front import Front
+from geo.maps.canvas import js_string
+from geo.risk import ThreatEdge, risk_zones
+from geo.ukraine import inner_land, threat_border
+from geo.words import _
+
+#: Whole steps in which lines travel to the browser, per degree: 11 m.
+STEPS_PER_DEGREE = 10_000
+
+LAND_COLORS = {"occupied": "#d8a49a", "contact": "#8e1b1b", "edge": "#d9b48b"}
+
+#: Risk zones run from the innermost tint to the outermost.
+TINTS = ("#f2c9a4", "#fdf7ee")
+
+
+def encode_line(line: BaseGeometry) -> list[int]:
+    """Return a line in degrees as whole steps: its start, then the moves from there.
+
+    Moves shorter than half a step are left out.
+
+    Examples
+    --------
+    >>> encode_line(shapely.LineString([(30, 50), (30.0003, 49.9999)]))
+    [300000, 500000, 3, -1]
+    """
+    points = np.rint(shapely.get_coordinates(line) * STEPS_PER_DEGREE).astype(int)
+    moves = np.diff(points, axis=0)
+    moves = moves[moves.any(axis=1)]
+    return [*points[0].tolist(), *moves.ravel().tolist()]
+
+
+def encode_lines(geometry: BaseGeometry) -> list[list[int]]:
+    """Return every line of a linear geometry in degrees as whole steps."""
+    return [encode_line(line) for line in shapely.get_parts(geometry) if line.length]
+
+
+def encode_polygons(geometry: BaseGeometry) -> list[list[list[int]]]:
+    """Return every polygon of a geometry in degrees as rings of whole steps."""
+    return [
+        [encode_line(ring) for ring in shapely.get_rings(part)]
+        for part in shapely.get_parts(geometry)
+        if part.area
+    ]
+
+
+#: Drawn shapes may leave the file's by this many degrees (about 40 m).
+_DRAWN_TOLERANCE = 0.0004
+
+
+def drawn(geometry: BaseGeometry | None) -> BaseGeometry:
+    """Return a geometry in degrees with no more detail than is seen."""
+    return shapely.simplify(geometry or shapely.MultiPolygon(), _DRAWN_TOLERANCE)
+
+
+@lru_cache(maxsize=32)
+def land(
+    front: Front, edges_km: tuple[float, ...], threat_edge: ThreatEdge, _language: str
+) -> str:
+    """Return the payload of the land layer: drawn once, as text, for each choice."""
+    tints = tints_of(len(edges_km))
+    zones = [
+        {
+            "text": _("{km:g} km").format(km=km),
+            "color": tint,
+            "area": encode_polygons(drawn(zone)),
+            "edge": encode_lines(drawn(_outer_edge(zone, front))),
+        }
+        for (km, zone), tint in zip(
+            risk_zones(front, edges_km, threat_edge=threat_edge), tints, strict=True
+        )
+    ]
+    border = threat_border() if threat_edge == "zone+border" else None
+    return js_string(
+        {
+            "zones": zones,
+            "occupied": encode_polygons(drawn(front.zone)),
+            "contact": encode_lines(drawn(front.contact_line)),
+            "border": encode_lines(drawn(border)),
+            "colors": LAND_COLORS,
+        }
+    )
+
+
+#: How far from the contact line, in degrees, a zone's outline is the line itself.
+_BESIDE_THE_LINE = 0.005
+
+
+def _outer_edge(zone: BaseGeometry, front: Front) -> BaseGeometry:
+    """Return a zone's outline without coast, state border and contact line."""
+    inland = shapely.intersection(shapely.boundary(zone), inner_land())
+    line = shapely.buffer(front.contact_line, _BESIDE_THE_LINE)
+    edge = shapely.difference(inland, line)
+    return shapely.line_merge(edge) if edge.geom_type == "MultiLineString" else edge
+
+
+def tints_of(count: int) -> list[str]:
+    """Return the zones' colours, innermost first, evenly spaced between the ends."""
+    ends = np.array([list(bytes.fromhex(tint[1:])) for tint in TINTS])
+    steps = np.linspace(0, 1, count)[:, None]
+    mixed = np.rint(ends[0] + steps * (ends[1] - ends[0])).astype(int)
+    return ["#{:02x}{:02x}{:02x}".format(*row) for row in mixed]

@@ -1,0 +1,131 @@
+"""The legend card and the source line."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import geopandas as gpd
+
+from geo.front import Front
+from geo.labels import day_text, label
+from geo.maps.land import LAND_COLORS, tints_of
+from geo.maps.signs import core_of_band, rings_of, us_percent
+from geo.presets import Preset
+from geo.risk import ThreatEdge, band_labels
+from geo.schema import Control
+from geo.sentences import method_text
+from geo.terms import Scenario, share_text
+from geo.words import _, in_language, language
+
+
+def legend(
+    assessed: gpd.GeoDataFrame,
+    front: Front,
+    scenario: Scenario,
+    preset: Preset,
+    *,
+    threat_edge: ThreatEdge,
+) -> dict[str, Any]:
+    """Return the payload of legend, source line and place names."""
+    return {
+        "language": language.get(),
+        "title": _("Legend"),
+        "parts": [
+            {
+                "title": _("Deposit, by distance"),
+                "rows": list(_risk_rows(assessed, preset)),
+            },
+            {"title": _("Land"), "rows": _land_rows(front, preset, threat_edge)},
+            {
+                "title": _("Ring: {name}").format(
+                    name=in_language(scenario.short_name)
+                ),
+                "rows": list(_terms_rows(assessed, scenario)),
+            },
+        ],
+        "switches": [
+            {"name": "zones", "text": _("show zones")},
+            {"name": "terms", "text": _("show rings")},
+            {"name": "uncertainty", "text": _("show ± of place")},
+        ],
+        "source": source_line(front),
+    }
+
+
+def _land_rows(
+    front: Front, preset: Preset, threat_edge: ThreatEdge
+) -> list[dict[str, Any]]:
+    edges = ", ".join(f"{km:g}" for km in preset.edges_km)
+    occupied: dict[str, Any] = {
+        "tints": [LAND_COLORS["occupied"]],
+        "text": label("control", Control.OCCUPIED),
+    }
+    line: dict[str, Any] = {"line": LAND_COLORS["contact"], "text": _("contact line")}
+    border: dict[str, Any] = {
+        "line": LAND_COLORS["contact"],
+        "dashed": True,
+        "text": _("border with Russia and Belarus"),
+    }
+    zones: dict[str, Any] = {
+        "tints": tints_of(len(preset.edges_km)),
+        "text": _("{edges} km").format(edges=edges),
+    }
+    rows = [line, zones] if front.zone is None else [occupied, line, zones]
+    return [*rows, border] if threat_edge == "zone+border" else rows
+
+
+def _risk_rows(assessed: gpd.GeoDataFrame, preset: Preset) -> Iterator[dict[str, Any]]:
+    """Yield a row for every core: unknown only where it occurs."""
+    cores = core_of_band(preset.edges_km)
+    counts = assessed["band"].map(cores).value_counts()
+    texts = {
+        side.value: label("control", side)
+        for side in (Control.OCCUPIED, Control.CONTESTED)
+    }
+    for core, bands in groupby(band_labels(preset.edges_km), cores.__getitem__):
+        texts[core] = _merged(list(bands))
+    texts[Control.UNKNOWN.value] = _("side unknown: the file has lines only")
+    for core, text in texts.items():
+        count = int(counts.get(core, 0))
+        if count or core != Control.UNKNOWN:
+            yield {"core": core, "ring": "none", "text": text, "count": count}
+
+
+def _merged(bands: Sequence[str]) -> str:
+    """Return neighbouring bands as one: "10–20 km" and "20–30 km" as "10–30 km"."""
+    if len(bands) == 1:
+        return bands[0]
+    return f"{bands[0].split('–')[0]}–{bands[-1].split('–')[-1]}"
+
+
+def _terms_rows(
+    assessed: gpd.GeoDataFrame, scenario: Scenario
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for every ring, with the base of the shares."""
+    rings = rings_of(assessed)
+    counts = rings.value_counts()
+    stated = us_percent(assessed)[rings == "covered"].dropna()
+    us = float(stated.mode().iloc[0]) if len(stated) else None
+    covered = _("covered; blue: the US part, {us:g} %").format(us=us or 0)
+    texts = {
+        "covered": _("covered; the US part is not stated") if us is None else covered,
+        "unclear": _("unclear: a fact is missing"),
+        "none": _("not covered"),
+    }
+    for ring, text in texts.items():
+        row = {"core": "unknown", "ring": ring, "text": text, "us": us}
+        yield {**row, "count": int(counts.get(ring, 0))}
+        if ring == "covered":
+            yield {"note": share_text(scenario)}
+
+
+def source_line(front: Front) -> str:
+    """Return what the map was drawn from, in one line."""
+    return _(
+        "Front: {day}, {made}, ±{km:g} km · Basemap: Natural Earth (public domain), "
+        "boundaries per UN GA 68/262 · Frontlode"
+    ).format(
+        day=day_text(front.as_of),
+        made=method_text(front),
+        km=front.uncertainty_km,
+    )
