@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo import history
@@ -19,6 +19,7 @@ from geo.assess import assess
 from geo.crs import GEOD, area_km2
 from geo.errors import UnknownNameError
 from geo.front import Front
+from geo.labels import area_text
 from geo.nearest import Edges, Floats
 from geo.presets import preset
 from geo.schema import Control
@@ -29,6 +30,12 @@ from geo.words import _
 #: Smaller parts of a difference are two drawings of one line, not land that changed.
 SLIVER_KM2 = 0.01
 
+#: Index of the row of `Change.by_oblast` for land beyond every oblast.
+BEYOND = "beyond"
+
+#: Less than this, in square kilometres, outside Ukraine is not worth a sentence.
+_TOLD_KM2 = 1.0
+
 #: Below this, in kilometres, a place of the contact line has not moved.
 _STILL_KM = 0.1
 
@@ -37,9 +44,6 @@ _SAME_KM = 1e-6
 
 #: The contact line is looked at in pieces no longer than this: half a kilometre.
 _PIECE_DEG = 0.005
-
-#: Index of the row of `Change.by_oblast` for land outside every oblast.
-OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +56,17 @@ class Change:
         The two.
     newly_occupied, freed : MultiPolygon
         Land that only the later, and only the earlier, has in its control zone; in
-        degrees, parts under `SLIVER_KM2` dropped. Empty where one has a line only.
+        degrees. Parts under `SLIVER_KM2`, and those that lie for the most at sea or
+        abroad, are left out. Empty where one has a line only.
     newly_occupied_km2, freed_km2 : float
         Their geodesic areas; NaN where one has a line only.
+    outside_km2 : float
+        The parts left out as lying at sea or abroad, where two drawings of one coast or
+        border differ. NaN as above.
     by_oblast : DataFrame
-        Index oblast id, or `OUTSIDE` for land outside every oblast; ``name``,
-        ``name_uk``, ``newly_occupied_km2``, ``freed_km2``. Only rows where land
-        changed, the most first; each column adds up to the whole.
+        Index oblast id, or `BEYOND` for what of the land lies beyond the border as
+        drawn here; ``name``, ``name_uk``, ``newly_occupied_km2``, ``freed_km2``. Only
+        rows where land changed, the most first; each column adds up to the whole.
     line_km : float
         Length of the later contact line.
     moved_line_km : float
@@ -75,6 +83,7 @@ class Change:
     freed: MultiPolygon
     newly_occupied_km2: float
     freed_km2: float
+    outside_km2: float
     by_oblast: pd.DataFrame
     line_km: float
     moved_line_km: float
@@ -102,8 +111,8 @@ def change(before: Front, after: Front) -> Change:
     before, after : Front
         In this order, whatever their days.
     """
-    newly_occupied = _only_in(after, before)
-    freed = _only_in(before, after)
+    newly_occupied, more_km2 = _only_in(after, before)
+    freed, less_km2 = _only_in(before, after)
     known = before.zone is not None and after.zone is not None
     return Change(
         before,
@@ -112,23 +121,57 @@ def change(before: Front, after: Front) -> Change:
         freed,
         area_km2(newly_occupied) if known else np.nan,
         area_km2(freed) if known else np.nan,
+        more_km2 + less_km2 if known else np.nan,
         _by_oblast(newly_occupied, freed),
         *_shift(before, after),
     )
 
 
-def _only_in(front: Front, other: Front) -> MultiPolygon:
-    """Return the land that one control zone has and another does not."""
+def change_text(changed: Change) -> str:
+    """Return how much land changed hands, in one sentence."""
+    if np.isnan(changed.newly_occupied_km2):
+        return _("One of the two fronts has a line only, so no area can be told.")
+    told = _("Newly occupied {occupied}, freed {freed}.").format(
+        occupied=area_text(changed.newly_occupied_km2),
+        freed=area_text(changed.freed_km2),
+    )
+    if changed.outside_km2 < _TOLD_KM2:
+        return told
+    elsewhere = _(
+        "Another {outside} lie at sea or abroad, where the two draw coast and border "
+        "differently, and count as neither."
+    ).format(outside=area_text(changed.outside_km2))
+    return f"{told} {elsewhere}"
+
+
+def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
+    """Return the land that one control zone has and another does not, and the rest.
+
+    A part that lies for the most at sea or abroad is no land of Ukraine but two
+    drawings of one coast or border: the rest, in km². A part that lies for the most in
+    Ukraine counts whole, since the border is drawn more coarsely here than in the best
+    files.
+    """
     if front.zone is None or other.zone is None:
-        return MultiPolygon()
+        return MultiPolygon(), 0.0
     parts = polygons_of(shapely.difference(front.zone, other.zone)).geoms
-    return MultiPolygon([part for part in parts if area_km2(part) >= SLIVER_KM2])
+    sizes_km2 = [(part, area_km2(part)) for part in parts]
+    large = [(part, km2) for part, km2 in sizes_km2 if km2 >= SLIVER_KM2]
+    land = [part for part, _km2 in large if _is_land(part)]
+    return MultiPolygon(land), sum(km2 for _p, km2 in large) - sum(map(area_km2, land))
+
+
+def _is_land(part: Polygon) -> bool:
+    """Tell whether at least half of a polygon is Ukraine's land."""
+    return shapely.intersection(part, _all_oblasts()).area >= part.area / 2
 
 
 def _by_oblast(newly_occupied: MultiPolygon, freed: MultiPolygon) -> pd.DataFrame:
     names = oblasts()[["name", "name_uk"]]
-    outside = pd.DataFrame({"name": _("outside Ukraine's oblasts")}, index=[OUTSIDE])
-    table = pd.concat([pd.DataFrame(names), outside]).fillna("")
+    beyond = pd.DataFrame(
+        {"name": _("beyond the border as drawn here")}, index=[BEYOND]
+    )
+    table = pd.concat([pd.DataFrame(names), beyond]).fillna("")
     table["newly_occupied_km2"] = _areas_km2(newly_occupied)
     table["freed_km2"] = _areas_km2(freed)
     changed = table["newly_occupied_km2"] + table["freed_km2"]
@@ -137,7 +180,7 @@ def _by_oblast(newly_occupied: MultiPolygon, freed: MultiPolygon) -> pd.DataFram
 
 
 def _areas_km2(land: MultiPolygon) -> list[float]:
-    """Return how much of the land lies in each oblast, and then outside of all."""
+    """Return how much of the land lies in each oblast, and then beyond all."""
     areas = oblasts().geometry.to_numpy()
     pieces = [*shapely.intersection(areas, land), land - _all_oblasts()]
     return [area_km2(piece) for piece in pieces]
@@ -497,7 +540,7 @@ def _odd_sameness(front: Front) -> list[str]:
 
 def _odd_jump(previous: Front, front: Front) -> list[str]:
     changed_km2 = sum(
-        area_km2(_only_in(*pair)) for pair in ((front, previous), (previous, front))
+        area_km2(_only_in(*pair)[0]) for pair in ((front, previous), (previous, front))
     )
     days = (front.as_of - previous.as_of).days
     if changed_km2 <= _ODD_KM2_A_DAY * days:

@@ -110,6 +110,12 @@ def km_text(value_km: float) -> str:
     return _("{km} km").format(km=number_text(value_km, 1))
 
 
+def area_text(area_km2: float) -> str:
+    """Return an area with its unit: one decimal below 100 km², none above."""
+    decimals = 1 if abs(area_km2) < 99.95 else 0
+    return _("{area} km²").format(area=number_text(area_km2, decimals))
+
+
 def quantity_text(value: float) -> str:
     """Return a quantity with the digits that it was given with; empty where NaN."""
     return "" if math.isnan(value) else f"{value:,.10g}".replace(",", _THIN_SPACE)

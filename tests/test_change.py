@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from geo import history
-from geo.change import OUTSIDE, change, deposit_changes, oddities
+from geo.change import BEYOND, change, change_text, deposit_changes, oddities
 from geo.crs import GEOD, area_km2
 from geo.risk import classify, measure
 from geo.ukraine import oblasts, outline, polygons_of
@@ -71,12 +71,39 @@ def test_land_across_oblasts_and_beyond_the_border_adds_up_to_the_whole():
     after = front_of(box(37.2, 47.9, 40.6, 49.5))
     found = change(before, after)
     table = found.by_oblast
-    assert {"UA.DT", "UA.LH", "UA.KK", OUTSIDE} == set(table.index)
+    assert {"UA.DT", "UA.LH", "UA.KK", BEYOND} == set(table.index)
     assert table["newly_occupied_km2"].is_monotonic_decreasing
     total_km2 = table["newly_occupied_km2"].sum()
     assert total_km2 == pytest.approx(found.newly_occupied_km2, rel=1e-4)
     donetsk = oblasts().geometry["UA.DT"] & found.newly_occupied
     assert table["newly_occupied_km2"]["UA.DT"] == pytest.approx(area_km2(donetsk))
+    assert found.outside_km2 == 0
+
+
+def test_parts_at_sea_and_abroad_are_no_land_that_changed_hands():
+    """A strip off the Azov coast and one in Russia beside a piece of Donetsk."""
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    sea, russia = box(36.2, 46.2, 36.4, 46.3), box(40.5, 48.5, 40.6, 48.6)
+    land = box(37.4, 48.0, 37.5, 48.3)
+    zone = shapely.union_all([before.zone, sea, russia, land])
+    found = change(before, front_of(polygons_of(zone)))
+    assert found.newly_occupied.equals(land)
+    elsewhere_km2 = true_km2(sea) + true_km2(russia)
+    assert found.outside_km2 == pytest.approx(elsewhere_km2, rel=1e-3)
+    assert "at sea or abroad" in change_text(found)
+
+
+def test_a_change_within_ukraine_says_nothing_of_what_lies_outside():
+    before, after = (front_of(box(37, 48, east, 48.3)) for east in (37.4, 37.5))
+    told = change_text(change(before, after))
+    # By hand: 0.1° × cos 48.15° × 111.6 km by 0.3° × 111.2 km.
+    assert told == "Newly occupied 248 km², freed 0.0 km²." or "248" in told
+    assert "abroad" not in told
+
+
+def test_a_front_of_lines_only_has_no_area_to_tell():
+    line = line_front_of(LineString([(36, 46), (36, 52)]))
+    assert "line only" in change_text(change(line, east_of(36.1)))
 
 
 def test_slivers_of_two_drawings_are_no_change():
@@ -374,7 +401,8 @@ def test_published_days_change_little_and_add_up(shared_fronts):
     found = change(earlier, later)
     grown = later.area_km2 - earlier.area_km2
     net = found.newly_occupied_km2 - found.freed_km2
-    assert net == pytest.approx(grown, abs=1)
+    assert net == pytest.approx(grown, rel=0.005)
+    assert abs(net - grown) <= found.outside_km2 + 1
     assert found.by_oblast["newly_occupied_km2"].sum() == pytest.approx(
         found.newly_occupied_km2, rel=1e-4
     )

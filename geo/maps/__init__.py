@@ -7,6 +7,7 @@ changes with front, preset, scenario, filter and language travels in layers.
 
 from geo.maps.build import build_map
 from geo.maps.canvas import MapParts
-from geo.maps.page import map_html
+from geo.maps.change import change_map
+from geo.maps.page import change_html, map_html
 
-__all__ = ["MapParts", "build_map", "map_html"]
+__all__ = ["MapParts", "build_map", "change_html", "change_map", "map_html"]

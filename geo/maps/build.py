@@ -1,12 +1,22 @@
 """One builder for the page and for the exported file."""
 
+from collections.abc import Mapping
+
 import folium
 import geopandas as gpd
 
 from geo.front import Front
 from geo.maps.canvas import ASSET_BASE, DataLayer, MapParts, OfflineMap, js_string
 from geo.maps.land import land
-from geo.maps.legend import legend
+from geo.maps.legend import (
+    PLACES,
+    RINGS,
+    ZONES,
+    land_part,
+    legend,
+    risk_part,
+    terms_part,
+)
 from geo.maps.signs import signs
 from geo.presets import Preset
 from geo.risk import ThreatEdge
@@ -43,10 +53,25 @@ def build_map(
     payloads = {
         "land": land(front, preset.edges_km, threat_edge, language.get()),
         "legend": js_string(
-            legend(assessed, front, scenario, preset, threat_edge=threat_edge)
+            legend(
+                [
+                    risk_part(assessed, preset),
+                    land_part(front, preset, threat_edge),
+                    terms_part(assessed, scenario),
+                ],
+                front,
+                switches=(ZONES, RINGS, PLACES),
+            )
         ),
         "deposits": js_string(signs(assessed, preset, selected_id)),
     }
+    return assembled(payloads, asset_base=asset_base, inline=inline)
+
+
+def assembled(
+    payloads: Mapping[str, str], *, asset_base: str = ASSET_BASE, inline: bool = False
+) -> MapParts:
+    """Return the map whose layers are drawn, in this order, from these payloads."""
     layers = [folium.FeatureGroup(name=kind, control=False) for kind in payloads]
     for layer, (kind, payload) in zip(layers, payloads.items(), strict=True):
         layer.add_child(DataLayer(kind, payload))

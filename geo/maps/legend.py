@@ -17,38 +17,49 @@ from geo.sentences import method_text
 from geo.terms import Scenario, share_text
 from geo.words import _, in_language, language
 
+#: A part of the card: its heading and its rows.
+Part = dict[str, Any]
+
+#: What the reader can switch off, by the name that the style knows it by.
+ZONES, RINGS, PLACES = "zones", "terms", "uncertainty"
+
 
 def legend(
-    assessed: gpd.GeoDataFrame,
-    front: Front,
-    scenario: Scenario,
-    preset: Preset,
-    *,
-    threat_edge: ThreatEdge,
+    parts: Sequence[Part], front: Front, *, switches: Sequence[str]
 ) -> dict[str, Any]:
     """Return the payload of legend, source line and place names."""
+    texts = {
+        ZONES: _("show zones"),
+        RINGS: _("show rings"),
+        PLACES: _("show ± of place"),
+    }
     return {
         "language": language.get(),
         "title": _("Legend"),
-        "parts": [
-            {
-                "title": _("Deposit, by distance"),
-                "rows": list(_risk_rows(assessed, preset)),
-            },
-            {"title": _("Land"), "rows": _land_rows(front, preset, threat_edge)},
-            {
-                "title": _("Ring: {name}").format(
-                    name=in_language(scenario.short_name)
-                ),
-                "rows": list(_terms_rows(assessed, scenario)),
-            },
-        ],
-        "switches": [
-            {"name": "zones", "text": _("show zones")},
-            {"name": "terms", "text": _("show rings")},
-            {"name": "uncertainty", "text": _("show ± of place")},
-        ],
+        "parts": list(parts),
+        "switches": [{"name": name, "text": texts[name]} for name in switches],
         "source": source_line(front),
+    }
+
+
+def risk_part(assessed: gpd.GeoDataFrame, preset: Preset) -> Part:
+    """Return what the cores mean, with their counts."""
+    return {
+        "title": _("Deposit, by distance"),
+        "rows": list(_risk_rows(assessed, preset)),
+    }
+
+
+def land_part(front: Front, preset: Preset, threat_edge: ThreatEdge) -> Part:
+    """Return what the colours of the land mean."""
+    return {"title": _("Land"), "rows": _land_rows(front, preset, threat_edge)}
+
+
+def terms_part(assessed: gpd.GeoDataFrame, scenario: Scenario) -> Part:
+    """Return what the rings mean, with their counts and the base of the shares."""
+    return {
+        "title": _("Ring: {name}").format(name=in_language(scenario.short_name)),
+        "rows": list(_terms_rows(assessed, scenario)),
     }
 
 

@@ -1,6 +1,6 @@
-"""The map as one HTML file that needs nothing else and asks for nothing."""
+"""A map as one HTML file that needs nothing else and asks for nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from string import Template as Page
 from typing import Any
@@ -8,12 +8,16 @@ from typing import Any
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+from pandas.api.types import is_float_dtype
 
+from geo.change import Change, change_text
 from geo.facts import deposit_facts, deposit_head
 from geo.front import Front
 from geo.labels import Kind, day_text, label
 from geo.maps.build import build_map
-from geo.maps.canvas import OfflineMap, js_string
+from geo.maps.canvas import MapParts, OfflineMap, js_string
+from geo.maps.change import change_map
 from geo.maps.legend import source_line
 from geo.paths import STATIC
 from geo.presets import Preset
@@ -44,7 +48,7 @@ def map_html(
         The finding and the line under it as `geo.sentences.heading` tells them;
         without them the finding of these deposits, and what the front is.
     """
-    canvas, layers, _key = build_map(
+    parts = build_map(
         assessed,
         front,
         scenario=scenario,
@@ -55,21 +59,88 @@ def map_html(
     finding = finding_text(
         headline(assessed), of_all=len(assessed), threat_edge=threat_edge
     )
+    return _page(
+        parts,
+        title=title or finding,
+        subtitle=subtitle or source_line(front),
+        cards=_cards(assessed, scenario),
+        tables={
+            _("All {count} deposits as a table").format(count=len(assessed)): (
+                _deposits_table(assessed)
+            )
+        },
+        footer=_footer(front, scenario),
+    )
+
+
+def change_html(
+    changed: Change,
+    moved: gpd.GeoDataFrame,
+    why: pd.DataFrame,
+    *,
+    scenario: Scenario,
+    preset: Preset,
+) -> str:
+    """Return the map of a change as one HTML file, with its tables.
+
+    Parameters
+    ----------
+    changed, moved, scenario, preset
+        As for `geo.maps.change_map`.
+    why : DataFrame
+        What changed of these deposits, as `geo.change.deposit_changes` returns it.
+    """
+    before, after = (day_text(f.as_of) for f in (changed.before, changed.after))
+    return _page(
+        change_map(changed, moved, scenario=scenario, preset=preset, inline=True),
+        title=change_text(changed),
+        subtitle=_(
+            "From the front of {before} to that of {after}. {count} of the deposits "
+            "change side or band."
+        ).format(before=before, after=after, count=len(moved)),
+        cards=_cards(moved, scenario),
+        tables={
+            _("Land by oblast"): _oblasts_table(changed),
+            _("The {count} deposits that change").format(count=len(why)): (
+                _moved_table(why)
+            ),
+        },
+        footer=[
+            *(_front_line(front) for front in (changed.before, changed.after)),
+            *_footer(changed.after, scenario)[-1:],
+        ],
+    )
+
+
+def _page(
+    parts: MapParts,
+    *,
+    title: str,
+    subtitle: str,
+    cards: dict[str, Any],
+    tables: Mapping[str, str],
+    footer: Sequence[str],
+) -> str:
+    """Return the page of a map; tables are HTML under their headings."""
+    canvas, layers, _key = parts
     page = Page((STATIC / "export.html").read_text("utf-8"))
     return page.substitute(
         language=language.get(),
-        title=escape(title or finding),
-        subtitle=escape(subtitle or source_line(front)),
+        title=escape(title),
+        subtitle=escape(subtitle),
         styles="".join(
             f'<link rel="stylesheet" href="{u}">' for _n, u in canvas.default_css
         ),
         scripts="".join(f'<script src="{u}"></script>' for _n, u in canvas.default_js),
         script=_script(canvas, layers),
         map=canvas.get_name(),
-        cards=js_string(_cards(assessed, scenario)),
-        twin=escape(_("All {count} deposits as a table").format(count=len(assessed))),
-        table=_table(assessed),
-        footer=_footer(front, scenario),
+        cards=js_string(cards),
+        tables="".join(
+            f"<details><summary>{escape(heading)}</summary>"
+            f'<div class="rows">{table}</div></details>'
+            for heading, table in tables.items()
+        ),
+        footer="".join(f"<p>{escape(line)}</p>" for line in footer),
     )
 
 
@@ -95,7 +166,7 @@ def _cards(assessed: gpd.GeoDataFrame, scenario: Scenario) -> dict[str, Any]:
     return {"cards": cards, "close": _("Close")}
 
 
-def _table(assessed: gpd.GeoDataFrame) -> str:
+def _deposits_table(assessed: gpd.GeoDataFrame) -> str:
     """Return the table twin: the same rows as the map, nearest first."""
     heads = {
         "name": _("Deposit"),
@@ -108,14 +179,45 @@ def _table(assessed: gpd.GeoDataFrame) -> str:
         "covered": _("Covered"),
         "in_reach": _("In reach"),
     }
-    rows = assessed.sort_values("distance_km")[list(heads)]
-    for name, kind in _CODED.items():
-        rows[name] = [label(kind, value) for value in rows[name]]
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows.to_numpy())
-    numbers = {"signed_distance_km", "uncertainty_km"}
+    return _table(assessed.sort_values("distance_km"), heads)
+
+
+def _oblasts_table(changed: Change) -> str:
+    heads = {
+        "name": _("Oblast"),
+        "newly_occupied_km2": _("Newly occupied, km²"),
+        "freed_km2": _("Freed, km²"),
+    }
+    return _table(changed.by_oblast, heads)
+
+
+def _moved_table(why: pd.DataFrame) -> str:
+    heads = {
+        "name": _("Deposit"),
+        "control_before": _("Side before"),
+        "control_after": _("Side after"),
+        "band_before": _("Band before"),
+        "band_after": _("Band after"),
+        "signed_distance_km_before": _("Before, km"),
+        "signed_distance_km_after": _("After, km"),
+        "why": _("Why"),
+    }
+    return _table(why, heads)
+
+
+def _table(rows: pd.DataFrame, heads: Mapping[str, str]) -> str:
+    """Return rows as an HTML table: floats to the right, codes in words."""
+    columns = [rows[name] for name in heads]
+    told = [
+        [label(_CODED[c.name], value) for value in c] if c.name in _CODED else list(c)
+        for c in columns
+    ]
     head = "".join(
-        f"<th{_NUMBER if name in numbers else ''}>{escape(text)}</th>"
-        for name, text in heads.items()
+        f"<th{_NUMBER if is_float_dtype(column) else ''}>{escape(text)}</th>"
+        for column, text in zip(columns, heads.values(), strict=True)
+    )
+    body = "".join(
+        f"<tr>{''.join(map(_cell, row))}</tr>" for row in zip(*told, strict=True)
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -123,7 +225,11 @@ def _table(assessed: gpd.GeoDataFrame) -> str:
 #: Columns of coded values, each with what its words are kept under.
 _CODED: dict[str, Kind] = {
     "control": "control",
+    "control_before": "control",
+    "control_after": "control",
     "band": "band",
+    "band_before": "band",
+    "band_after": "band",
     "covered": "answer",
     "in_reach": "answer",
 }
@@ -138,12 +244,10 @@ def _cell(value: object) -> str:
     return f"<td{_NUMBER}>{text}</td>"
 
 
-def _footer(front: Front, scenario: Scenario) -> str:
-    lines = [
+def _footer(front: Front, scenario: Scenario) -> list[str]:
+    return [
         source_line(front),
-        _("Front from: {source}. {licence}").format(
-            source=front.source, licence=front.licence
-        ),
+        _front_line(front),
         _("Terms: {name}, {day}. {shares}.").format(
             name=in_language(scenario.name),
             day=day_text(scenario.date),
@@ -155,4 +259,9 @@ def _footer(front: Front, scenario: Scenario) -> str:
             "screening aid: missiles and drones reach the whole country."
         ),
     ]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _front_line(front: Front) -> str:
+    return _("Front of {day} from: {source}. {licence}").format(
+        day=day_text(front.as_of), source=front.source, licence=front.licence
+    )

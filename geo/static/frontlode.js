@@ -2,6 +2,7 @@
  *
  *   frontlode.base(map, palette)   panes, ground, frame and scale; once per map
  *   frontlode.land(data)           risk zones, occupied land, contact line
+ *   frontlode.change(data)         land that changed hands between two fronts
  *   frontlode.deposits(data)       one sign per deposit, its tooltip, its selection
  *   frontlode.legend(data)         legend card, source line, place names
  *   frontlode.card(map, data)      card of the selected deposit (exported file)
@@ -135,9 +136,10 @@ window.frontlode = (function () {
 
   const close = (ring) => [...ring, ring[0]];
 
-  /* Keep the country in the frame until the reader drags, zooms or steps the map. */
+  /* Keep the country, or the land that a layer is about, in the frame until the reader drags, zooms or steps the map. */
   function frame(map, [west, south, east, north]) {
     const container = map.getContainer();
+    const state = map.frontlode;
     let moved = false, fitting = false;
     const fit = () => {
       if (moved || !container.clientWidth) return;
@@ -146,7 +148,12 @@ window.frontlode = (function () {
       const edge = isWide(map) ? 14 : 4;
       map.fitBounds(COUNTRY, { animate: false, padding: [edge, edge] });
       map.setMinZoom(map.getZoom() - 0.5);
+      if (state.home) map.fitBounds(state.home, { animate: false, padding: [50, 50], maxZoom: 8.5 });
       fitting = false;
+    };
+    state.goHome = (bounds) => {
+      state.home = bounds;
+      fit();
     };
     map.on("dragstart zoomstart", () => { moved = moved || !fitting; });
     container.addEventListener("keydown", (event) => { moved = moved || event.target === container; });
@@ -173,6 +180,38 @@ window.frontlode = (function () {
       edgeNumbers(zones),
     ];
     return new Together(parts);
+  }
+
+  /* Land that changed hands keeps a stroke, so that a strip of it shows from afar. */
+  function change(data) {
+    const { colors } = data;
+    const changed = (land, color) => area(land, "occupied", color,
+      { stroke: true, color, weight: 1.6, lineJoin: "round", fillOpacity: 0.9 });
+    const all = new Together([
+      area(data.occupied, "occupied", colors.occupied, { fillOpacity: 0.85 }),
+      changed(data.newly_occupied, colors.newly_occupied),
+      changed(data.freed, colors.freed),
+      line(decodeAll(data.before), "front", colors.before, 1.3, { dashArray: "4 4" }),
+      line(decodeAll(data.contact), "front", colors.contact, 2, { lineCap: "round", lineJoin: "round" }),
+      areaNumbers(data.numbers),
+    ]);
+    const [west, south, east, north] = data.view || [];
+    all.beforeAdd = (map) => map.frontlode.goHome(data.view && [[south, west], [north, east]]);
+    return all;
+  }
+
+  /* The largest parts carry their areas, as many as have room. */
+  function areaNumbers(numbers) {
+    return new Computed("zoomend frontlode:arranged", (map) => {
+      const taken = [...map.frontlode.taken];
+      return numbers.flatMap(({ at: [lon, lat], text }) => {
+        const width = measure(text, NUMBER_FONT), shift = [-width / 2, -7];
+        const here = box(map.project([lat, lon]), shift, width, 14);
+        if (!taken.every((other) => apart(here, other))) return [];
+        taken.push(here);
+        return [caption([lat, lon], text, "change", NUMBER_FONT, shift)];
+      });
+    });
   }
 
   /* On zoom, each zone's edge carries its number, a hand's breadth apart. */
@@ -602,6 +641,7 @@ window.frontlode = (function () {
 
   const FROM_ZOOM = { 1: 0, 2: 5.7, 3: 7.2, 4: 8.4 };
   const NAME_FONT = { 1: "bold 13" + FONT, 2: "12" + FONT, 3: "11.5" + FONT, 4: "11" + FONT, 5: "bold 11" + FONT };
+  const NUMBER_FONT = "bold 12" + FONT;
   const QUIET_FONT = { country: "10.5" + FONT, sea: "italic 11.5" + FONT };
 
   const measure = (function () {
@@ -782,5 +822,5 @@ window.frontlode = (function () {
     });
   }
 
-  return { base, land, deposits: (data) => new Deposits(data), legend, card };
+  return { base, land, change, deposits: (data) => new Deposits(data), legend, card };
 })();

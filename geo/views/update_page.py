@@ -5,21 +5,32 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, get_args
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
+from streamlit_folium import st_folium
 
 from geo import history
-from geo.change import Change, change, moved_deposits
+from geo.assess import assess
+from geo.change import Change, change, change_text, deposit_changes
 from geo.check import Check, check_front
 from geo.errors import InputError, StoreError
 from geo.exports import harmless
 from geo.front import Front
 from geo.history.fronts import Ending
-from geo.labels import N_, day_text, label, number_text
+from geo.labels import N_, day_text, label
+from geo.maps import change_map
+from geo.presets import preset
 from geo.readers.areas import AreaClass
-from geo.views import store
+from geo.terms import default_scenario
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+    store,
+)
 from geo.views.safe import plain
 from geo.words import _
+
+_MAP_HEIGHT_PX = 560
 
 _INTRODUCTION = N_(
     "Upload a file that shows occupied land or the contact line on a day: GeoJSON and "
@@ -162,25 +173,45 @@ def _show_change(front: Front) -> str:
         format_func=day_text,
         key="front_before",
     )
-    changed = change(history.front_on(other), front)
-    told = _summed(changed)
+    before = history.front_on(other)
+    changed = change(before, front)
+    told = change_text(changed)
     st.text(told)
     if not changed.same_source:
         st.text(
             _("Two sources draw the line differently, even where nothing has moved.")
         )
+    first, second = (_assessed(one) for one in (before, front))
+    why = deposit_changes(first, second)
+    _show_map(changed, second.loc[why.index])
     st.dataframe(_oblast_table(changed), hide_index=True)
-    moved = _moved(changed.before, front)
-    st.text(_("Deposits whose side or band changes: {n}").format(n=len(moved)))
-    if len(moved):
-        st.dataframe(moved, hide_index=True)
+    st.text(_("Deposits whose side or band changes: {n}").format(n=len(why)))
+    if len(why):
+        st.dataframe(_why_table(why), hide_index=True)
     return told
 
 
-def _summed(changed: Change) -> str:
-    return _("Newly occupied {occupied} km², freed {freed} km².").format(
-        occupied=number_text(changed.newly_occupied_km2),
-        freed=number_text(changed.freed_km2),
+def _assessed(front: Front) -> gpd.GeoDataFrame:
+    return assess(
+        store.shipped_deposits(),
+        front,
+        preset=preset("default"),
+        scenario=default_scenario(),
+    )
+
+
+def _show_map(changed: Change, moved: gpd.GeoDataFrame) -> None:
+    parts = change_map(
+        changed, moved, scenario=default_scenario(), preset=preset("default")
+    )
+    st_folium(
+        parts.map,
+        key="frontlode-change",
+        feature_group_to_add=parts.layers,
+        returned_objects=[],
+        render=False,
+        use_container_width=True,
+        height=_MAP_HEIGHT_PX,
     )
 
 
@@ -193,19 +224,18 @@ def _oblast_table(changed: Change) -> pd.DataFrame:
     return changed.by_oblast[list(names)].round(1).rename(columns=names)
 
 
-def _moved(before: Front, after: Front) -> pd.DataFrame:
-    """Return the deposits whose side or band differs, and why."""
-    moved = moved_deposits(store.shipped_deposits(), before, after)
+def _why_table(why: pd.DataFrame) -> pd.DataFrame:
+    """Return the deposits whose side or band differs, and why, in words."""
     return pd.DataFrame(
         {
-            _("Deposit"): moved["name"],
-            _("Side before"): moved["control_before"].map(partial(label, "control")),
-            _("Side after"): moved["control_after"].map(partial(label, "control")),
-            _("Band before"): moved["band_before"].map(partial(label, "band")),
-            _("Band after"): moved["band_after"].map(partial(label, "band")),
-            _("Before, km"): moved["signed_distance_km_before"].round(1),
-            _("After, km"): moved["signed_distance_km_after"].round(1),
-            _("Why"): moved["why"],
+            _("Deposit"): why["name"],
+            _("Side before"): why["control_before"].map(partial(label, "control")),
+            _("Side after"): why["control_after"].map(partial(label, "control")),
+            _("Band before"): why["band_before"].map(partial(label, "band")),
+            _("Band after"): why["band_after"].map(partial(label, "band")),
+            _("Before, km"): why["signed_distance_km_before"].round(1),
+            _("After, km"): why["signed_distance_km_after"].round(1),
+            _("Why"): why["why"],
         }
     )
 

@@ -1,0 +1,125 @@
+"""The map of a change: land that changed hands between two fronts, and its deposits."""
+
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from shapely.geometry import MultiPolygon
+
+from geo.change import Change
+from geo.crs import area_km2
+from geo.labels import area_text, day_text, label
+from geo.maps.build import assembled
+from geo.maps.canvas import ASSET_BASE, MapParts, js_string
+from geo.maps.land import LAND_COLORS, drawn, encode_lines, encode_polygons
+from geo.maps.legend import PLACES, RINGS, Part, legend, risk_part, terms_part
+from geo.maps.signs import signs
+from geo.presets import Preset
+from geo.schema import Control
+from geo.terms import Scenario
+from geo.words import _
+
+#: Land that changed hands, and the line as it was; `tests/test_maps.py` holds them
+#: apart for deuteranopia, protanopia and in grey.
+CHANGE_COLORS = {"newly_occupied": "#a3271d", "freed": "#3f9fb8", "before": "#5b554c"}
+
+#: Parts of changed land that carry their area: the largest, and none under 1 km².
+_NAMED_PARTS, _NAMED_KM2 = 12, 1.0
+
+
+def change_map(
+    changed: Change,
+    moved: gpd.GeoDataFrame,
+    *,
+    scenario: Scenario,
+    preset: Preset,
+    asset_base: str = ASSET_BASE,
+    inline: bool = False,
+) -> MapParts:
+    """Return the map of what lies between two fronts.
+
+    Parameters
+    ----------
+    changed : Change
+    moved : GeoDataFrame
+        The deposits to show, as `geo.assess.assess` returns them on the later front.
+    scenario, preset
+        What they were assessed against.
+    asset_base, inline
+        As for `geo.maps.build_map`.
+    """
+    parts = [
+        risk_part(moved, preset) | {"title": _("Deposits that change, now")},
+        _land_part(changed),
+        terms_part(moved, scenario),
+    ]
+    payloads = {
+        "change": js_string(_land(changed)),
+        "legend": js_string(legend(parts, changed.after, switches=(RINGS, PLACES))),
+        "deposits": js_string(signs(moved, preset, None)),
+    }
+    return assembled(payloads, asset_base=asset_base, inline=inline)
+
+
+def _land(changed: Change) -> dict[str, Any]:
+    """Return the payload of the layer: land of both, land that changed, two lines."""
+    after = changed.after.zone or MultiPolygon()
+    both = shapely.difference(after, changed.newly_occupied)
+    land = shapely.union_all([changed.newly_occupied, changed.freed])
+    return {
+        "occupied": encode_polygons(drawn(both)),
+        "newly_occupied": encode_polygons(drawn(changed.newly_occupied)),
+        "freed": encode_polygons(drawn(changed.freed)),
+        "before": encode_lines(drawn(changed.before.contact_line)),
+        "contact": encode_lines(drawn(changed.after.contact_line)),
+        "numbers": _numbers(changed),
+        "view": None if land.is_empty else [round(d, 3) for d in land.bounds],
+        "colors": LAND_COLORS | CHANGE_COLORS,
+    }
+
+
+def _numbers(changed: Change) -> list[dict[str, Any]]:
+    """Return the areas of the largest parts, each at a point inside its part."""
+    found = [
+        (area_km2(part), sign, part)
+        for sign, land in (("+", changed.newly_occupied), ("−", changed.freed))
+        for part in land.geoms
+    ]
+    largest = sorted(found, key=lambda one: -one[0])[:_NAMED_PARTS]
+    return [
+        {
+            "at": [round(d, 4) for d in shapely.point_on_surface(part).coords[0]],
+            "text": sign + area_text(km2),
+        }
+        for km2, sign, part in largest
+        if km2 >= _NAMED_KM2
+    ]
+
+
+def _land_part(changed: Change) -> Part:
+    days = {"before": changed.before.as_of, "after": changed.after.as_of}
+    told = {name: day_text(day) for name, day in days.items()}
+    newly, freed = (
+        area_text(km2) for km2 in (changed.newly_occupied_km2, changed.freed_km2)
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "tints": [LAND_COLORS["occupied"]],
+            "text": label("control", Control.OCCUPIED),
+        },
+        {
+            "tints": [CHANGE_COLORS["newly_occupied"]],
+            "text": _("newly occupied, +{area}").format(area=newly),
+        },
+        {
+            "tints": [CHANGE_COLORS["freed"]],
+            "text": _("freed, −{area}").format(area=freed),
+        },
+        {"line": LAND_COLORS["contact"], "text": _("line now, {after}").format(**told)},
+        {
+            "line": CHANGE_COLORS["before"],
+            "dashed": True,
+            "text": _("line before, {before}").format(**told),
+        },
+    ]
+    return {"title": _("Land"), "rows": rows}
