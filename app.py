@@ -13,7 +13,7 @@ st.set_page_config(page_title="Frontlode", layout="wide")
 frame.run(
     st.navigation(
         [
-            st.Page(map_page, title=_("Map"), url_path="map", default=True),
+            st.Page(map_page, title=_("Map"), default=True),
             st.Page(terms_page, title=_("Terms"), url_path="terms"),
             st.Page(update_page, title=_("Update the front"), url_path="update"),
             st.Page(sources_page, title=_("Sources and method"), url_path="sources"),

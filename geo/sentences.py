@@ -111,6 +111,20 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
     )
 
 
+def side_text(counts: Headline, front: Front, scenario: Scenario) -> str:
+    """Return what one text covers and has in reach on one front, in one sentence."""
+    return _(
+        "{name}, on {day}: {reach} of {covered} covered deposits in reach, {occupied} "
+        "occupied"
+    ).format(
+        name=in_language(scenario.short_name),
+        day=day_text(front.as_of),
+        reach=number_text(counts.covered_in_reach),
+        covered=number_text(counts.covered),
+        occupied=number_text(counts.covered_occupied),
+    )
+
+
 def method_text(front: Front) -> str:
     """Return in a few words how a front was made, or else who says so."""
     how = (front.method or front.source).split(":")[0][:_METHOD_LENGTH]

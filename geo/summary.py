@@ -67,3 +67,31 @@ def headlines(
         one.id: headline(judge(deposits, measured, front, preset=preset, scenario=one))
         for one in read_scenarios().values()
     }
+
+
+def by_oblast(assessed: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count, oblast by oblast, what a scenario covers and where that lies.
+
+    Returns
+    -------
+    DataFrame
+        Index ``oblast``, as the deposits name it; ``deposits``, ``covered``, of these
+        ``in_reach``, ``contested`` and ``occupied``, and ``unclear``. Those with most
+        in reach first, then by how much is covered, then by name.
+    """
+    covered = assessed["covered"] == Answer.YES
+    control = assessed["control"]
+    flags = pd.DataFrame(
+        {
+            "deposits": True,
+            "covered": covered,
+            "in_reach": assessed["in_reach"] == Answer.YES,
+            "contested": covered & (control == Control.CONTESTED),
+            "occupied": covered & (control == Control.OCCUPIED),
+            "unclear": assessed["covered"] == Answer.UNCLEAR,
+        },
+        index=assessed.index,
+    )
+    counts = flags.groupby(assessed["oblast"]).sum().astype(int)
+    order = ["in_reach", "covered", "deposits"]
+    return counts.sort_index().sort_values(order, ascending=False, kind="stable")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from geo.history import latest
-from geo.sentences import finding_text, front_line, heading
+from geo.sentences import finding_text, front_line, heading, side_text
 from geo.summary import Headline, headline
 from geo.terms import default_scenario
 from tests.shipped import assessed
@@ -62,3 +62,13 @@ def test_an_old_front_is_told_where_a_newer_one_is():
     assert (" (a newer one is of 29 Nov 2026)", "plain") in newer
     own = front_line(front, newest=front.as_of, today=today)
     assert ("frontlode map --front FILE", "command") in own
+
+
+def test_one_side_says_text_day_and_reach():
+    counts = headline(assessed("signed_2025_04_30"))
+    told = side_text(counts, latest(), default_scenario())
+    reach, covered = counts.covered_in_reach, counts.covered
+    assert told == (
+        f"Signed 30 Apr 2025, on 22 Aug 2026: {reach} of {covered} covered deposits in "
+        f"reach, {counts.covered_occupied} occupied"
+    )

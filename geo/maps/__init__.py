@@ -8,6 +8,17 @@ changes with front, preset, scenario, filter and language travels in layers.
 from geo.maps.build import build_map
 from geo.maps.canvas import MapParts
 from geo.maps.change import change_map
+from geo.maps.oblasts import oblasts_map
 from geo.maps.page import change_html, map_html
+from geo.maps.swipe import Side, swipe_map
 
-__all__ = ["MapParts", "build_map", "change_html", "change_map", "map_html"]
+__all__ = [
+    "MapParts",
+    "Side",
+    "build_map",
+    "change_html",
+    "change_map",
+    "map_html",
+    "oblasts_map",
+    "swipe_map",
+]

@@ -56,7 +56,7 @@ def build_map(
             legend(
                 [
                     risk_part(assessed, preset),
-                    land_part(front, preset, threat_edge),
+                    land_part(front, preset.edges_km, threat_edge),
                     terms_part(assessed, scenario),
                 ],
                 front,

@@ -50,9 +50,9 @@ def risk_part(assessed: gpd.GeoDataFrame, preset: Preset) -> Part:
     }
 
 
-def land_part(front: Front, preset: Preset, threat_edge: ThreatEdge) -> Part:
-    """Return what the colours of the land mean."""
-    return {"title": _("Land"), "rows": _land_rows(front, preset, threat_edge)}
+def land_part(front: Front, edges_km: Sequence[float], threat_edge: ThreatEdge) -> Part:
+    """Return what the colours of the land mean; without edges there are no zones."""
+    return {"title": _("Land"), "rows": _land_rows(front, edges_km, threat_edge)}
 
 
 def terms_part(assessed: gpd.GeoDataFrame, scenario: Scenario) -> Part:
@@ -64,25 +64,29 @@ def terms_part(assessed: gpd.GeoDataFrame, scenario: Scenario) -> Part:
 
 
 def _land_rows(
-    front: Front, preset: Preset, threat_edge: ThreatEdge
+    front: Front, edges_km: Sequence[float], threat_edge: ThreatEdge
 ) -> list[dict[str, Any]]:
-    edges = ", ".join(f"{km:g}" for km in preset.edges_km)
-    occupied: dict[str, Any] = {
+    occupied = {
         "tints": [LAND_COLORS["occupied"]],
         "text": label("control", Control.OCCUPIED),
     }
-    line: dict[str, Any] = {"line": LAND_COLORS["contact"], "text": _("contact line")}
-    border: dict[str, Any] = {
+    line = {"line": LAND_COLORS["contact"], "text": _("contact line")}
+    zones = {
+        "tints": tints_of(len(edges_km)),
+        "text": _("{edges} km").format(edges=", ".join(f"{km:g}" for km in edges_km)),
+    }
+    border = {
         "line": LAND_COLORS["contact"],
         "dashed": True,
         "text": _("border with Russia and Belarus"),
     }
-    zones: dict[str, Any] = {
-        "tints": tints_of(len(preset.edges_km)),
-        "text": _("{edges} km").format(edges=edges),
-    }
-    rows = [line, zones] if front.zone is None else [occupied, line, zones]
-    return [*rows, border] if threat_edge == "zone+border" else rows
+    wanted: list[tuple[dict[str, Any], bool]] = [
+        (occupied, front.zone is not None),
+        (line, True),
+        (zones, bool(edges_km)),
+        (border, threat_edge == "zone+border"),
+    ]
+    return [row for row, shown in wanted if shown]
 
 
 def _risk_rows(assessed: gpd.GeoDataFrame, preset: Preset) -> Iterator[dict[str, Any]]:

@@ -35,6 +35,7 @@ def map_html(
     scenario: Scenario,
     preset: Preset,
     threat_edge: ThreatEdge = "zone",
+    parts: MapParts | None = None,
     title: str = "",
     subtitle: str = "",
 ) -> str:
@@ -44,11 +45,13 @@ def map_html(
     ----------
     assessed, front, scenario, preset, threat_edge
         As for `build_map`.
+    parts : MapParts, optional
+        Another map of these deposits, made to carry its scripts itself.
     title, subtitle : str
         The finding and the line under it as `geo.sentences.heading` tells them;
         without them the finding of these deposits, and what the front is.
     """
-    parts = build_map(
+    parts = parts or build_map(
         assessed,
         front,
         scenario=scenario,

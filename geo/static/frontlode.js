@@ -3,8 +3,11 @@
  *   frontlode.base(map, palette)   panes, ground, frame and scale; once per map
  *   frontlode.land(data)           risk zones, occupied land, contact line
  *   frontlode.change(data)         land that changed hands between two fronts
+ *   frontlode.oblasts(data)        oblasts tinted by a count, with their numbers
  *   frontlode.deposits(data)       one sign per deposit, its tooltip, its selection
  *   frontlode.legend(data)         legend card, source line, place names
+ *   frontlode.rightLand(data), rightDeposits(data), divider(data)
+ *                                  a second map right of a line that is moved
  *   frontlode.card(map, data)      card of the selected deposit (exported file)
  *
  * Python sends data and words as JSON. Text enters the page as text nodes only, so
@@ -112,6 +115,11 @@ window.frontlode = (function () {
   /* ---------- ground ---------- */
 
   function base(map, palette) {
+    drawGround(map, palette);
+    frame(map, window.FRONTLODE_BASEMAP.frame);
+  }
+
+  function drawGround(map, palette) {
     const ground = window.FRONTLODE_BASEMAP;
     map.frontlode = { palette, signs: [], crowds: [], names: [], taken: [], selected: null };
     for (const name in PANES) {
@@ -131,7 +139,6 @@ window.frontlode = (function () {
       line(decodeAll(ground.oblasts), "water", palette.oblast, 0.6, join),
       line(ground.ukraine.flatMap(decodeAll).map(close), "water", palette.border, 1.1, join),
     ].forEach((layer) => layer.addTo(map));
-    frame(map, ground.frame);
   }
 
   const close = (ring) => [...ring, ring[0]];
@@ -238,6 +245,22 @@ window.frontlode = (function () {
       }
       return captions;
     });
+  }
+
+  /* Oblasts tinted by a count; the number itself stands in each that has one. */
+  function oblasts(data) {
+    const tinted = data.oblasts.filter((one) => one.color && one.area.length);
+    const towns = (map, shown) => map.getContainer().classList.toggle("no-towns", !shown);
+    const all = new Together([
+      ...tinted.map((one) => area(one.area, "zones", one.color)),
+      ...data.oblasts.flatMap(({ at: [lon, lat], name, text }) => [
+        caption([lat, lon], text, "reach", REACH_FONT, [0, -13]),
+        caption([lat, lon], name, "reach-of", "11" + FONT, [0, 2]),
+      ]),
+    ]);
+    all.on("remove", () => towns(all._map, true));
+    all.beforeAdd = (map) => towns(map, false);
+    return all;
   }
 
   /* ---------- signs ---------- */
@@ -385,6 +408,7 @@ window.frontlode = (function () {
     },
 
     onAdd(map) {
+      map.frontlode.deposits = this;
       this.extras = [this.areas, this.gathered, this.leaders, this.circles];
       this.arrange();
       this.extras.forEach((part) => part.addTo(map));
@@ -542,9 +566,10 @@ window.frontlode = (function () {
     },
 
     tap(event) {
+      if (event.originalEvent && event.originalEvent.target.closest(".frontlode-right .frontlode-sign")) return;
       const point = this._map.project(event.latlng);
       let best = null, reach = TAP_REACH;
-      for (const one of this._map.frontlode.signs) {
+      for (const one of signsAt(this._map, event.containerPoint)) {
         const distance = Math.hypot(one.x - point.x, one.y - point.y) - one.r;
         if (distance < reach) { best = one; reach = distance; }
       }
@@ -612,7 +637,7 @@ window.frontlode = (function () {
       const map = this._map;
       const at = map.unproject(map.project(marker.getLatLng()).add(marker.shift));
       this.tip.options.offset = [RADIUS[marker.row.ring].halo * scaleAt(map.getZoom()), 0];
-      this.tip.setContent(node).setLatLng(at).addTo(map);
+      this.tip.setContent(node).setLatLng(at).addTo(map.frontlode.beside || map);
     },
 
     untip() { this.tip.remove(); },
@@ -641,6 +666,7 @@ window.frontlode = (function () {
 
   const FROM_ZOOM = { 1: 0, 2: 5.7, 3: 7.2, 4: 8.4 };
   const NAME_FONT = { 1: "bold 13" + FONT, 2: "12" + FONT, 3: "11.5" + FONT, 4: "11" + FONT, 5: "bold 11" + FONT };
+  const REACH_FONT = "bold 13" + FONT;
   const NUMBER_FONT = "bold 12" + FONT;
   const QUIET_FONT = { country: "10.5" + FONT, sea: "italic 11.5" + FONT };
 
@@ -706,6 +732,126 @@ window.frontlode = (function () {
       const here = box(at, side, width, height);
       return taken.every((other) => apart(here, other)) && signs.every((one) => apart(here, around(one)));
     });
+  }
+
+  /* ---------- two maps and a line between ---------- */
+
+  /* A layer of the map on the right. */
+  const OnRight = L.Layer.extend({
+    initialize(inner) { this._inner = inner; },
+    onAdd(map) { this._inner.addTo(rightOf(map)); },
+    onRemove(map) { this._inner.removeFrom(rightOf(map)); },
+  });
+
+  const STILL = {
+    zoomControl: false, keyboard: false, dragging: false, scrollWheelZoom: false, doubleClickZoom: false,
+    boxZoom: false, touchZoom: false, zoomAnimation: false, fadeAnimation: false,
+  };
+
+  /* The second map lies under the first, whose panes end at the line. It takes no
+   * press but on its signs, and goes where the first goes. */
+  function rightOf(map) {
+    if (map.frontlode.right) return map.frontlode.right;
+    const host = element("div", "frontlode-right");
+    // Not left to the style sheet, which may come later and find a map of any height.
+    Object.assign(host.style, { position: "absolute", inset: 0 });
+    map.getContainer().prepend(host);
+    const right = L.map(host, {
+      ...map.options, ...STILL, maxBounds: null, minZoom: 0, center: map.getCenter(), zoom: map.getZoom(),
+    });
+    drawGround(right, map.frontlode.palette);
+    right.frontlode.beside = map;
+    map.frontlode.right = right;
+    map.on("move", () => follow(map));
+    map.on("zoomanim", ({ center, zoom }) => right.setView(center, zoom, { animate: false }));
+    map.on("resize", () => refit(map));
+    right.on("frontlode:select", ({ row }) => {
+      const same = map.frontlode.deposits && map.frontlode.deposits.signs.get(row.id);
+      if (same) map.frontlode.deposits.press(same);
+    });
+    return right;
+  }
+
+  /* The signs of the half in which a point lies. */
+  function signsAt(map, point) {
+    const { right, divided, signs } = map.frontlode;
+    const onRight = map.getContainer().classList.contains("swiped") && point.x > divided * map.getSize().x;
+    return onRight ? right.frontlode.signs : signs;
+  }
+
+  const follow = (map, how) =>
+    rightOf(map).setView(map.getCenter(), map.getZoom(), { animate: false, ...how });
+
+  /* Of another size, and drawn anew: it had none while it was hidden. */
+  function refit(map) {
+    rightOf(map).invalidateSize({ animate: false, pan: false });
+    follow(map, { reset: true });
+  }
+
+  /* The line: dragged, or moved by the arrow keys; what it shows stands beside it. */
+  const Divider = L.Layer.extend({
+    initialize(data) {
+      this._data = data;
+      this._names = places(data.language);
+    },
+
+    onAdd(map) {
+      const state = map.frontlode, container = map.getContainer();
+      this._handle = element("div", "frontlode-divider",
+        ...this._data.titles.map(([day, name]) => element("span", "", element("b", "", day), element("br"), name)));
+      this._handle.tabIndex = 0;
+      this._handle.setAttribute("role", "slider");
+      this._handle.setAttribute("aria-label", this._data.label);
+      L.DomEvent.disableClickPropagation(this._handle);
+      this._handle.addEventListener("pointerdown", (event) => this._handle.setPointerCapture(event.pointerId));
+      this._handle.addEventListener("pointermove", (event) => {
+        if (!this._handle.hasPointerCapture(event.pointerId)) return;
+        const box = container.getBoundingClientRect();
+        this.put(map, (event.clientX - box.left) / box.width);
+      });
+      this._handle.addEventListener("keydown", (event) => {
+        const step = { ArrowLeft: -0.02, ArrowRight: 0.02 }[event.key];
+        if (!step) return;
+        L.DomEvent.stop(event);
+        this.put(map, state.divided + step);
+      });
+      container.append(this._handle);
+      container.classList.add("swiped");
+      this._follow = () => this.put(map, state.divided || 0.5);
+      map.on("move zoomend resize", this._follow);
+      refit(map);
+      this._names.addTo(rightOf(map));
+      this._follow();
+    },
+
+    onRemove(map) {
+      map.off("move zoomend resize", this._follow);
+      this._names.remove();
+      this._handle.remove();
+      map.getContainer().classList.remove("swiped");
+      for (const pane of clipped(map)) pane.style.clipPath = "";
+    },
+
+    /* Panes have no size and move with the map, so the cut is told in their steps. */
+    put(map, share) {
+      const size = map.getSize();
+      const divided = Math.min(0.97, Math.max(0.03, share));
+      map.frontlode.divided = divided;
+      this._handle.style.left = 100 * divided + "%";
+      this._handle.setAttribute("aria-valuenow", Math.round(100 * divided));
+      const from = map.containerPointToLayerPoint([0, 0]);
+      const to = map.containerPointToLayerPoint([divided * size.x, size.y]);
+      const corners = [[from.x, from.y], [to.x, from.y], [to.x, to.y], [from.x, to.y]];
+      const shape = `polygon(${corners.map(([x, y]) => `${x}px ${y}px`).join(",")})`;
+      for (const pane of clipped(map)) pane.style.clipPath = shape;
+      rightOf(map).getContainer().style.clipPath = `inset(0 0 0 ${100 * divided}%)`;
+    },
+  });
+
+  /* All panes but those of tooltips, which may reach across the line. */
+  function clipped(map) {
+    const whole = new Set(["mapPane", "tooltipPane", "popupPane"]);
+    return Object.entries(map.getPanes()).filter(([name]) => !whole.has(name)).map(([, pane]) => pane);
   }
 
   /* ---------- legend and source line ---------- */
@@ -822,5 +968,11 @@ window.frontlode = (function () {
     });
   }
 
-  return { base, land, change, deposits: (data) => new Deposits(data), legend, card };
+  return {
+    base, land, change, oblasts, legend, card,
+    deposits: (data) => new Deposits(data),
+    rightLand: (data) => new OnRight(land(data)),
+    rightDeposits: (data) => new OnRight(new Deposits(data)),
+    divider: (data) => new Divider(data),
+  };
 })();

@@ -1,5 +1,6 @@
 """The map page: the finding, the map, the card of a deposit, the table."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,8 @@ from streamlit_folium import st_folium
 from geo import exports, maps
 from geo.assess import judge
 from geo.history import snapshots
-from geo.sentences import Heading, heading
+from geo.sentences import Heading, heading, side_text
+from geo.summary import headline
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -30,22 +32,47 @@ def map_page() -> None:
     """Draw the page."""
     deposits = store.shipped_deposits()
     choice = choose(deposits)
-    assessed = judge(
-        deposits,
-        store.measured(choice.front.id),
-        choice.front,
-        preset=choice.preset,
-        scenario=choice.scenario,
-        threat_edge=choice.threat_edge,
-    )
-    rows = assessed[chosen(assessed, choice.filters)]
-    st.html(headline_html(_heading(rows, choice)))
+    rows = _assessed(choice)
+    _show_headings(rows, choice)
     with st.container(key="stage"):
         _show_map(rows, choice)
         with st.container(key="card"):
             _show_card(rows, choice)
     show_table(rows)
     _offer_downloads(rows, choice)
+
+
+def _assessed(choice: Choice) -> gpd.GeoDataFrame:
+    """Return the deposits that pass the filters, assessed."""
+    assessed = judge(
+        store.shipped_deposits(),
+        store.measured(choice.front.id),
+        choice.front,
+        preset=choice.preset,
+        scenario=choice.scenario,
+        threat_edge=choice.threat_edge,
+    )
+    return assessed[chosen(assessed, choice.filters)]
+
+
+def _on_the_right(choice: Choice) -> Choice | None:
+    """Return what the right half shows as a choice of its own, if there is one."""
+    beside = choice.beside
+    if beside is None:
+        return None
+    return replace(choice, front=beside.front, scenario=beside.scenario, beside=None)
+
+
+def _show_headings(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Tell the finding; two, side by side, where the map is halved."""
+    right = _on_the_right(choice)
+    if right is None:
+        st.html(headline_html(_heading(rows, choice)))
+        return
+    sides = ((rows, choice), (_assessed(right), right))
+    for column, (shown, side) in zip(st.columns(2), sides, strict=True):
+        told = side_text(headline(shown), side.front, side.scenario)
+        column.html(headline_html(_heading(shown, side)._replace(finding=told)))
 
 
 def _heading(
@@ -65,14 +92,7 @@ def _heading(
 
 def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Draw the map; a click on a sign selects its deposit."""
-    parts = maps.build_map(
-        rows,
-        choice.front,
-        scenario=choice.scenario,
-        preset=choice.preset,
-        threat_edge=choice.threat_edge,
-        selected_id=st.session_state.get("selected"),
-    )
+    parts = _map(rows, choice, selected_id=st.session_state.get("selected"))
     st_folium(
         parts.map,
         key=parts.key,
@@ -82,6 +102,43 @@ def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
         use_container_width=True,
         height=_MAP_HEIGHT_PX,
         on_change=lambda: _clicked(parts.key),
+    )
+
+
+def _map(
+    rows: gpd.GeoDataFrame,
+    choice: Choice,
+    *,
+    selected_id: str | None = None,
+    inline: bool = False,
+) -> maps.MapParts:
+    """Return the map that is chosen: of one assessment, of two, or by oblast."""
+    right = _on_the_right(choice)
+    if right:
+        return maps.swipe_map(
+            maps.Side(rows, choice.front, choice.scenario),
+            maps.Side(_assessed(right), right.front, right.scenario),
+            preset=choice.preset,
+            threat_edge=choice.threat_edge,
+            selected_id=selected_id,
+            inline=inline,
+        )
+    if choice.shown == "oblasts":
+        return maps.oblasts_map(
+            rows,
+            choice.front,
+            scenario=choice.scenario,
+            threat_edge=choice.threat_edge,
+            inline=inline,
+        )
+    return maps.build_map(
+        rows,
+        choice.front,
+        scenario=choice.scenario,
+        preset=choice.preset,
+        threat_edge=choice.threat_edge,
+        selected_id=selected_id,
+        inline=inline,
     )
 
 
@@ -131,6 +188,7 @@ def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
         scenario=choice.scenario,
         preset=choice.preset,
         threat_edge=choice.threat_edge,
+        parts=_map(rows, choice, inline=True),
         title=told.finding,
         subtitle=told.line_text,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -36,6 +37,18 @@ class Filters:
     on_list_57: bool = False
 
 
+#: What the map shows of the land: distance zones, or oblasts by what is in reach.
+Shown = Literal["zones", "oblasts"]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the right half of the map shows, where the map is halved."""
+
+    front: Front
+    scenario: Scenario
+
+
 @dataclass(frozen=True)
 class Choice:
     """All that the sidebar decides."""
@@ -44,6 +57,8 @@ class Choice:
     preset: Preset
     scenario: Scenario
     threat_edge: ThreatEdge
+    shown: Shown
+    beside: Beside | None
     filters: Filters
 
 
@@ -75,27 +90,33 @@ def choose(deposits: gpd.GeoDataFrame) -> Choice:
         scenario = _choose_scenario()
         preset = _choose_preset()
         threat_edge = _choose_threat_edge()
+        shown = _choose_shown()
+        beside = _choose_beside(day, scenario) if shown == "zones" else None
         filters = _choose_deposits(deposits)
         st.button(_("Reset"), on_click=_reset, width="stretch")
-    return Choice(front_on(day), preset, scenario, threat_edge, filters)
+    front = front_on(day)
+    return Choice(front, preset, scenario, threat_edge, shown, beside, filters)
 
 
-def _choose_front() -> date:
-    days = snapshots()[::-1]
+def _choose_front(text: str = "", key: str = "front") -> date:
     return st.selectbox(
-        _("Front on"), days, format_func=day_text, key="front", bind="query-params"
+        text or _("Front on"),
+        snapshots()[::-1],
+        format_func=day_text,
+        key=key,
+        bind="query-params",
     )
 
 
-def _choose_scenario() -> Scenario:
+def _choose_scenario(text: str = "", key: str = "scenario") -> Scenario:
     """Offer the text in force first, then the others by date."""
     scenarios = read_scenarios()
     default = default_scenario().id
     picked = st.selectbox(
-        _("Version of the deal"),
+        text or _("Version of the deal"),
         [default, *(other for other in scenarios if other != default)],
         format_func=lambda i: in_language(scenarios[i].short_name),
-        key="scenario",
+        key=key,
         bind="query-params",
     )
     return scenarios[picked]
@@ -150,6 +171,43 @@ def _choose_threat_edge() -> ThreatEdge:
     )
 
 
+def _choose_shown() -> Shown:
+    texts: dict[Shown, str] = {
+        "zones": _("distance zones"),
+        "oblasts": _("oblasts: covered and in reach"),
+    }
+    return st.radio(
+        _("Land shows"),
+        list(texts),
+        format_func=texts.__getitem__,
+        key="shown",
+        bind="query-params",
+    )
+
+
+def _choose_beside(day: date, scenario: Scenario) -> Beside | None:
+    """Offer to halve the map: another front, or another version, on the right."""
+    texts = {
+        "nothing": _("nothing"),
+        "front": _("another front"),
+        "version": _("another version of the deal"),
+    }
+    what = st.selectbox(
+        _("Compare with"),
+        list(texts),
+        format_func=texts.__getitem__,
+        key="beside",
+        bind="query-params",
+    )
+    if what == "front":
+        day = _choose_front(_("Front on the right"), "front_beside")
+    elif what == "version":
+        scenario = _choose_scenario(_("Version on the right"), "scenario_beside")
+    else:
+        return None
+    return Beside(front_on(day), scenario)
+
+
 def _choose_deposits(deposits: gpd.GeoDataFrame) -> Filters:
     commodities = _choose_several(
         _("Commodity"), {c for row in deposits["commodities"] for c in row}, "commodity"
@@ -188,6 +246,8 @@ def _reset() -> None:
         scenario=default_scenario().id,
         bands=next(iter(read_presets())),
         edge="zone",
+        shown="zones",
+        beside="nothing",
         commodity=[],
         group=[],
         oblast=[],

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from geo import history, presets, terms
 from geo.assess import assess
 from geo.facts import deposit_facts
-from geo.maps import map_html
+from geo.maps import Side, map_html, oblasts_map, swipe_map
 from geo.paths import DATA
 from geo.readers import read_deposits
 from tests.strangers import HOSTILE_NAMES
@@ -64,6 +64,18 @@ def opened(page, tmp_path):
 
     yield open_map
     assert [a for a in alarms if not a.startswith(("data:", "file:"))] == []
+
+
+def two_halves(assessed):
+    """The signed text left of the line, the draft of 7 February 2025 right of it."""
+    front, other = history.latest(), terms.scenario("us_2025_02_07_draft")
+    again = assess(shipped(), front, **choice() | {"scenario": other})
+    return swipe_map(
+        Side(assessed, front, choice()["scenario"]),
+        Side(again, front, other),
+        preset=choice()["preset"],
+        inline=True,
+    )
 
 
 def sign(page, deposit_id):
@@ -274,3 +286,71 @@ def test_names_that_are_code_stay_text(opened, assessed):
     assert page.locator("td").first.evaluate("n => n.textContent") in PAYLOADS
     assert page.locator("#frontlode-card img, #frontlode-card svg").count() == 0
     assert page.evaluate("window.ran") is None
+
+
+# Two on one map, and by oblast
+
+
+def rings_seen(page, deposit_id):
+    """The rings of a deposit's signs that a pointer can meet, left and right."""
+    return page.evaluate(
+        """(id) => [...document.querySelectorAll(`.frontlode-sign[data-id="${id}"]`)]
+            .filter((node) => {
+                const box = node.getBoundingClientRect();
+                const at = [box.x + box.width / 2, box.y + box.height / 2];
+                return node.contains(document.elementFromPoint(...at));
+            })
+            .map((node) => ["covered", "unclear", "none"]
+                .find((ring) => node.classList.contains(ring)))""",
+        deposit_id,
+    )
+
+
+def test_the_line_decides_which_half_a_sign_belongs_to(opened, assessed):
+    """Far in the east a sign is the right half's, until the line passes over it."""
+    not_covered = assessed[assessed["covered"] == "no"]
+    east = not_covered["lon"].idxmax()
+    page = opened(assessed, parts=two_halves(assessed))
+    divider = page.locator(".frontlode-divider")
+    expect(divider).to_be_visible()
+    assert rings_seen(page, east) == ["covered"]
+    box = page.locator("#stage").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.96, box["y"] + 200, steps=4)
+    page.mouse.up()
+    assert rings_seen(page, east) == ["none"]
+    divider.press("ArrowLeft")
+    assert divider.get_attribute("aria-valuenow") == "94"
+
+
+def test_both_halves_go_where_the_map_goes(opened, assessed):
+    page = opened(assessed, parts=two_halves(assessed))
+    page.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(600)
+    centres, zooms = page.evaluate(
+        """() => {
+            const map = Object.values(window).find((v) => v && v.frontlode?.right);
+            const both = [map, map.frontlode.right];
+            return [both.map((m) => m.getCenter()), both.map((m) => m.getZoom())];
+        }"""
+    )
+    assert zooms[0] == zooms[1]
+    assert centres[0] == pytest.approx(centres[1], abs=0.01)
+
+
+def test_a_click_on_the_right_half_opens_the_card(opened, assessed):
+    east = assessed[assessed["covered"] == "no"]["lon"].idxmax()
+    page = opened(assessed, parts=two_halves(assessed))
+    page.locator(f'.frontlode-right .frontlode-sign[data-id="{east}"]').click()
+    name = assessed.loc[east, "name"]
+    expect(page.locator("#frontlode-card h2")).to_have_text(name)
+
+
+def test_oblasts_carry_their_numbers(opened, assessed):
+    scenario = choice()["scenario"]
+    parts = oblasts_map(assessed, history.latest(), scenario=scenario, inline=True)
+    page = opened(assessed, parts=parts)
+    expect(page.locator(".reach-of", has_text="Zhytomyr")).to_be_visible()
+    assert page.locator(".frontlode-sign").count() == 0
+    assert page.locator(".town:visible").count() == 0

@@ -1,0 +1,120 @@
+"""The choropleth: what a scenario covers and has in reach, oblast by oblast."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.front import Front
+from geo.maps.build import assembled
+from geo.maps.canvas import ASSET_BASE, MapParts, js_string
+from geo.maps.land import encode_polygons, land
+from geo.maps.legend import (
+    land_part,
+    legend,
+)
+from geo.risk import ThreatEdge
+from geo.summary import by_oblast
+from geo.terms import Scenario, share_text
+from geo.ukraine import oblasts
+from geo.words import _, in_language, language
+
+#: Tints of one teal by the count in reach, from this count on.
+CLASSES = ((1, "#cfe3df"), (3, "#9cc7c0"), (6, "#62a39b"), (11, "#2f7d76"))
+
+#: Drawn oblasts may leave the true ones by this many degrees (about 2 km): they lie
+#: under the oblast borders of the ground, which are finer.
+_TOLERANCE = 0.02
+
+
+class _Place(NamedTuple):
+    """Where an oblast is drawn, and where its number stands."""
+
+    area: list[list[list[int]]]
+    at: tuple[float, float]
+
+
+@cache
+def _places() -> dict[str, _Place]:
+    frame = oblasts()
+    drawn = shapely.coverage_simplify(frame.geometry.to_numpy(), _TOLERANCE)
+    points = shapely.get_coordinates(shapely.point_on_surface(drawn)).round(3)
+    return {
+        name: _Place(encode_polygons(area), (float(lon), float(lat)))
+        for name, area, (lon, lat) in zip(frame["name"], drawn, points, strict=True)
+    }
+
+
+def oblasts_map(
+    assessed: gpd.GeoDataFrame,
+    front: Front,
+    *,
+    scenario: Scenario,
+    threat_edge: ThreatEdge = "zone",
+    asset_base: str = ASSET_BASE,
+    inline: bool = False,
+) -> MapParts:
+    """Return the map of what is covered and in reach, oblast by oblast.
+
+    Parameters
+    ----------
+    assessed, front, scenario, threat_edge, asset_base, inline
+        As for `geo.maps.build_map`.
+    """
+    terms = in_language(scenario.short_name)
+    parts = [
+        {"title": _("Covered and in reach"), "rows": list(_rows())},
+        land_part(front, (), threat_edge),
+        {"title": terms, "rows": [{"note": share_text(scenario)}]},
+    ]
+    payloads = {
+        "oblasts": js_string(choropleth(assessed)),
+        "land": land(front, (), threat_edge, language.get()),
+        "legend": js_string(legend(parts, front, switches=())),
+    }
+    return assembled(payloads, asset_base=asset_base, inline=inline)
+
+
+def choropleth(assessed: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the payload of the layer: oblasts with something covered, with numbers."""
+    counts = by_oblast(assessed)
+    names = dict(zip(oblasts()["name"], oblasts()["name_uk"], strict=True))
+    rows = []
+    for name, row in counts[counts["covered"] > 0].iterrows():
+        place = _places().get(str(name)) or _at_sea(assessed, str(name))
+        rows.append(
+            {
+                "area": place.area,
+                "at": place.at,
+                "color": color_of(int(row["in_reach"])),
+                "name": names.get(name, name) if language.get() == "uk" else name,
+                "text": _("{reach} of {covered}").format(
+                    reach=row["in_reach"], covered=row["covered"]
+                ),
+            }
+        )
+    return {"oblasts": rows}
+
+
+def _at_sea(assessed: gpd.GeoDataFrame, name: str) -> _Place:
+    """Return the middle of deposits that lie in no oblast's land."""
+    here = assessed[assessed["oblast"] == name]
+    lon, lat = np.round([here["lon"].mean(), here["lat"].mean()], 3)
+    return _Place([], (float(lon), float(lat)))
+
+
+def color_of(in_reach: int) -> str | None:
+    """Return the tint of a count; None where nothing is in reach."""
+    tints = [tint for least, tint in CLASSES if in_reach >= least]
+    return tints[-1] if tints else None
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    """Yield what the tints mean."""
+    ends = [str(least - 1) for least, _tint in CLASSES[1:]]
+    for (least, tint), end in zip(CLASSES, [*ends, ""], strict=True):
+        text = _("{least} or more").format(least=least) if not end else f"{least}–{end}"
+        yield {"tints": [tint], "text": text}
