@@ -44,7 +44,8 @@ FLOORS = (
     "exports",
     "maps",
     "terminal",
-    "cli_fronts",
+    "cli_choices",
+    "cli_fronts cli_terms",
     "views cli",
 )
 
@@ -54,7 +55,7 @@ HOMES = {
     "streamlit_folium": {"views", "app"},
     "folium": {"maps"},
     "branca": {"maps"},
-    "click": {"cli", "cli_fronts", "terminal"},
+    "click": {"cli", "cli_choices", "cli_fronts", "cli_terms", "terminal"},
 }
 
 MODULES = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "app.py"]

@@ -1,0 +1,270 @@
+"""The command line's `terms` verbs: list, show, compare, count and check the texts."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli_choices import assessment, front_of, tell, with_choices
+from geo.paths import DATA
+from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
+from geo.words import _, in_language
+
+if TYPE_CHECKING:
+    from geo.terms import Scenario, Share
+
+
+@click.group(
+    "terms",
+    help=_("""The versions of the minerals deal.
+
+    \b
+    Examples:
+      frontlode terms list
+      frontlode terms show signed_2025_04_30
+    """),
+)
+def terms_group() -> None:
+    """Show the versions of the deal."""
+
+
+@terms_group.command(
+    "list",
+    help=_("""Every version of the deal, in order of date.
+
+    \b
+    Example:
+      frontlode terms list --json
+    """),
+)
+@as_json_option
+def list_terms(*, as_json: bool) -> None:
+    """Print the scenarios, one a line."""
+    from geo.terms import read_scenarios
+
+    rows = [
+        {
+            "id": one.id,
+            "date": one.date,
+            "status": one.status,
+            "proposer": in_language(one.proposer),
+            "name": in_language(one.name),
+            "default": one.is_default,
+        }
+        for one in read_scenarios().values()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    keys = ("id", "date", "status", "name")
+    for line in columns(keys, ([row[key] for key in keys] for row in rows)):
+        click.echo(line)
+
+
+@terms_group.command(
+    "show",
+    help=_("""One version of the deal: shares, clauses and sources.
+
+    \b
+    Example:
+      frontlode terms show us_2025_02_12_ownership
+    """),
+)
+@click.argument("scenario_id", metavar="ID")
+@as_json_option
+def show_terms(scenario_id: str, *, as_json: bool) -> None:
+    """Print a scenario."""
+    from geo.terms import read_sources, scenario
+
+    found = scenario(scenario_id)
+    record = asdict(found)
+    cited = dict.fromkeys(_cited(record))
+    sources = [read_sources()[source] for source in cited]
+    if as_json:
+        print_json({**record, "sources": [asdict(source) for source in sources]})
+        return
+    click.echo("\n".join(_told(found)))
+    click.echo("\n" + _("Sources"))
+    for source in sources:
+        line = f"  {source.id}  {source.publisher} {source.date}  {source.url}"
+        click.echo(line.rstrip())
+
+
+@terms_group.command(
+    "matrix",
+    help=_("""What a version covers, by mineral and distance from the front.
+
+    \b
+    Example:
+      frontlode terms matrix signed_2025_04_30 --front 2025-04-30
+    """),
+)
+@click.argument("scenario_id", metavar="ID")
+@with_choices
+@click.option("--by-group", is_flag=True, help=_("Rows are groups of commodities."))
+@as_json_option
+def matrix_command(
+    scenario_id: str, *, by_group: bool, as_json: bool, **choices: Any
+) -> None:
+    """Print the matrix of a scenario on a front."""
+    from geo.matrix import matrix
+    from geo.quote import quotation, reach_finding
+
+    if choices["scenario"] not in (None, scenario_id):
+        raise click.UsageError(_("Name the version once, as ID."))
+    done = assessment(**{**choices, "scenario": scenario_id})
+    table = matrix(
+        done.assessed,
+        edges_km=done.preset.edges_km,
+        by="commodity_group" if by_group else "primary_commodity",
+    )
+    finding = reach_finding(done.assessed, done.scenario)
+    told = quotation(finding, done.front, done.scenario, threat_edge=done.threat_edge)
+    if as_json:
+        print_json({**table.as_json(), "finding": told})
+        return
+    click.echo(wrapped(told) + "\n")
+    counts = table.counts().reset_index()
+    for line in columns(list(map(str, counts)), counts.itertuples(index=False)):
+        click.echo(line)
+
+
+@terms_group.command(
+    "compare",
+    help=_("""Two to four versions, clause by clause, or all of them on a front.
+
+    \b
+    Examples:
+      frontlode terms compare us_2025_02_21_draft signed_2025_04_30
+      frontlode terms compare --front 2025-04-30
+    """),
+)
+@click.argument("scenario_ids", metavar="[ID]...", nargs=-1)
+@click.option("--front", metavar="FILE|DATE", help=_("The front to count on."))
+@as_json_option
+def compare_command(
+    scenario_ids: tuple[str, ...], *, front: str | None, as_json: bool
+) -> None:
+    """Print clauses side by side, or the counts of every version."""
+    from geo.terms import scenario
+
+    if not scenario_ids:
+        _compare_all(front, as_json=as_json)
+        return
+    from geo.compare import clause_table
+
+    rows = clause_table([scenario(scenario_id) for scenario_id in scenario_ids])
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.kind.value}{' *' if row.differs else ''}")
+        for cell in row.cells:
+            texts = [in_language(clause.text) for clause in cell.clauses]
+            text = " ".join(texts) or _("says nothing")
+            click.echo(wrapped(f"{cell.scenario}: {text}", indent="  "))
+    click.echo(_("* the versions differ"))
+
+
+def _compare_all(front: str | None, *, as_json: bool) -> None:
+    from geo import presets
+    from geo.readers import read_deposits
+    from geo.risk import measure
+    from geo.summary import headlines
+
+    deposits = read_deposits(DATA / "deposits.geojson")
+    snapshot = front_of(front, None)
+    tell(snapshot, snapshot.repairs)
+    bands = presets.preset("default")
+    told = headlines(deposits, measure(deposits, snapshot), snapshot, preset=bands)
+    rows = [
+        {
+            "id": scenario_id,
+            "covered": counts.covered,
+            "in_reach": counts.covered_in_reach,
+            "contested": counts.covered_contested,
+            "occupied": counts.covered_occupied,
+            "unclear": counts.unclear,
+        }
+        for scenario_id, counts in told.items()
+    ]
+    if as_json:
+        meta = {"id": snapshot.id, "as_of": snapshot.as_of}
+        print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
+        return
+    for line in columns(list(rows[0]), (list(row.values()) for row in rows)):
+        click.echo(line)
+
+
+@terms_group.command(
+    "check",
+    help=_("""All that is wrong with a scenario file, by line and column.
+
+    Exit code 0 if nothing is, 1 if something is.
+
+    \b
+    Example:
+      frontlode terms check my_scenario.yaml
+    """),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json_option
+@click.pass_context
+def check_terms(ctx: click.Context, /, file: Path, *, as_json: bool) -> None:
+    """Print the faults of a scenario file."""
+    from geo.terms import check_scenario
+
+    faults = check_scenario(file.read_bytes())
+    if as_json:
+        print_json([asdict(fault) for fault in faults])
+    else:
+        for fault in faults:
+            click.echo(printable(str(fault)))
+        if not faults:
+            say(_("{file}: nothing is wrong.").format(file=file.name))
+    if faults:
+        ctx.exit(1)
+
+
+def _cited(record: object) -> Iterator[str]:
+    """Yield the ids of the sources that a record and its parts cite."""
+    if isinstance(record, dict):
+        for key, value in record.items():
+            yield from value if key.endswith("sources") else _cited(value)
+    elif isinstance(record, list | tuple):
+        for value in record:
+            yield from _cited(value)
+
+
+def _told(scenario: "Scenario") -> Iterator[str]:
+    """Yield a scenario in lines of plain words."""
+    yield in_language(scenario.name)
+    yield "  ".join(
+        [scenario.id, f"{scenario.date}", in_language(scenario.status_text)]
+    )
+    yield wrapped(in_language(scenario.summary))
+    yield ""
+    yield _("Shares")
+    yield from map(_share_line, scenario.shares)
+    if not scenario.shares:
+        yield "  " + _("not stated")
+    yield ""
+    yield _("Clauses")
+    for clause in scenario.clauses:
+        cited = ", ".join(clause.sources)
+        text = f"{in_language(clause.title)}: {in_language(clause.text)} [{cited}]"
+        yield wrapped(text, indent="  ")
+
+
+def _share_line(share: "Share") -> str:
+    parties = {
+        _("United States"): share.us_percent,
+        _("Ukraine"): share.ukraine_percent,
+        _("others"): share.other_percent,
+        _("fund"): share.fund_percent,
+    }
+    parts = [f"{party} {figure.value} %" for party, figure in parties.items() if figure]
+    text = f"{', '.join(parts) or _('not stated')}: {in_language(share.of)}"
+    return wrapped(text, indent="  ")
