@@ -19,6 +19,7 @@ from shapely.geometry import MultiLineString, MultiPolygon
 from geo.change import oddities
 from geo.errors import InputError
 from geo.front import Front
+from geo.labels import number_text
 from geo.readers import archive
 from geo.readers.areas import AreaClass
 from geo.readers.days import Day, days_in
@@ -420,8 +421,9 @@ def _questions(check: Check, front: Front) -> Iterator[str]:
     for repair in check.repairs:
         if repair.km2 > _ASK_ABOVE * front.area_km2:
             percent = 100 * repair.km2 / front.area_km2
-            said = _("Is this right? It changes the area by {percent:.2g} %. {it}")
-            yield said.format(percent=percent, it=repair.text)
+            said = _("Is this right? It changes the area by {percent} %. {it}")
+            share = number_text(percent, 0 if percent >= 10 else 2)
+            yield said.format(percent=share, it=repair.text)
     unclear = [quoted(area.value) for area in check.areas if not area.is_clear]
     if unclear:
         said = _(

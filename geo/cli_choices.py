@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from geo.cli_files import read_front_file, require_use, with_wishes
 from geo.errors import InputError
 from geo.paths import DATA
 from geo.terminal import day, printable, say
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.terms import Scenario
 
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 
 
 def _edges_option(
@@ -72,10 +74,11 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--front",
-            metavar="FILE|DATE",
+            metavar="FILE|DATE|ID",
             help=_(
-                "A front file, or a date for the newest shipped front on or before "
-                "it.  [default: the newest]"
+                "A front file of any format that `frontlode front check` accepts, a "
+                "date for the newest front on or before it, or a snapshot's id.  "
+                "[default: the newest]"
             ),
         ),
         click.option(
@@ -112,6 +115,7 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
             help=_("How far the true line may lie from the front's.  [default: its]"),
         ),
     )
+    command = with_wishes(command)
     for option in reversed(options):
         command = option(command)
     return command
@@ -136,6 +140,7 @@ def assessment(
     scenario: str | None,
     threat_edge: "ThreatEdge",
     front_uncertainty: float | None,
+    **wishes: Any,
 ) -> Assessment:
     """Assess what the options choose, and tell what is old or was repaired."""
     from geo import presets, terms
@@ -144,38 +149,74 @@ def assessment(
 
     if preset is not None and edges:
         raise click.UsageError(_("Give either --preset or --edges, not both."))
+    require_use(wishes, [front] if is_file(front) else [])
     bands = edges or presets.preset("default" if preset is None else preset)
     text = terms.default_scenario() if scenario is None else terms.scenario(scenario)
     frame = read_deposits(deposits or DATA / "deposits.geojson")
-    snapshot = front_of(front, front_uncertainty)
-    tell(snapshot, [*frame.attrs["repairs"], *snapshot.repairs])
+    for repair in frame.attrs["repairs"]:
+        say(_("Repaired: {repair}").format(repair=repair))
+    snapshot = front_of(front, uncertainty_km=front_uncertainty, **wishes)
+    tell_age(snapshot)
     assessed = assess(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
     return Assessment(assessed, snapshot, bands, text, threat_edge)
 
 
-def front_of(choice: str | None, uncertainty_km: float | None) -> "Front":
-    """Return the front of a file, of a date, or the newest."""
-    from geo import history
-    from geo.readers import read_front
+def front_of(
+    choice: str | None, *, uncertainty_km: float | None = None, **wishes: Any
+) -> "Front":
+    """Return the front of a file, of a date, of a snapshot's id, or the newest.
 
-    if choice is None:
-        front = history.latest()
-    elif _DATE.fullmatch(choice):
-        front = history.front_on(day(choice))
-    elif not Path(choice).exists():
+    Of a file, what was mended, found odd or merely supposed is told.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be taken as it is.
+    UnknownNameError, StoreError
+        If the ledger has no such front, or cannot read it.
+    """
+    if choice is not None and is_file(choice):
+        return read_front_file(Path(choice), uncertainty_km=uncertainty_km, **wishes)
+    front = _of_ledger(choice)
+    return (
+        front
+        if uncertainty_km is None
+        else replace(front, uncertainty_km=uncertainty_km)
+    )
+
+
+def is_file(front: str | None) -> bool:
+    """Tell whether a choice of a front is a file (or folder), and no date."""
+    return bool(
+        front is not None and not _DATE.fullmatch(front) and Path(front).exists()
+    )
+
+
+def _of_ledger(choice: str | None) -> "Front":
+    from geo import history
+
+    if choice is not None and _ID.fullmatch(choice):
+        return history.read(choice)
+    if choice is not None and not _DATE.fullmatch(choice):
         raise InputError(
             _(
-                "Expected a front file or a date such as 2026-08-22, but there is no "
-                "file “{choice}”. Check its name."
+                "Expected a front file, a date such as 2026-08-22 or the id of a "
+                "snapshot, but there is no file “{choice}”. Check its name."
             ).format(choice=choice)
         )
-    else:
-        front = read_front(Path(choice))
-    if uncertainty_km is None:
-        return front
-    return replace(front, uncertainty_km=uncertainty_km)
+    front = history.latest() if choice is None else history.front_on(day(choice))
+    tell_store_problem()
+    return front
+
+
+def tell_store_problem() -> None:
+    """Say what cannot be read of the ledger, if anything."""
+    from geo import history
+
+    if problem := history.store_problem():
+        say(problem)
 
 
 def age_days(front: "Front") -> int:
@@ -183,12 +224,10 @@ def age_days(front: "Front") -> int:
     return (date.today() - front.as_of).days
 
 
-def tell(front: "Front", repairs: Iterable[str]) -> None:
-    """Say what was mended in the files, and that a front is old."""
+def tell_age(front: "Front") -> None:
+    """Say that a front is old, if it is."""
     from geo.history import STALE_AFTER_DAYS
 
-    for repair in repairs:
-        say(_("Repaired: {repair}").format(repair=repair))
     if age_days(front) > STALE_AFTER_DAYS:
         say(
             _(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import InputError
-from geo.terminal import as_json_option, columns, day, print_json, say, wrapped
+from geo.cli_choices import front_of, is_file, tell_store_problem
+from geo.cli_files import agreed, day_option, objection, require_use, with_wishes
+from geo.errors import AlreadyThereError
+from geo.terminal import as_json_option, columns, print_json, say, wrapped
 from geo.words import _
 
 if TYPE_CHECKING:
@@ -37,68 +39,21 @@ def front_group() -> None:
     """Hold the verbs on fronts."""
 
 
-def _day_option(
-    _ctx: click.Context, _param: click.Parameter, text: str | None
-) -> date | None:
-    return None if text is None else day(text)
-
-
-def _classes_option(
-    _ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]
-) -> dict[str, str] | None:
-    pairs = [text.rpartition("=") for text in texts]
-    if not all(value for value, _equals, _kind in pairs):
-        raise click.BadParameter(_("Expected VALUE=occupied, =grey or =other."))
-    return {value: kind for value, _equals, kind in pairs} or None
-
-
-def _wishes(command: Any) -> Any:
-    """Add the options with which a user helps a file to be understood."""
-    options = [
-        click.option(
-            "--as-of",
-            callback=_day_option,
-            metavar="DATE",
-            help=_("The day it shows; before the file's own."),
-        ),
-        click.option(
-            "--uncertainty",
-            "uncertainty_km",
-            type=click.FloatRange(0, 500),
-            metavar="KM",
-            help=_("How far the true line may lie from it; 2 km where not said."),
-        ),
-        click.option(
-            "--attribute",
-            "area_attribute",
-            metavar="NAME",
-            help=_("The attribute that tells kinds of area apart."),
-        ),
-        click.option(
-            "--class",
-            "area_classes",
-            multiple=True,
-            callback=_classes_option,
-            metavar="VALUE=KIND",
-            help=_("What a value stands for: occupied, grey or other."),
-        ),
-        click.option("--layer", metavar="NAME", help=_("Which layer of several.")),
-        click.option(
-            "--allow-repairs",
-            is_flag=True,
-            help=_("Accept repairs that change the area by more than 0.1 %."),
-        ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+#: `frontlode assess` has it as --front-uncertainty.
+_uncertainty_option = click.option(
+    "--uncertainty",
+    "uncertainty_km",
+    type=click.FloatRange(0, 500),
+    metavar="KM",
+    help=_("How far the true line may lie from it; 2 km where not said."),
+)
 
 
 @front_group.command(
     "check",
     help=_("""What of a file would be accepted, repaired or refused, and why.
 
-    Exit code 0 if it would be accepted, 1 if refused.
+    Exit code 0 if it would be accepted, 1 if it is refused, or asked about first.
 
     \b
     Example:
@@ -106,7 +61,8 @@ def _wishes(command: Any) -> Any:
     """),
 )
 @click.argument("file", type=_FILE)
-@_wishes
+@with_wishes
+@_uncertainty_option
 @as_json_option
 @click.pass_context
 def check_command(
@@ -119,7 +75,7 @@ def check_command(
         print_json(told[0] if len(told) == 1 else told)
     else:
         click.echo("\n".join(line for check in checks for line in _told(check)))
-    if not any(check.front for check in checks):
+    if all(map(objection, checks)):
         ctx.exit(1)
 
 
@@ -136,7 +92,8 @@ def check_command(
     """),
 )
 @click.argument("file", type=_FILE)
-@_wishes
+@with_wishes
+@_uncertainty_option
 @click.option("--source", required=True, metavar="TEXT", help=_("Who drew it."))
 @click.option("--licence", default="", metavar="TEXT", help=_("On what terms."))
 @click.option("--note", default="", metavar="TEXT", help=_("Anything else to keep."))
@@ -151,7 +108,11 @@ def add_front_command(
         print_json(done)
     else:
         for one in done:
-            click.echo(f"{one['name']}: {one['told']}")
+            # A refusal begins with the file's name.
+            if one["id"]:
+                click.echo(f"{one['name']}: {one['told']}")
+            else:
+                say(f"{one['told']}")
     if not any(one["id"] or one["repeat_of"] for one in done):
         ctx.exit(1)
 
@@ -183,16 +144,19 @@ def _accepted(check: "Check") -> dict[str, object]:
     from geo import history
 
     done: dict[str, object] = {"name": check.name, "id": None, "repeat_of": None}
-    if check.front is None:
-        done["repeat_of"] = check.repeat_of or None
-        return done | {"told": " ".join([*check.questions, *check.refusals])}
-    kept = history.add(check.front, content=check.content, name=check.name)
+    if told := objection(check):
+        return done | {"repeat_of": check.repeat_of or None, "told": told}
+    try:
+        kept = history.add(agreed(check), content=check.content, name=check.name)
+    except AlreadyThereError as error:
+        return done | {"told": f"{check.name}: {error}"}
     return done | {"id": kept.id, "told": _("accepted as {id}").format(id=kept.id)}
 
 
 def _told(check: "Check") -> Iterator[str]:
     """Yield a check in lines."""
-    yield f"{check.name}: {check.outcome.value}"
+    asks = check.needs_confirmation
+    yield f"{check.name}: {_('to be settled first') if asks else check.outcome.value}"
     if check.format:
         yield _(
             "  {format}, {crs}; features {features:,}, vertices {vertices:,}"
@@ -227,7 +191,7 @@ def list_command(*, as_json: bool) -> None:
     """Print the snapshots by day."""
     from geo import history
 
-    _warn()
+    tell_store_problem()
     table = history.snapshots_table().reset_index()
     if as_json:
         print_json(table.to_dict("records"))
@@ -252,15 +216,28 @@ def show_command(snapshot: str, *, as_json: bool) -> None:
             click.echo(wrapped(f"{key}: {value}"))
 
 
-@front_group.command("diff", help=_("What changed from one front to another."))
+@front_group.command(
+    "diff",
+    help=_("""What changed from one front to another.
+
+    Each is a front file, a date (the newest front on or before it) or a snapshot's id.
+
+    \b
+    Examples:
+      frontlode front diff 2025-04-30 2026-08-22
+      frontlode front diff 2026-08-22 front.geojson
+    """),
+)
 @click.argument("before")
 @click.argument("after")
+@with_wishes
 @as_json_option
-def diff_command(before: str, after: str, *, as_json: bool) -> None:
+def diff_command(before: str, after: str, *, as_json: bool, **wishes: Any) -> None:
     """Print land newly occupied and freed, and the deposits that it moved."""
     from geo.change import change
 
-    changed = change(_front(before), _front(after))
+    require_use(wishes, [choice for choice in (before, after) if is_file(choice)])
+    changed = change(_side(before, wishes), _side(after, wishes))
     moved = _moved(changed)
     if as_json:
         print_json({**_summed(changed), "deposits": moved})
@@ -279,6 +256,12 @@ def diff_command(before: str, after: str, *, as_json: bool) -> None:
         click.echo(
             "\n".join(["", *columns(heads, (list(row.values()) for row in moved))])
         )
+
+
+def _side(choice: str, wishes: dict[str, Any]) -> "Front":
+    """Return one side of a comparison; a file's is called by its name."""
+    front = front_of(choice, **wishes)
+    return replace(front, id=Path(choice).name) if is_file(choice) else front
 
 
 def _summed(changed: "Change") -> dict[str, Any]:
@@ -360,7 +343,7 @@ def export_command(snapshot: str, output: Path) -> None:
     "build", help=_("Rebuild a front from a table of who controls each settlement.")
 )
 @click.argument("control", type=_FILE)
-@click.option("--on", "as_of", required=True, callback=_day_option, metavar="DATE")
+@click.option("--on", "as_of", required=True, callback=day_option, metavar="DATE")
 @_output_option
 def build_command(control: Path, as_of: date, output: Path) -> None:
     """Write the front that a control table gives."""
@@ -368,7 +351,7 @@ def build_command(control: Path, as_of: date, output: Path) -> None:
     from geo.history.fronts import as_geojson
 
     check = check_front(control.read_bytes(), name=control.name, as_of=as_of)
-    front = _required(check)
+    front = agreed(check)
     for note in check.notes:
         say(note)
     _write(output, as_geojson(front))
@@ -389,29 +372,3 @@ def _snapshot(choice: str) -> "Snapshot":
     used: Iterable[tuple[date, str]] = history.in_use().items()
     by_day = {when.isoformat(): snapshot_id for when, snapshot_id in used}
     return history.snapshot(by_day.get(choice, choice))
-
-
-def _front(choice: str) -> "Front":
-    """Return the front of a snapshot, or of a file that is no part of the ledger."""
-    from geo import history
-    from geo.check import check_front
-
-    path = Path(choice)
-    if not path.is_file():
-        return history.read(_snapshot(choice).id)
-    check = check_front(path.read_bytes(), name=path.name)
-    return replace(_required(check), id=path.name)
-
-
-def _required(check: "Check") -> "Front":
-    """Return a checked front, or raise why there is none."""
-    if check.front is None:
-        raise InputError(" ".join([*check.questions, *check.refusals]))
-    return check.front
-
-
-def _warn() -> None:
-    from geo import history
-
-    if problem := history.store_problem():
-        say(problem)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli_choices import assessment, front_of, tell, with_choices
+from geo.cli_choices import assessment, front_of, is_file, tell_age, with_choices
+from geo.cli_files import require_use, with_wishes
 from geo.paths import DATA
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _, in_language
 
 if TYPE_CHECKING:
+    from geo.front import Front
     from geo.terms import Scenario, Share
 
 
@@ -142,17 +144,30 @@ def matrix_command(
     """),
 )
 @click.argument("scenario_ids", metavar="[ID]...", nargs=-1)
-@click.option("--front", metavar="FILE|DATE", help=_("The front to count on."))
+@click.option(
+    "--front",
+    metavar="FILE|DATE|ID",
+    help=_("The front to count on, as for `frontlode assess`.  [default: the newest]"),
+)
+@with_wishes
 @as_json_option
 def compare_command(
-    scenario_ids: tuple[str, ...], *, front: str | None, as_json: bool
+    scenario_ids: tuple[str, ...], *, front: str | None, as_json: bool, **wishes: Any
 ) -> None:
     """Print clauses side by side, or the counts of every version."""
     from geo.terms import scenario
 
+    require_use(wishes, [front] if is_file(front) else [])
     if not scenario_ids:
-        _compare_all(front, as_json=as_json)
+        _compare_all(front_of(front, **wishes), as_json=as_json)
         return
+    if front is not None:
+        raise click.UsageError(
+            _(
+                "Give versions to compare them clause by clause, or --front to count "
+                "all of them on it, not both."
+            )
+        )
     from geo.compare import clause_table
 
     rows = clause_table([scenario(scenario_id) for scenario_id in scenario_ids])
@@ -168,17 +183,16 @@ def compare_command(
     click.echo(_("* the versions differ"))
 
 
-def _compare_all(front: str | None, *, as_json: bool) -> None:
+def _compare_all(front: "Front", *, as_json: bool) -> None:
     from geo import presets
     from geo.readers import read_deposits
     from geo.risk import measure
     from geo.summary import headlines
 
     deposits = read_deposits(DATA / "deposits.geojson")
-    snapshot = front_of(front, None)
-    tell(snapshot, snapshot.repairs)
+    tell_age(front)
     bands = presets.preset("default")
-    told = headlines(deposits, measure(deposits, snapshot), snapshot, preset=bands)
+    told = headlines(deposits, measure(deposits, front), front, preset=bands)
     rows = [
         {
             "id": scenario_id,
@@ -191,7 +205,7 @@ def _compare_all(front: str | None, *, as_json: bool) -> None:
         for scenario_id, counts in told.items()
     ]
     if as_json:
-        meta = {"id": snapshot.id, "as_of": snapshot.as_of}
+        meta = {"id": front.id, "as_of": front.as_of}
         print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
         return
     for line in columns(list(rows[0]), (list(row.values()) for row in rows)):

@@ -452,3 +452,19 @@ FRONTS = (
         ("uncertainty", "-1"),
     ),
 )
+
+#: What is refused in other words where every format is read, and not only GeoJSON.
+_REWORDED = {
+    "zipped GeoJSON": ("zip with a front inside", "front.geojson"),
+    "workbook": ("zip with a front inside", "xl/workbook.xml"),
+    "KMZ": ("zip with a front inside", "doc.kml"),
+    "KML": ("at least one feature",),
+    "Esri JSON": ("at least one feature",),
+}
+
+#: Refused wherever a front of any format may come in. There, features a line are read.
+UPLOADS = tuple(
+    stranger._replace(words=_REWORDED.get(stranger.id, stranger.words))
+    for stranger in FRONTS
+    if stranger.id != "a feature a line"
+)

@@ -51,12 +51,17 @@ def document_of(*args):
     return json.loads(result.stdout, parse_constant=pytest.fail)
 
 
+def told(line):
+    """Whether a line says what was found in a file that was taken."""
+    return line.startswith(("Odd: ", "Repaired: ")) or " is taken as the front " in line
+
+
 def refused(result, *, exit_code=1):
     """Return the one message of a refusal, having checked that it is only that."""
     assert result.exit_code == exit_code, result.output
     assert isinstance(result.exception, SystemExit)
     assert result.stdout == ""
-    *usage, message = result.stderr.splitlines()
+    *usage, message = [line for line in result.stderr.splitlines() if not told(line)]
     assert bool(usage) == (exit_code == 2)
     assert "Traceback" not in result.stderr
     return message.removeprefix("Error: ")
@@ -187,7 +192,7 @@ def test_output_is_written_and_told(ending, own, tmp_path):
     result = run("assess", "--deposits", own[0], "--front", own[1], "-o", path)
     assert result.exit_code == 0, result.stderr
     assert result.stdout == ""
-    assert result.stderr == f"Deposits written to {path}: 2.\n"
+    assert f"Deposits written to {path}: 2." in result.stderr.splitlines()
     assert path.stat().st_size > 0
     assert sorted(tmp_path.iterdir()) == sorted([*own, path])
 
@@ -206,7 +211,15 @@ def test_an_old_front_is_told_in_one_line():
 
 
 def test_a_fresh_front_is_not_called_old(own):
-    assert run("assess", "--front", own[1], "--json").stderr == ""
+    assert "days old" not in run("assess", "--front", own[1], "--json").stderr
+
+
+def test_the_day_of_a_file_is_told_with_where_it_was_found(own):
+    said = f"{own[1].name} is taken as the front of {own[1].stem[6:]}, from the file's"
+    assert said in run("assess", "--front", own[1]).stderr
+    given = run("assess", "--front", own[1], "--as-of", "2026-01-02", "--json")
+    assert "is taken as" not in given.stderr
+    assert json.loads(given.stdout)["meta"]["front"]["as_of"] == "2026-01-02"
 
 
 def test_repairs_are_told(own, tmp_path):
@@ -215,6 +228,65 @@ def test_repairs_are_told(own, tmp_path):
     result = run("assess", "--deposits", own[0], "--front", open_ring, "--json")
     assert "Repaired: " in result.stderr
     assert json.loads(result.stdout)["meta"]["front"]["repairs"]
+
+
+@pytest.fixture
+def as_kml(tmp_path):
+    """The west of Ukraine's south as KML, and the same land as GeoJSON."""
+    ring = strangers.box(35.5, 47.0, width=1, height=1)
+    places = " ".join(f"{lon},{lat}" for lon, lat in ring)
+    kml = tmp_path / "front-2026-09-01.kml"
+    kml.write_text(
+        "<kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        f"{places}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        "</kml>",
+        encoding="utf-8",
+    )
+    same = kml.with_suffix(".geojson")
+    same.write_bytes(strangers.collection(strangers.area(ring)))
+    return kml, same
+
+
+def test_a_front_of_any_format_is_assessed_alike(as_kml):
+    kml, same = (document_of("--front", path)["deposits"] for path in as_kml)
+    assert [{**row, "front_id": ""} for row in kml] == [
+        {**row, "front_id": ""} for row in same
+    ]
+    assert {row["control"] for row in kml} == {"free", "contested", "occupied"}
+
+
+@pytest.fixture
+def unclear(tmp_path):
+    """A front with a kind of area that no word list knows."""
+    path = tmp_path / "front-2026-09-01.geojson"
+    east = strangers.box(36.5, 47.0, width=1, height=1)
+    path.write_bytes(
+        strangers.collection(
+            strangers.area(
+                strangers.box(35.5, 47.0, width=1, height=1), type="Occupied"
+            ),
+            strangers.area(east, type="Zone 7"),
+        )
+    )
+    return path
+
+
+def test_what_is_asked_of_a_front_is_refused_with_the_option_that_settles_it(unclear):
+    message = refused(run("assess", "--front", unclear))
+    assert "“Zone 7”" in message
+    assert "--class VALUE=occupied" in message
+    assert "--allow-repairs" in message
+    left_out = document_of("--front", unclear, "--allow-repairs")["meta"]["counts"]
+    taken = document_of("--front", unclear, "--class", "Zone 7=occupied")["meta"]
+    assert taken["counts"]["occupied"] > left_out["occupied"]
+
+
+def test_a_front_without_a_day_is_refused_with_the_option(tmp_path):
+    path = tmp_path / "front.geojson"
+    path.write_bytes(strangers.VALID_FRONT)
+    assert "--as-of DATE" in refused(run("assess", "--front", path))
+    given = document_of("--front", path, "--as-of", "2026-09-01")
+    assert given["meta"]["front"]["as_of"] == "2026-09-01"
 
 
 # Refusals --------------------------------------------------------------------------
@@ -254,6 +326,8 @@ def test_a_bad_choice_is_told_in_one_sentence(args, words):
         (["--edges", "nan"], "nan"),
         (["--edges", "10,inf"], "inf"),
         (["--edges", "10", "--preset", "legal"], "not both"),
+        (["--as-of", "2026-01-01"], "about a front file"),
+        (["--front", "2025-04-30", "--layer", "a"], "about a front file"),
         (["--front-uncertainty", "nan"], "nan"),
         (["--front-uncertainty", "inf"], "inf"),
         (["--front-uncertainty", "-1"], "-1"),
@@ -283,7 +357,7 @@ def test_bad_deposits_get_one_sentence_and_leave_nothing(stranger, tmp_path):
     assert list(tmp_path.iterdir()) == [path.parent]
 
 
-@pytest.mark.parametrize("stranger", strangers.FRONTS, ids=lambda s: s.id)
+@pytest.mark.parametrize("stranger", strangers.UPLOADS, ids=lambda s: s.id)
 def test_a_bad_front_gets_one_sentence_and_leaves_nothing(stranger, own, tmp_path):
     path = stranger_file(stranger, tmp_path / "in")
     message = refused(
@@ -378,7 +452,7 @@ def test_map_writes_one_file(own, tmp_path):
     path = tmp_path / "map.html"
     result = run("map", "--deposits", own[0], "--front", own[1], "-o", path)
     assert result.exit_code == 0, result.stderr
-    assert result.stderr == f"Deposits written to {path}: 2.\n"
+    assert f"Deposits written to {path}: 2." in result.stderr.splitlines()
     assert path.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
     assert sorted(tmp_path.iterdir()) == sorted([*own, path])
 

@@ -11,6 +11,8 @@ from shapely.geometry import box, mapping
 
 from geo.cli import main
 from geo.ukraine import outline
+from tests.strangers import area, collection
+from tests.strangers import box as square
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 
@@ -100,6 +102,70 @@ def test_a_zip_of_many_goes_on_after_a_bad_one_and_can_be_resumed(run, tmp_path)
         True
     ] * 3
     assert len(accepted(run)) == 3
+
+
+def test_the_same_land_in_other_bytes_does_not_end_a_zip(run, file, tmp_path):
+    run("add", file, "--source", "me")
+    path = tmp_path / "daily.zip"
+    with zipfile.ZipFile(path, "w") as box_:
+        box_.writestr("20260901.geojson", file.read_text("utf-8") + " ")
+        box_.writestr("20260902.geojson", file.read_text("utf-8"))
+    first, second = json.loads(run("add", path, "--source", "me", "--json").stdout)
+    assert first["id"] is None
+    assert "already" in first["told"]
+    assert second["id"]
+
+
+@pytest.fixture
+def unclear(tmp_path):
+    """Land of which half is of a kind that no word list knows."""
+    path = tmp_path / "front-2026-09-01.geojson"
+    path.write_bytes(
+        collection(
+            area(square(35.5, 47.0, width=1, height=1), type="Occupied"),
+            area(square(36.5, 47.0, width=1, height=1), type="Zone 7"),
+        )
+    )
+    return path
+
+
+@pytest.mark.parametrize("verb", [["check"], ["add", "--source", "me"]])
+def test_what_is_asked_is_not_taken_before_it_is_answered(run, unclear, verb):
+    asked = run(*verb, unclear)
+    assert asked.exit_code == 1
+    assert "Zone 7" in asked.output
+    assert accepted(run) == {}
+    for answer in (["--allow-repairs"], ["--class", "Zone 7=occupied"]):
+        assert run(*verb, unclear, *answer).exit_code == 0
+
+
+def test_diff_asks_too_and_takes_the_same_answers(run, unclear):
+    asked = run("diff", "2026-08-22", unclear)
+    assert asked.exit_code == 1
+    assert "--class VALUE=occupied" in asked.stderr
+    told = {
+        kind: json.loads(
+            run(
+                "diff", unclear, "2026-08-22", "--class", f"Zone 7={kind}", "--json"
+            ).stdout
+        )
+        for kind in ("occupied", "other")
+    }
+    assert told["other"]["before"] == unclear.name
+    gained = [told[kind]["newly_occupied_km2"] for kind in ("other", "occupied")]
+    assert gained[0] > gained[1]
+
+
+def test_diff_takes_what_assess_takes_for_a_front(run, file):
+    run("add", file, "--source", "me")
+    (snapshot,) = accepted(run)
+    told = json.loads(run("diff", "2025-05-20", snapshot, "--json").stdout)
+    assert (told["before"], told["after"]) == ("2025-05-01", snapshot)
+    assessed = CliRunner().invoke(main, ["assess", "--front", snapshot, "--json"])
+    assert json.loads(assessed.stdout)["meta"]["front"]["id"] == snapshot
+    two_files = run("diff", file, file, "--as-of", "2026-01-01")
+    assert two_files.exit_code == 2
+    assert "two were given" in two_files.stderr
 
 
 def test_diff_of_two_snapshots_and_of_a_file(run, file):

@@ -50,6 +50,36 @@ def test_compare_of_all_agrees_with_each_assessment():
         assert row["covered"] + row["unclear"] <= told["deposits"]
 
 
+@pytest.fixture
+def kml(tmp_path):
+    path = tmp_path / "front-2026-09-01.kml"
+    path.write_text(
+        "<kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        "35.5,47 36.5,47 36.5,48 35.5,48 35.5,47"
+        "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_front_of_any_format_is_counted_on(kml):
+    told = json.loads(run("compare", "--front", kml, "--json").stdout)
+    assert told["front"]["as_of"] == "2026-09-01"
+    (signed,) = (s for s in told["scenarios"] if s["id"] == "signed_2025_04_30")
+    matrix = json.loads(
+        run("matrix", "signed_2025_04_30", "--front", kml, "--json").stdout
+    )
+    total = next(row for row in matrix["rows"] if row["primary_commodity"] == "total")
+    assert total["cells"]["total"]["covered"] == signed["covered"]
+    assert total["cells"]["occupied"]["covered"] == signed["occupied"]
+
+
+def test_compare_takes_versions_or_a_front():
+    both = run("compare", "us_2025_02_21_draft", "--front", "2026-08-22")
+    assert both.exit_code == 2
+    assert "not both" in both.stderr
+
+
 def test_compare_marks_what_differs():
     two = ("us_2025_02_21_draft", "signed_2025_04_30")
     result = run("compare", *two)

@@ -44,6 +44,7 @@ FLOORS = (
     "exports",
     "maps",
     "terminal",
+    "cli_files",
     "cli_choices",
     "cli_fronts cli_terms",
     "views cli",
@@ -55,7 +56,14 @@ HOMES = {
     "streamlit_folium": {"views", "app"},
     "folium": {"maps"},
     "branca": {"maps"},
-    "click": {"cli", "cli_choices", "cli_fronts", "cli_terms", "terminal"},
+    "click": {
+        "terminal",
+        "cli_files",
+        "cli_choices",
+        "cli_fronts",
+        "cli_terms",
+        "cli",
+    },
 }
 
 MODULES = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "app.py"]
