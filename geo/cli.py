@@ -128,7 +128,7 @@ def _ending_option(
 def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> None:
     """Print or write an assessment."""
     if output:
-        guard(output, choices)
+        guard(output, choices["deposits"], choices["front"])
     done = assessment(**choices)
     if output:
         from geo.exports import about, write_table
@@ -267,7 +267,7 @@ def map_command(output: Path, **choices: Any) -> None:
     from geo.exports import replacing
     from geo.maps import map_html
 
-    guard(output, choices)
+    guard(output, choices["deposits"], choices["front"])
     done = assessment(**choices)
     told = _heading(done, lasting=True)
     html = map_html(

@@ -237,10 +237,10 @@ def tell_age(front: "Front") -> None:
         )
 
 
-def guard(output: Path, choices: dict[str, Any]) -> None:
+def guard(output: Path, *inputs: Path | str | None) -> None:
     """Refuse an output that would replace an input or a shipped file."""
-    inputs = [Path(choices[key]) for key in ("deposits", "front") if choices[key]]
-    same = [path for path in inputs if path.exists() and output.exists()]
+    paths = [Path(given) for given in inputs if given]
+    same = [path for path in paths if path.exists() and output.exists()]
     if output.resolve().is_relative_to(DATA) or any(map(output.samefile, same)):
         raise click.UsageError(
             _(

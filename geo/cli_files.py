@@ -103,12 +103,11 @@ def read_front_file(
         If it is refused, or something is asked that the wishes do not answer.
     """
     from geo.check import check_front
-    from geo.readers.formats import load
+    from geo.readers.formats import display_name, load
 
-    content = load(path, name=path.name)
-    check = check_front(
-        content, name=path.name, uncertainty_km=uncertainty_km, **wishes
-    )
+    name = display_name(path, "")
+    content = load(path, name=name)
+    check = check_front(content, name=name, uncertainty_km=uncertainty_km, **wishes)
     front = agreed(check)
     if not wishes["as_of"]:
         said = _("{name} is taken as the front of {day}, from {where}.")

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli_choices import front_of, is_file, tell_store_problem
+from geo.cli_choices import front_of, guard, is_file, tell_store_problem
 from geo.cli_files import agreed, day_option, objection, require_use, with_wishes
 from geo.errors import AlreadyThereError
-from geo.terminal import as_json_option, columns, print_json, say, wrapped
+from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _
 
 if TYPE_CHECKING:
     from geo.change import Change
     from geo.check import Check
     from geo.front import Front
-    from geo.history import Snapshot
+    from geo.history import Snapshot, StoreHealth
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -336,6 +336,7 @@ def export_command(snapshot: str, output: Path) -> None:
     ending = endings.get(output.suffix.lower())
     if ending is None:
         raise click.BadParameter(_("Expected a file ending in .geojson or .gpkg."))
+    guard(output)
     _write(output, history.export(_snapshot(snapshot).id, ending))
 
 
@@ -350,11 +351,103 @@ def build_command(control: Path, as_of: date, output: Path) -> None:
     from geo.check import check_front
     from geo.history.fronts import as_geojson
 
+    guard(output, control)
     check = check_front(control.read_bytes(), name=control.name, as_of=as_of)
     front = agreed(check)
     for note in check.notes:
         say(note)
     _write(output, as_geojson(front))
+
+
+@front_group.command(
+    "health",
+    help=_("""Whether all that was accepted can still be read.
+
+    Exit code 0 if so, 1 if something is damaged or the store cannot be opened.
+
+    \b
+    Example:
+      frontlode front health
+    """),
+)
+@as_json_option
+@click.pass_context
+def health_command(ctx: click.Context, /, *, as_json: bool) -> None:
+    """Print what is wrong with the store, and what can be saved."""
+    from geo import history
+
+    health = history.check_store()
+    if as_json:
+        print_json(asdict(health))
+    else:
+        click.echo("\n".join(_of_health(health)))
+    if health.problem:
+        ctx.exit(1)
+
+
+@front_group.command(
+    "rescue",
+    help=_("""Save what can still be read of all that was accepted.
+
+    For each snapshot the folder receives its front as GeoJSON and the file that it
+    came from, and ledger.json. The store is left as it is. Exit code 0 if all could be
+    saved, 1 if not.
+
+    \b
+    Example:
+      frontlode front rescue -o saved
+    """),
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help=_("A new or empty folder."),
+)
+@as_json_option
+@click.pass_context
+def rescue_command(ctx: click.Context, /, output: Path, *, as_json: bool) -> None:
+    """Save what the store holds to a folder."""
+    from geo import history
+
+    health = history.rescue(output)
+    saved = len(health.readable) + len(health.without_file)
+    if as_json:
+        print_json({**asdict(health), "folder": output, "saved": saved})
+    else:
+        for line in _not_whole(health):
+            click.echo(line)
+    if health.problem:
+        say(health.problem)
+    say(_("Fronts saved in {folder}: {saved}.").format(folder=output, saved=saved))
+    if health.lost or health.without_file or (health.problem and not saved):
+        ctx.exit(1)
+
+
+def _of_health(health: "StoreHealth") -> Iterator[str]:
+    """Yield in lines what the store holds and what is wrong with it."""
+    yield printable(_("store: {path}").format(path=health.path))
+    whole = _("Accepted fronts that can be read in full: {count}.")
+    if not health.problem:
+        yield _("Nothing is wrong.")
+        yield whole.format(count=len(health.readable))
+        return
+    yield wrapped(printable(health.problem))
+    if any((health.readable, health.without_file, health.lost)):
+        yield whole.format(count=len(health.readable))
+        yield from _not_whole(health)
+        yield _("`frontlode front rescue -o FOLDER` saves what can be read.")
+
+
+def _not_whole(health: "StoreHealth") -> Iterator[str]:
+    for snapshot_id in health.without_file:
+        yield _("{id}: the front can be read, but not the file it came from").format(
+            id=printable(snapshot_id)
+        )
+    for snapshot_id in health.lost:
+        yield _("{id}: lost").format(id=printable(snapshot_id))
 
 
 def _write(output: Path, content: bytes) -> None:

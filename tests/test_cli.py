@@ -300,7 +300,7 @@ def test_a_front_without_a_day_is_refused_with_the_option(tmp_path):
         (["--front", "2020-01-01"], "The first snapshot is of 2024-07-08"),
         (["--front", "nowhere.geojson"], "no file “nowhere.geojson”"),
         (["--front", ""], "expected a file"),
-        (["--front", "."], "permissions"),
+        (["--front", "."], "The file: expected a file"),
         (["--deposits", "nowhere.csv"], "nowhere.csv: expected a file"),
         (["--deposits", "."], "permissions"),
         (["--preset", "nix"], "Known presets: default, "),

@@ -9,7 +9,9 @@ import shapely
 from click.testing import CliRunner
 from shapely.geometry import box, mapping
 
+from geo import history
 from geo.cli import main
+from geo.paths import DATA
 from geo.ukraine import outline
 from tests.strangers import area, collection
 from tests.strangers import box as square
@@ -178,11 +180,79 @@ def test_diff_of_two_snapshots_and_of_a_file(run, file):
     assert "Crimea" in result.stdout
 
 
+def spoil(snapshot):
+    """Overwrite the middle of a snapshot's geometry in the store."""
+    wkb = shapely.to_wkb(history.read(snapshot).zone, output_dimension=2, byte_order=1)
+    content = history.store_path().read_bytes()
+    spot = content.index(wkb[200:240])
+    history.store_path().write_bytes(content[:spot] + bytes(40) + content[spot + 40 :])
+
+
+def test_a_whole_store_is_healthy_and_rescued_whole(run, file, tmp_path):
+    assert run("health").exit_code == 0
+    run("add", file, "--source", "me")
+    (snapshot,) = accepted(run)
+    assert "Nothing is wrong." in run("health").stdout
+    told = json.loads(run("health", "--json").stdout)
+    assert (told["problem"], told["readable"]) == (None, [snapshot])
+    saved = run("rescue", "-o", tmp_path / "saved")
+    assert saved.exit_code == 0
+    assert saved.stderr.endswith(": 1.\n")
+    assert (tmp_path / "saved" / f"{snapshot}.original").read_bytes() == (
+        file.read_bytes()
+    )
+    again = run("check", tmp_path / "saved" / f"{snapshot}.geojson", "--json")
+    assert json.loads(again.stdout)["as_of"] == "2026-09-01"
+
+
+def test_a_damaged_store_is_told_and_the_rest_is_saved(run, file, tmp_path):
+    run("add", file, "--source", "me", "--as-of", "2026-09-02")
+    (lost,) = accepted(run)
+    file.write_text(json.dumps(mapping(box(36, 47, 37, 48))), encoding="utf-8")
+    run("add", file, "--source", "me")
+    (kept,) = accepted(run).keys() - {lost}
+    spoil(lost)
+    ill = run("health")
+    assert ill.exit_code == 1
+    assert "damaged" in ill.stdout
+    assert f"{lost}: lost" in ill.stdout
+    assert "front rescue -o FOLDER" in ill.stdout
+    saved = run("rescue", "-o", tmp_path / "saved", "--json")
+    assert saved.exit_code == 1
+    told = json.loads(saved.stdout)
+    assert (told["lost"], told["readable"], told["saved"]) == ([lost], [kept], 1)
+    assert (tmp_path / "saved" / f"{kept}.geojson").exists()
+    assert not (tmp_path / "saved" / f"{lost}.geojson").exists()
+
+
+def test_rescue_needs_a_store_and_an_empty_folder(run, file, tmp_path):
+    none = run("rescue", "-o", tmp_path / "saved")
+    assert none.exit_code == 1
+    assert "nothing was accepted" in none.stderr
+    assert not (tmp_path / "saved").exists()
+    run("add", file, "--source", "me")
+    full = run("rescue", "-o", tmp_path)
+    assert full.exit_code == 1
+    assert "empty folder" in full.stderr
+    assert run("rescue", "-o", file).exit_code == 1
+    assert run("rescue").exit_code == 2
+
+
 def test_export_reads_back_and_other_endings_are_refused(run, tmp_path):
     out = tmp_path / "out.geojson"
     assert run("export", "2026-08-22", "-o", out).exit_code == 0
     assert json.loads(run("check", out, "--json").stdout)["as_of"] == "2026-08-22"
     assert run("export", "2026-08-22", "-o", tmp_path / "out.shp").exit_code == 2
+
+
+def test_an_input_or_shipped_file_is_never_overwritten(run, file):
+    before = file.read_bytes()
+    built = run("build", file, "--on", "2026-09-01", "-o", file)
+    shipped = run("export", "2026-08-22", "-o", DATA / "fronts" / "2026-08-22.geojson")
+    for refused in (built, shipped):
+        assert refused.exit_code == 2
+        assert "shipped data" in refused.stderr
+    assert file.read_bytes() == before
 
 
 def test_build_from_a_control_table(run, tmp_path):

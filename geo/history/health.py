@@ -107,6 +107,13 @@ def rescue(folder: Path) -> StoreHealth:
     from geo.history import store
 
     path = store_path()
+    if not is_there(path):
+        raise StoreError(
+            _(
+                "Expected a ledger in {folder}, but nothing was accepted there yet. "
+                "Name its folder in FRONTLODE_STORE if it is another."
+            ).format(folder=path.parent)
+        )
     with store.salvaging(path) as salvage:
         try:
             folder.mkdir(parents=True, exist_ok=True)
