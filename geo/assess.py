@@ -1,15 +1,14 @@
 """The spine: deposits × front × preset × scenario → one table."""
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coverage import apply
+from geo.coverage import apply, in_reach
 from geo.front import Front
 from geo.presets import Preset
 from geo.risk import NEAREST_COLUMNS, ThreatEdge, classify, measure
-from geo.schema import ASSESSMENT_COLUMNS, Answer, Control
+from geo.schema import ASSESSMENT_COLUMNS
 from geo.terms import Scenario
 
 
@@ -71,7 +70,7 @@ def judge(
         "lon": shapely.get_x(points),
         "lat": shapely.get_y(points),
         "zone_distance_km": measured["distance_km"].to_numpy(),
-        "in_reach": _in_reach(terms["covered"], measured["control"]),
+        "in_reach": in_reach(terms["covered"], measured["control"]),
         "scenario": scenario.id,
         "front_as_of": front.as_of.isoformat(),
         "front_id": front.id,
@@ -81,15 +80,6 @@ def judge(
     # One concatenation: adding thirty columns one by one takes half the time there is.
     parts = [deposits, ground, bands, terms, own]
     return gpd.GeoDataFrame(pd.concat(parts, axis="columns"))
-
-
-def _in_reach(covered: pd.Series, control: pd.Series) -> np.ndarray:
-    """Covered and not occupied; unclear where either is not known for sure."""
-    no = (covered == Answer.NO) | (control == Control.OCCUPIED)
-    yes = (covered == Answer.YES) & (control == Control.FREE)
-    return np.select(
-        [no, yes], [Answer.NO.value, Answer.YES.value], Answer.UNCLEAR.value
-    )
 
 
 def export_table(assessed: gpd.GeoDataFrame) -> pd.DataFrame:

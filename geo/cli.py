@@ -25,15 +25,17 @@ from geo.cli_choices import (
     age_days,
     assessment,
     guard,
+    meta_of,
     with_choices,
     with_ending,
 )
 from geo.cli_fronts import front_group
 from geo.cli_terms import terms_group
+from geo.cli_timeline import timeline_command
 from geo.errors import FrontlodeError, InputError
 from geo.paths import APP
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
-from geo.words import _, in_language
+from geo.words import _
 
 if TYPE_CHECKING:
     from geo.sentences import Heading
@@ -85,6 +87,7 @@ def _file_trouble(error: OSError) -> str:
       frontlode assess -o assessment.xlsx
       frontlode assess --front 2025-04-30 --scenario signed_2025_04_30 --json
       frontlode map -o map.html
+      frontlode timeline -o timeline.csv
     """),
 )
 @click.version_option(package_name="frontlode", prog_name="frontlode")
@@ -155,10 +158,10 @@ def _wrote(output: Path, count: int) -> str:
 
 def _document(done: Assessment) -> dict[str, object]:
     """Return an assessment as `--json` prints it."""
-    from geo.exports import records
+    from geo.exports import records, table
     from geo.summary import headline
 
-    front, scenario = done.front, done.scenario
+    front = done.front
     meta = {
         "version": version("frontlode"),
         "front": {
@@ -171,17 +174,11 @@ def _document(done: Assessment) -> dict[str, object]:
             "method": front.method,
             "repairs": front.repairs,
         },
-        "preset": {"id": done.preset.id, "edges_km": done.preset.edges_km},
-        "scenario": {
-            "id": scenario.id,
-            "name": in_language(scenario.name),
-            "date": scenario.date,
-            "status": scenario.status,
-        },
+        **meta_of(done.preset, done.scenario),
         "threat_edge": done.threat_edge,
         "counts": asdict(headline(done.assessed)),
     }
-    return {"meta": meta, "deposits": records(done.assessed)}
+    return {"meta": meta, "deposits": records(table(done.assessed))}
 
 
 def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
@@ -334,5 +331,5 @@ def _require_free(port: int) -> None:
             ) from error
 
 
-for group in (front_group, terms_group):
-    main.add_command(group)
+for command in (front_group, terms_group, timeline_command):
+    main.add_command(command)

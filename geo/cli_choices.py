@@ -14,7 +14,7 @@ from geo.cli_files import read_front_file, require_use, with_wishes
 from geo.errors import InputError
 from geo.paths import DATA
 from geo.terminal import day, printable, say
-from geo.words import _
+from geo.words import _, in_language
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,26 +59,16 @@ def _uncertainty_option(
     return km
 
 
-def with_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that choose what is assessed against what."""
-    file = click.Path(path_type=Path)
+def with_texts_and_bands(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose deposits, bands and deal."""
     options = (
         click.option(
             "--deposits",
-            type=file,
+            type=click.Path(path_type=Path),
             metavar="FILE",
             help=_(
                 "Your own deposits: GeoJSON points or polygons, or CSV with lon, lat "
                 "and name.  [default: the 210 that ship]"
-            ),
-        ),
-        click.option(
-            "--front",
-            metavar="FILE|DATE|ID",
-            help=_(
-                "A front file of any format that `frontlode front check` accepts, a "
-                "date for the newest front on or before it, or a snapshot's id.  "
-                "[default: the newest]"
             ),
         ),
         click.option(
@@ -100,6 +90,25 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
                 "[default: the text in force]"
             ),
         ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def with_choices(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose what is assessed against what."""
+    options = (
+        click.option(
+            "--front",
+            metavar="FILE|DATE|ID",
+            help=_(
+                "A front file of any format that `frontlode front check` accepts, a "
+                "date for the newest front on or before it, or a snapshot's id.  "
+                "[default: the newest]"
+            ),
+        ),
+        with_texts_and_bands,
         click.option(
             "--threat-edge",
             type=click.Choice(["zone", "zone+border"]),
@@ -114,8 +123,8 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
             metavar="KM",
             help=_("How far the true line may lie from the front's.  [default: its]"),
         ),
+        with_wishes,
     )
-    command = with_wishes(command)
     for option in reversed(options):
         command = option(command)
     return command
@@ -143,24 +152,56 @@ def assessment(
     **wishes: Any,
 ) -> Assessment:
     """Assess what the options choose, and tell what is old or was repaired."""
-    from geo import presets, terms
     from geo.assess import assess
-    from geo.readers import read_deposits
 
-    if preset is not None and edges:
-        raise click.UsageError(_("Give either --preset or --edges, not both."))
     require_use(wishes, [front] if is_file(front) else [])
-    bands = edges or presets.preset("default" if preset is None else preset)
-    text = terms.default_scenario() if scenario is None else terms.scenario(scenario)
-    frame = read_deposits(deposits or DATA / "deposits.geojson")
-    for repair in frame.attrs["repairs"]:
-        say(_("Repaired: {repair}").format(repair=repair))
+    bands, text = preset_of(preset, edges), scenario_of(scenario)
+    frame = deposits_of(deposits)
     snapshot = front_of(front, uncertainty_km=front_uncertainty, **wishes)
     tell_age(snapshot)
     assessed = assess(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
     return Assessment(assessed, snapshot, bands, text, threat_edge)
+
+
+def preset_of(preset: str | None, edges: "Preset | None") -> "Preset":
+    """Return the band edges of a preset, or the user's own."""
+    from geo import presets
+
+    if preset is not None and edges:
+        raise click.UsageError(_("Give either --preset or --edges, not both."))
+    return edges or presets.preset("default" if preset is None else preset)
+
+
+def scenario_of(scenario: str | None) -> "Scenario":
+    """Return a version of the deal, or the one in force."""
+    from geo import terms
+
+    return terms.default_scenario() if scenario is None else terms.scenario(scenario)
+
+
+def deposits_of(path: Path | None) -> "gpd.GeoDataFrame":
+    """Return the deposits of a file, or those that ship, and tell what was repaired."""
+    from geo.readers import read_deposits
+
+    frame = read_deposits(path or DATA / "deposits.geojson")
+    for repair in frame.attrs["repairs"]:
+        say(_("Repaired: {repair}").format(repair=repair))
+    return frame
+
+
+def meta_of(preset: "Preset", scenario: "Scenario") -> dict[str, object]:
+    """Return the bands and the version of the deal as every `--json` tells them."""
+    return {
+        "preset": {"id": preset.id, "edges_km": preset.edges_km},
+        "scenario": {
+            "id": scenario.id,
+            "name": in_language(scenario.name),
+            "date": scenario.date,
+            "status": scenario.status,
+        },
+    }
 
 
 def front_of(

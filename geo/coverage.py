@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import DataError
 from geo.paths import DATA
@@ -86,6 +88,29 @@ class Terms(NamedTuple):
 
 
 NOT_STATED = Terms(math.nan, math.nan, math.nan, "", math.nan)
+
+
+def in_reach(covered: ArrayLike, control: ArrayLike) -> NDArray[np.str_]:
+    """Return whether each deposit is covered and not occupied.
+
+    Parameters
+    ----------
+    covered : array-like of str
+        Answers, as `apply` gives them.
+    control : array-like of str
+        The side of each deposit.
+
+    Returns
+    -------
+    ndarray of str
+        Answers; ``unclear`` where coverage or side is not known for sure.
+    """
+    answers, sides = np.asarray(covered), np.asarray(control)
+    no = (answers == Answer.NO) | (sides == Control.OCCUPIED)
+    yes = (answers == Answer.YES) & (sides == Control.FREE)
+    return np.select(
+        [no, yes], [Answer.NO.value, Answer.YES.value], Answer.UNCLEAR.value
+    )
 
 
 def apply(

@@ -1,4 +1,4 @@
-"""An assessment as a file: CSV, GeoJSON, GeoPackage, GeoParquet or Excel."""
+"""An assessment or a timeline as a file: CSV, Excel, and with places or without."""
 
 import io
 import json
@@ -20,7 +20,6 @@ from geo.errors import InputError
 from geo.front import Front
 from geo.presets import Preset
 from geo.risk import ThreatEdge
-from geo.schema import ASSESSMENT_COLUMNS
 from geo.terms import Scenario
 from geo.words import _, in_language
 
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 
 #: A metre of distance and a decimetre of place: far below every uncertainty here.
 _DIGITS, _DEGREE_DIGITS = 3, 6
+
+#: The most rows, the heading among them, that an Excel file may have.
+_EXCEL_ROWS = 1_048_576
 
 #: A cell that begins so may run as a formula where a table is opened (OWASP, CSV
 #: injection); the last four are the full-width twins of the first four.
@@ -64,7 +66,11 @@ def table(assessed: gpd.GeoDataFrame) -> pd.DataFrame:
         Exactly `geo.schema.ASSESSMENT_COLUMNS`: kilometres and percent with 3 digits,
         degrees with 6, a missing number as NaN.
     """
-    rows = export_table(assessed)
+    return rounded(export_table(assessed))
+
+
+def rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with no more digits than they are worth, as `table` says."""
     digits = {
         name: _DEGREE_DIGITS if name.endswith(("lon", "lat")) else _DIGITS
         for name in map(str, rows.select_dtypes("number"))
@@ -72,10 +78,10 @@ def table(assessed: gpd.GeoDataFrame) -> pd.DataFrame:
     return rows.round(digits)
 
 
-def records(assessed: gpd.GeoDataFrame) -> list[dict[Hashable, Any]]:
-    """Return the rows of `table` as plain Python values, None for a missing number."""
-    rows = table(assessed).astype(object)
-    return rows.where(rows.notna(), None).to_dict("records")
+def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Return rows as plain Python values, None for a missing number."""
+    values = rows.astype(object)
+    return values.where(values.notna(), None).to_dict("records")
 
 
 def write_table(
@@ -106,6 +112,46 @@ def write_table(
         )
     with replacing(path) as part:
         writer(assessed, part, about)
+
+
+def write_rows(
+    rows: pd.DataFrame, path: Path, *, sheet: str, about: Mapping[str, str]
+) -> None:
+    """Write a table without places to a file whose ending names the format.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Numbers and texts; the index is left out.
+    path : Path
+        Ends in one of `ROW_ENDINGS`, in any case. Appears only when complete; replaced
+        if it exists.
+    sheet : str
+        What the sheet of an Excel file is called.
+    about : mapping of str to str
+        Where the numbers come from. A CSV has no place for it.
+
+    Raises
+    ------
+    InputError
+        If it has more rows than an Excel file may have, or cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending == ".xlsx" and len(rows) >= _EXCEL_ROWS:
+        raise InputError(
+            _(
+                "Expected fewer than {most:,} rows for an Excel file, but there are "
+                "{count:,}. Write .csv or .parquet."
+            ).format(most=_EXCEL_ROWS, count=len(rows))
+        )
+    with replacing(path) as part:
+        if ending == ".xlsx":
+            _workbook(rows, part, sheet=sheet, about=about)
+        elif ending == ".parquet":
+            rows.to_parquet(part, index=False)
+            _sign(part, about)
+        else:
+            _csv(rows, part)
 
 
 @contextmanager
@@ -154,16 +200,19 @@ def harmless(rows: pd.DataFrame) -> pd.DataFrame:
 def _write_csv(
     assessed: gpd.GeoDataFrame, path: Path, _about: Mapping[str, str]
 ) -> None:
+    _csv(table(assessed), path)
+
+
+def _csv(rows: pd.DataFrame, path: Path) -> None:
     """Write UTF-8 by RFC 4180; an apostrophe disarms what could run as a formula."""
-    rows = harmless(table(assessed))
-    rows.to_csv(path, index=False, lineterminator="\r\n", encoding="utf-8")
+    harmless(rows).to_csv(path, index=False, lineterminator="\r\n", encoding="utf-8")
 
 
 def _write_geojson(
     assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
     """Write RFC 7946, with rings by its rule and a foreign member ``about``."""
-    rounded = shapely.transform(
+    places = shapely.transform(
         shapely.orient_polygons(assessed.geometry.to_numpy()),
         lambda lon_lat: lon_lat.round(_DEGREE_DIGITS),
     )
@@ -174,7 +223,7 @@ def _write_geojson(
             "geometry": shapely.geometry.mapping(geometry),
             "properties": row,
         }
-        for row, geometry in zip(records(assessed), rounded, strict=True)
+        for row, geometry in zip(records(table(assessed)), places, strict=True)
     ]
     document = {
         "type": "FeatureCollection",
@@ -201,9 +250,14 @@ def _write_parquet(
     assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
     """Write GeoParquet with the key ``frontlode`` beside the key ``geo``."""
+    _with_geometry(assessed).to_parquet(path, index=False)
+    _sign(path, about)
+
+
+def _sign(path: Path, about: Mapping[str, str]) -> None:
+    """Put into a Parquet file, as the key ``frontlode``, where it comes from."""
     from pyarrow import parquet
 
-    _with_geometry(assessed).to_parquet(path, index=False)
     rows = parquet.read_table(path)
     metadata = {**rows.schema.metadata, b"frontlode": json.dumps(dict(about)).encode()}
     parquet.write_table(rows.replace_schema_metadata(metadata), path)
@@ -217,15 +271,20 @@ def _with_geometry(assessed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _write_xlsx(
     assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
+    _workbook(table(assessed), path, sheet="Assessment", about=about)
+
+
+def _workbook(
+    rows: pd.DataFrame, path: Path, *, sheet: str, about: Mapping[str, str]
+) -> None:
     """Write a sheet of rows and a sheet About; every text is stored as a text."""
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Assessment"
-    rows = records(assessed)
-    _fill(sheet, [list(ASSESSMENT_COLUMNS), *(row.values() for row in rows)])
-    sheet.freeze_panes = "C2"
+    page = book.active
+    page.title = sheet
+    _fill(page, [list(rows), *(row.values() for row in records(rows))])
+    page.freeze_panes = "C2"
     _fill(book.create_sheet("About"), about.items())
     # Not straight to the path: a ZipFile on a full disk complains once more at exit.
     buffer = io.BytesIO()
@@ -254,3 +313,6 @@ _WRITERS: dict[str, _Writer] = {
 
 #: The endings that `write_table` knows.
 ENDINGS = tuple(_WRITERS)
+
+#: The endings that `write_rows` knows.
+ROW_ENDINGS = (".csv", ".parquet", ".xlsx")

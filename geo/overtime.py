@@ -4,7 +4,7 @@ Licences and minerals are taken as they are known now: no source says what was k
 every deposit on every day. Only the line moves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.coverage import decide, facts_of
+from geo.coverage import decide, facts_of, in_reach
 from geo.errors import UnknownNameError
 from geo.front import Front
 from geo.reasons import day_text
-from geo.risk import measure_to_front
-from geo.schema import Answer, Control
+from geo.risk import classify, measure_to_front
+from geo.schema import TIMELINE_COLUMNS, Answer, Control
 from geo.terms import Scenario, read_scenarios
 from geo.words import _, in_language
 
@@ -67,6 +67,67 @@ def control_over_time(
     )
 
 
+def control_of(measured: pd.DataFrame, deposits: pd.DataFrame) -> pd.DataFrame:
+    """Return what `control_over_time` does, from distances that were measured before.
+
+    Parameters
+    ----------
+    measured : DataFrame
+        As `geo.history.measure_all` returns it for ``deposits``.
+    deposits : DataFrame
+        Validated deposits.
+    """
+    sides = measured["control"].to_numpy(dtype=object).reshape(-1, len(deposits))
+    days = pd.DatetimeIndex(measured["as_of"].iloc[:: len(deposits)]).date
+    return pd.DataFrame(sides.T, index=deposits.index, columns=days)
+
+
+def rows_over_time(
+    deposits: pd.DataFrame,
+    measured: pd.DataFrame,
+    scenario: Scenario,
+    *,
+    edges_km: Sequence[float],
+) -> pd.DataFrame:
+    """Return every deposit on every snapshot: side, distance, band and terms.
+
+    Parameters
+    ----------
+    deposits : DataFrame
+        Validated deposits.
+    measured : DataFrame
+        As `geo.history.measure_all` returns it for them.
+    scenario : Scenario
+        The text that covers or does not.
+    edges_km : sequence of float
+        Rising band edges in kilometres.
+
+    Returns
+    -------
+    DataFrame
+        A row for each of ``measured``, in its order and in the columns
+        `geo.schema.TIMELINE_COLUMNS`; ``as_of`` as YYYY-MM-DD.
+    """
+    control = control_of(measured, deposits)
+    covered = _answers(scenario, deposits, control).to_numpy(dtype=object).T.ravel()
+    told = deposits[["name", "oblast", "primary_commodity"]]
+    rows = pd.concat(
+        [
+            measured[["snapshot", "control", "uncertainty_km"]],
+            told.loc[measured["deposit"]].reset_index(drop=True),
+            classify(measured, edges_km),
+        ],
+        axis="columns",
+    ).assign(
+        as_of=pd.DatetimeIndex(measured["as_of"]).strftime("%Y-%m-%d"),
+        id=measured["deposit"],
+        scenario=scenario.id,
+        covered=covered,
+        in_reach=in_reach(covered, measured["control"]),
+    )
+    return rows[list(TIMELINE_COLUMNS)]
+
+
 def reach_over_time(
     deposits: pd.DataFrame,
     control: pd.DataFrame,
@@ -99,6 +160,38 @@ def reach_over_time(
             sides = asdict(_sides(answer, side))
             rows.append({"scenario": scenario_id, "as_of": day, **sides})
     return pd.DataFrame(rows)
+
+
+def counts_over_time(
+    deposits: pd.DataFrame, measured: pd.DataFrame, scenario: Scenario
+) -> pd.DataFrame:
+    """Return how many deposits lie where on every snapshot, and how many in reach.
+
+    Parameters
+    ----------
+    deposits, measured, scenario
+        As for `rows_over_time`.
+
+    Returns
+    -------
+    DataFrame
+        A row per snapshot, by day: ``snapshot``, ``as_of`` (`datetime.date`), the
+        counts ``occupied``, ``contested``, ``free`` and ``unknown`` of all deposits;
+        ``covered``, and of these ``in_reach``, ``covered_contested``,
+        ``covered_occupied`` and ``covered_unknown``; and ``unclear``.
+    """
+    control = control_of(measured, deposits)
+    reach = reach_over_time(deposits, control, scenarios={scenario.id: scenario})
+    of_covered = reach.drop(columns=["scenario", "as_of"]).rename(
+        columns={side.value: f"covered_{side.value}" for side in Control}
+    )
+    return pd.DataFrame(
+        {
+            "snapshot": measured["snapshot"].iloc[:: len(deposits)].to_numpy(),
+            "as_of": control.columns,
+            **{side.value: (control == side).sum().to_numpy() for side in Control},
+        }
+    ).join(of_covered)
 
 
 def _answers(

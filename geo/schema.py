@@ -122,3 +122,24 @@ ASSESSMENT_COLUMNS = (
     "front_as_of",
     "front_id",
 )
+
+#: The columns of a timeline, in this order, in every format.
+TIMELINE_COLUMNS = (
+    "snapshot",
+    "as_of",
+    "id",
+    "name",
+    "oblast",
+    "primary_commodity",
+    "control",
+    "signed_distance_km",
+    "distance_km",
+    "uncertainty_km",
+    "band",
+    "band_nearest",
+    "band_farthest",
+    "firm",
+    "scenario",
+    "covered",
+    "in_reach",
+)

@@ -465,7 +465,7 @@ def test_map_needs_an_html_file(args):
 # The process -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, ["app"]], ids=" ".join)
+@pytest.mark.parametrize("command", [*COMMANDS, ["app"], ["timeline"]], ids=" ".join)
 def test_help_has_examples(command):
     result = run(*command, "--help")
     assert result.exit_code == 0

@@ -46,6 +46,23 @@ def verdict(scenario_id, control="free", **given):
     return said["covered"], said["covered_by"], said["rests_on"]
 
 
+@pytest.mark.parametrize(
+    ("covered", "control", "expected"),
+    [
+        ("yes", "free", "yes"),
+        ("yes", "occupied", "no"),
+        ("yes", "contested", "unclear"),
+        ("yes", "unknown", "unclear"),
+        ("unclear", "free", "unclear"),
+        ("unclear", "occupied", "no"),
+        ("no", "free", "no"),
+        ("no", "unknown", "no"),
+    ],
+)
+def test_in_reach_is_covered_and_surely_not_occupied(covered, control, expected):
+    assert coverage.in_reach([covered], [control]).tolist() == [expected]
+
+
 # Rules ------------------------------------------------------------------------------
 
 

@@ -20,7 +20,16 @@ from shapely.geometry import Point, box
 
 from geo.assess import assess
 from geo.errors import InputError
-from geo.exports import ENDINGS, about, records, replacing, table, write_table
+from geo.exports import (
+    ENDINGS,
+    ROW_ENDINGS,
+    about,
+    records,
+    replacing,
+    table,
+    write_rows,
+    write_table,
+)
 from geo.presets import preset_of_edges
 from geo.readers import read_deposits
 from geo.schema import ASSESSMENT_COLUMNS
@@ -146,7 +155,7 @@ def test_geojson_reads_back(written, assessed):
     document = json.loads(written(".geojson").read_text("utf-8"))
     properties = [feature["properties"] for feature in document["features"]]
     assert {tuple(row) for row in properties} == {ASSESSMENT_COLUMNS}
-    assert properties == records(assessed)
+    assert properties == records(table(assessed))
     assert [feature["id"] for feature in document["features"]] == list(assessed.index)
     assert document["about"] == ABOUT
 
@@ -313,3 +322,49 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
     for line, ending in zip(told, ENDINGS, strict=True):
         assert line.startswith(f"Cannot write {tmp_path / 'out'}{ending}: ")
     assert list(tmp_path.iterdir()) == []
+
+
+# Rows without places ----------------------------------------------------------------
+
+ROWS = pd.DataFrame({"id": ["a", "b"], "name": ["Plain", "=1+1"], "km": [1.5, np.nan]})
+
+
+def rows_in(path):
+    """What another reader finds in a file of rows."""
+    readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel}
+    return readers.get(path.suffix.lower(), pd.read_parquet)(path)
+
+
+@pytest.mark.parametrize("ending", [*ROW_ENDINGS, ".XLSX"])
+def test_rows_come_back_as_they_were(ending, tmp_path):
+    path = tmp_path / f"rows{ending}"
+    write_rows(ROWS, path, sheet="Rows", about=ABOUT)
+    disarmed = ROWS.replace("=1+1", "'=1+1") if ending == ".csv" else ROWS
+    assert_frame_equal(rows_in(path), disarmed, check_dtype=False)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_rows_say_where_they_come_from(tmp_path):
+    book, columnar = tmp_path / "rows.xlsx", tmp_path / "rows.parquet"
+    for path in (book, columnar):
+        write_rows(ROWS, path, sheet="Rows", about=ABOUT)
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["Rows", "About"]
+    assert dict(sheets["About"].values) == ABOUT
+    metadata = parquet.read_schema(columnar).metadata
+    assert json.loads(metadata[b"frontlode"]) == ABOUT
+
+
+def test_more_rows_than_excel_holds_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.exports._EXCEL_ROWS", 2)
+    path = tmp_path / "rows.xlsx"
+    with pytest.raises(InputError, match=r"fewer than 2 rows .* are 2\. Write \.csv"):
+        write_rows(ROWS, path, sheet="Rows", about=ABOUT)
+    assert list(tmp_path.iterdir()) == []
+    write_rows(ROWS[:1], path, sheet="Rows", about=ABOUT)
+    assert len(rows_in(path)) == 1
+
+
+def test_rows_that_cannot_be_written_are_told(tmp_path):
+    with pytest.raises(InputError, match="Cannot write"):
+        write_rows(ROWS, tmp_path / "no" / "rows.csv", sheet="Rows", about=ABOUT)

@@ -46,7 +46,7 @@ FLOORS = (
     "terminal",
     "cli_files",
     "cli_choices",
-    "cli_fronts cli_terms",
+    "cli_fronts cli_terms cli_timeline",
     "views cli",
 )
 
@@ -62,6 +62,7 @@ HOMES = {
         "cli_choices",
         "cli_fronts",
         "cli_terms",
+        "cli_timeline",
         "cli",
     },
 }

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Point, box
 
+from geo import history
+from geo.assess import assess, export_table
 from geo.crs import GEOGRAPHIC
 from geo.errors import UnknownNameError
 from geo.front import Front
@@ -14,11 +16,15 @@ from geo.overtime import (
     Change,
     Move,
     Sides,
+    control_of,
     control_over_time,
+    counts_over_time,
     reach_over_time,
+    rows_over_time,
     then_and_now,
 )
-from geo.schema import DEPOSIT_DEFAULTS
+from geo.presets import preset_of_edges
+from geo.schema import DEPOSIT_DEFAULTS, TIMELINE_COLUMNS
 from geo.summary import headline
 from geo.terms import read_scenarios
 from tests.shipped import assessed, control_by_day, deposits
@@ -198,6 +204,51 @@ def test_the_last_day_agrees_with_the_headline(scenario_id):
         0,
         counts.unclear,
     )
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return history.measure_all(deposits())
+
+
+def test_a_timeline_is_an_assessment_on_each_of_its_fronts(measured):
+    bands, text = preset_of_edges([7, 40]), SCENARIOS[SIGNED]
+    timeline = rows_over_time(deposits(), measured, text, edges_km=bands.edges_km)
+    assert tuple(timeline) == TIMELINE_COLUMNS
+    assert len(timeline) == len(deposits()) * len(history.snapshots())
+    for day in (history.snapshots()[0], date(2025, 4, 30), history.snapshots()[-1]):
+        own = timeline[timeline["as_of"] == day.isoformat()].reset_index(drop=True)
+        front = history.front_on(day)
+        alone = export_table(assess(deposits(), front, preset=bands, scenario=text))
+        assert set(own["snapshot"]) == {front.id}
+        same = list(TIMELINE_COLUMNS[2:])
+        pd.testing.assert_frame_equal(own[same], alone[same], check_dtype=False)
+
+
+@pytest.mark.parametrize("scenario_id", [SIGNED, DRAFT_7_FEB, EU])
+def test_the_counts_of_a_timeline_are_those_of_its_rows(measured, scenario_id):
+    text = SCENARIOS[scenario_id]
+    counts = counts_over_time(deposits(), measured, text).set_index("snapshot")
+    timeline = rows_over_time(deposits(), measured, text, edges_km=(10,))
+    assert counts.index.tolist() == list(history.in_use().values())
+    sides = counts[["occupied", "contested", "free", "unknown"]]
+    assert (sides.sum(axis="columns") == len(deposits())).all()
+    for name, own in timeline.groupby("snapshot"):
+        told = counts.loc[name]
+        assert told["occupied"] == (own["control"] == "occupied").sum()
+        assert told["covered"] == (own["covered"] == "yes").sum()
+        assert told["in_reach"] == (own["in_reach"] == "yes").sum()
+        lost = (own["covered"] == "yes") & (own["control"] == "occupied")
+        assert told["covered_occupied"] == lost.sum()
+        assert told["unclear"] == (own["covered"] == "unclear").sum()
+
+
+def test_sides_by_day_are_the_same_measured_here_or_before(measured):
+    days = [date(2024, 7, 8), date(2025, 4, 30)]
+    here = control_over_time(deposits(), map(history.front_on, days))
+    before = control_of(measured, deposits())
+    assert before.columns.tolist() == list(history.snapshots())
+    assert (before[days] == here).all(axis=None)
 
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())

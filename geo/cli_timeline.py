@@ -1,0 +1,223 @@
+"""The command line's `timeline`: every deposit on every front."""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from geo.cli_choices import (
+    deposits_of,
+    guard,
+    meta_of,
+    preset_of,
+    scenario_of,
+    tell_store_problem,
+    with_ending,
+    with_texts_and_bands,
+)
+from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
+from geo.words import _, in_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.presets import Preset
+    from geo.terms import Scenario
+
+#: Snapshots that a screen shows; the file and the JSON hold them all.
+_SHOWN = 40
+
+
+class _Timeline(NamedTuple):
+    """All deposits on all fronts, and the counts by front."""
+
+    rows: "pd.DataFrame"
+    #: A row for each snapshot, by day.
+    counts: "pd.DataFrame"
+    deposits: int
+    preset: "Preset"
+    scenario: "Scenario"
+
+
+def _ending_option(
+    _ctx: click.Context, _param: click.Parameter, path: Path | None
+) -> Path | None:
+    from geo.exports import ROW_ENDINGS
+
+    return path and with_ending(path, ROW_ENDINGS)
+
+
+@click.command(
+    "timeline",
+    help=_("""Every deposit on every front in use, shipped and accepted.
+
+    A screen shows the counts by front; a file has a row for each front and deposit.
+
+    \b
+    Examples:
+      frontlode timeline
+      frontlode timeline --scenario us_2025_02_12_ownership
+      frontlode timeline --deposits mine.csv --edges 5,15,40 -o timeline.csv
+    """),
+)
+@with_texts_and_bands
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=_ending_option,
+    metavar="FILE",
+    help=_("Write .csv, .parquet or .xlsx instead of a short table."),
+)
+@as_json_option
+def timeline_command(output: Path | None, *, as_json: bool, **choices: Any) -> None:
+    """Print or write a timeline."""
+    if output:
+        guard(output, choices["deposits"])
+    done = _timeline(**choices)
+    if output:
+        from geo.exports import write_rows
+
+        write_rows(done.rows, output, sheet="Timeline", about=_about(done))
+        said = _("Written to {output}: rows {rows:,}, of {fronts:,} fronts.")
+        say(said.format(output=output, rows=len(done.rows), fronts=len(done.counts)))
+    if as_json:
+        print_json(_document(done))
+    elif not output:
+        click.echo("\n".join(_report(done)))
+
+
+def _timeline(
+    *,
+    deposits: Path | None,
+    preset: str | None,
+    edges: "Preset | None",
+    scenario: str | None,
+) -> _Timeline:
+    from geo.exports import rounded
+    from geo.history import measure_all
+    from geo.overtime import counts_over_time, rows_over_time
+
+    bands, text = preset_of(preset, edges), scenario_of(scenario)
+    frame = deposits_of(deposits)
+    measured = measure_all(frame)
+    tell_store_problem()
+    rows = rows_over_time(frame, measured, text, edges_km=bands.edges_km)
+    counts = _with_facts(counts_over_time(frame, measured, text))
+    return _Timeline(rounded(rows), counts, len(frame), bands, text)
+
+
+def _with_facts(counts: "pd.DataFrame") -> "pd.DataFrame":
+    """Add what is known of each snapshot: its uncertainty and who drew it."""
+    from geo.history import snapshot
+
+    facts = [snapshot(name) for name in counts["snapshot"]]
+    return counts.assign(
+        uncertainty_km=[one.uncertainty_km for one in facts],
+        source=[one.source for one in facts],
+    )
+
+
+def _rests_on() -> str:
+    return _(
+        "Minerals and licences are taken as they are known now, on every date; only "
+        "the line moves."
+    )
+
+
+def _about(done: _Timeline) -> dict[str, str]:
+    """Return what a file says of itself."""
+    days = done.counts["as_of"]
+    sources = dict.fromkeys(done.counts["source"])
+    return {
+        "fronts": f"{len(days)}",
+        "first_front_as_of": f"{days.iloc[0]}",
+        "last_front_as_of": f"{days.iloc[-1]}",
+        "front_sources": " | ".join(sources),
+        "threat_edge": "zone",
+        "preset": done.preset.id,
+        "band_edges_km": ", ".join(f"{km:g}" for km in done.preset.edges_km),
+        "scenario": done.scenario.id,
+        "scenario_name": in_language(done.scenario.name),
+        "rests_on": _rests_on(),
+        "made_by": f"Frontlode {version('frontlode')}",
+    }
+
+
+def _document(done: _Timeline) -> dict[str, object]:
+    """Return a timeline as `--json` prints it."""
+    from geo.exports import records
+
+    meta = {
+        "version": version("frontlode"),
+        **meta_of(done.preset, done.scenario),
+        "deposits": done.deposits,
+        "rests_on": _rests_on(),
+    }
+    return {
+        "meta": meta,
+        "snapshots": records(done.counts),
+        "rows": records(done.rows),
+    }
+
+
+def _report(done: _Timeline) -> Iterator[str]:
+    """Yield the counts by front, and what they rest on."""
+    count = len(done.counts)
+    shown = done.counts.iloc[_spread(count, most=_SHOWN)]
+    sides = ["occupied", "contested", "free", "unknown"]
+    if not shown["unknown"].any():
+        sides.remove("unknown")
+    heads = {
+        "as_of": _("front of"),
+        "uncertainty_km": _("± km"),
+        "occupied": _("occupied"),
+        "contested": _("contested"),
+        "free": _("free"),
+        "unknown": _("unknown"),
+        "covered": _("covered"),
+        "in_reach": _("in reach"),
+        "unclear": _("unclear"),
+    }
+    keys = ["as_of", "uncertainty_km", *sides, "covered", "in_reach", "unclear"]
+    cells = shown.assign(uncertainty_km=[f"{km:g}" for km in shown["uncertainty_km"]])
+    yield from columns(
+        [heads[key] for key in keys], cells[keys].itertuples(index=False)
+    )
+    yield ""
+    if len(shown) < count:
+        left_out = _(
+            "{left_out} of {count} fronts are left out here, evenly; -o FILE or --json "
+            "has all."
+        )
+        yield left_out.format(left_out=count - len(shown), count=count)
+    yield from map(wrapped, _notes(done))
+
+
+def _notes(done: _Timeline) -> Iterator[str]:
+    """Yield what the counts mean and rest on, a paragraph each."""
+    yield _(
+        "Numbers of deposits, of {count} in all. Contested: nearer to the line than "
+        "the front's and the deposit's own uncertainty. Covered by “{name}”; in reach: "
+        "covered and free; unclear: whether it is covered."
+    ).format(count=done.deposits, name=in_language(done.scenario.short_name))
+    yield _rests_on()
+    sources = list(dict.fromkeys(done.counts["source"]))
+    if len(sources) == 1:
+        yield printable(_("Sources of the fronts: {source}.").format(source=sources[0]))
+    else:
+        told = _("The fronts have {count} sources; `frontlode front list` has each.")
+        yield told.format(count=len(sources))
+
+
+def _spread(count: int, *, most: int) -> list[int]:
+    """Return so many places in a row, the first and the last and evenly between.
+
+    >>> _spread(3, most=5), _spread(9, most=3)
+    ([0, 1, 2], [0, 4, 8])
+    """
+    if count <= most:
+        return list(range(count))
+    return [i * (count - 1) // (most - 1) for i in range(most)]
