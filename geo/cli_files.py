@@ -141,11 +141,13 @@ def objection(check: "Check") -> str:
     if check.questions:
         first = _("{name} is not taken before this is settled.").format(name=check.name)
         parts = [first, *check.questions, *parts]
-    return " ".join([*parts, *_cures(check)])
+    return " ".join([*parts, *cures(check)])
 
 
-def _cures(check: "Check") -> Iterator[str]:
+def cures(check: "Check") -> Iterator[str]:
     """Yield the options that settle what is asked or refused."""
+    if not check.format and _holds_several(check):
+        yield _("The option is --layer NAME; `frontlode front add` takes all of them.")
     if check.format and not check.as_of:
         yield _("The option is --as-of DATE.")
     unclear = any(not area.is_clear for area in check.areas)
@@ -157,3 +159,12 @@ def _cures(check: "Check") -> Iterator[str]:
         )
     if check.questions:
         yield _("--allow-repairs says yes to all that is asked.")
+
+
+def _holds_several(check: "Check") -> bool:
+    from geo.check import bulk_names
+
+    try:
+        return len(bulk_names(check.content, name=check.name)) > 1
+    except InputError:
+        return False

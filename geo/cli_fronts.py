@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli_choices import front_of, guard, is_file, tell_store_problem
-from geo.cli_files import agreed, day_option, objection, require_use, with_wishes
+from geo.cli_files import agreed, cures, day_option, objection, require_use, with_wishes
 from geo.errors import AlreadyThereError
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _
@@ -179,6 +179,7 @@ def _told(check: "Check") -> Iterator[str]:
         (_("odd"), check.oddities),
         (_("asked"), check.questions),
         (_("refused"), check.refusals),
+        (_("to settle it"), cures(check)),
     ]
     for label, texts in parts:
         for text in texts:

@@ -106,12 +106,18 @@ def test_a_zip_of_many_goes_on_after_a_bad_one_and_can_be_resumed(run, tmp_path)
     assert len(accepted(run)) == 3
 
 
-def test_the_same_land_in_other_bytes_does_not_end_a_zip(run, file, tmp_path):
+def test_a_zip_of_many_is_one_layer_or_all_and_the_same_land_does_not_end_it(
+    run, file, tmp_path
+):
     run("add", file, "--source", "me")
     path = tmp_path / "daily.zip"
     with zipfile.ZipFile(path, "w") as box_:
         box_.writestr("20260901.geojson", file.read_text("utf-8") + " ")
         box_.writestr("20260902.geojson", file.read_text("utf-8"))
+    asked = run("diff", "2026-08-22", path)
+    assert asked.exit_code == 1
+    assert "--layer NAME" in asked.stderr
+    assert run("diff", "2026-08-22", path, "--layer", "20260902.geojson").exit_code == 0
     first, second = json.loads(run("add", path, "--source", "me", "--json").stdout)
     assert first["id"] is None
     assert "already" in first["told"]
@@ -136,6 +142,7 @@ def test_what_is_asked_is_not_taken_before_it_is_answered(run, unclear, verb):
     asked = run(*verb, unclear)
     assert asked.exit_code == 1
     assert "Zone 7" in asked.output
+    assert "--class VALUE=occupied" in asked.output
     assert accepted(run) == {}
     for answer in (["--allow-repairs"], ["--class", "Zone 7=occupied"]):
         assert run(*verb, unclear, *answer).exit_code == 0
