@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from geo.schema import Answer, Control, LicenceState, Status
-from geo.terms import RestsOn
+from geo.terms import ClauseKind, RestsOn
 from geo.words import _
 
 
@@ -16,7 +16,14 @@ def N_(message: str) -> str:  # the name by which gettext's tools find such text
 
 
 Kind = Literal[
-    "control", "band", "status", "licence_state", "answer", "rests_on", "threat_edge"
+    "control",
+    "band",
+    "status",
+    "licence_state",
+    "answer",
+    "rests_on",
+    "threat_edge",
+    "clause",
 ]
 
 _CONTROL: Mapping[str, str] = {
@@ -65,6 +72,22 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
     "threat_edge": {
         "zone": N_("the control zone"),
         "zone+border": N_("the zone, Russia and Belarus"),
+    },
+    "clause": {
+        ClauseKind.CLAIM: N_("Claim"),
+        ClauseKind.MINERALS: N_("Minerals"),
+        ClauseKind.GROUND: N_("Land"),
+        ClauseKind.LICENCE: N_("Licences"),
+        ClauseKind.OPERATION: N_("Mines at work"),
+        ClauseKind.RATE: N_("Rate"),
+        ClauseKind.CAP: N_("Cap"),
+        ClauseKind.DEBT: N_("Debt"),
+        ClauseKind.DURATION: N_("Duration"),
+        ClauseKind.LAW: N_("Law"),
+        ClauseKind.GUARANTEE: N_("Guarantee"),
+        ClauseKind.THIRD_PARTIES: N_("Others"),
+        ClauseKind.GOVERNANCE: N_("Governance"),
+        ClauseKind.OTHER: N_("Other"),
     },
 }
 

@@ -11,7 +11,7 @@ from geo import history
 from geo.summary import headline
 from geo.terms import read_scenarios
 from geo.ukraine import outline
-from geo.views.terms_page import _assessed
+from tests.shipped import assessed
 
 
 @pytest.fixture(autouse=True)
@@ -37,13 +37,20 @@ def opened(script):
     return app
 
 
+def terms(view):
+    """The page Terms, open at one of its sections."""
+    app = AppTest.from_function(terms_script, default_timeout=60)
+    app.session_state["terms_view"] = view
+    app.run()
+    assert not app.exception
+    return app
+
+
 def test_terms_counts_are_those_of_the_assessment():
-    app = opened(terms_script)
-    table = app.dataframe[0].value
-    front = history.latest()
+    table = terms("all").dataframe[0].value
     for row, one in zip(table.itertuples(), read_scenarios().values(), strict=True):
-        counts = headline(_assessed(front, one))
-        assert list(row)[4:9] == [
+        counts = headline(assessed(one.id))
+        assert list(row)[3:8] == [
             counts.covered,
             counts.covered_in_reach,
             counts.covered_contested,
@@ -52,23 +59,58 @@ def test_terms_counts_are_those_of_the_assessment():
         ]
 
 
+def test_terms_every_version_can_be_quoted():
+    quoted = [block.value for block in terms("all").code]
+    assert len(quoted) == len(read_scenarios())
+    for text, one in zip(quoted, read_scenarios().values(), strict=True):
+        assert f"scenario {one.id}" in text
+        assert "front as of 22 August 2026, ±5 km" in text
+
+
 def test_terms_of_an_earlier_front_and_another_version():
-    app = opened(terms_script)
+    app = terms("one")
     app.selectbox(key="terms_one").set_value("us_2025_02_12_ownership").run()
     app.selectbox(key="terms_front").set_value(history.snapshots()[0]).run()
     assert not app.exception
     assert "8 July 2024" in app.code[0].value
 
 
+def test_a_cell_of_the_matrix_shows_its_deposits():
+    """Rare earths in occupied land: four, and the quotation says so."""
+    app = terms("one")
+    front = history.latest()
+    key = f"matrix-{front.id}-signed_2025_04_30"
+    cells = {"selection": {"rows": [], "columns": [], "cells": [(0, "occupied")]}}
+    app.session_state[key] = cells
+    app.run()
+    assert not app.exception
+    rows = assessed("signed_2025_04_30")
+    meant = rows[
+        (rows["primary_commodity"] == "rare earths")
+        & (rows["band"] == "occupied")
+        & (rows["covered"] == "yes")
+    ]
+    listed = [table.value for table in app.dataframe if "Why" in table.value]
+    assert set(meant["name"]) <= set(listed[0]["Deposit"])
+    assert f"covers {len(meant)} deposits of rare earths, occupied" in app.code[1].value
+
+
+def test_a_version_that_covers_nothing_says_so():
+    app = terms("one")
+    app.selectbox(key="terms_one").set_value("eu_mou_2021_07_13").run()
+    assert not app.exception
+    assert any("covers none" in text.value for text in app.text)
+
+
 def test_terms_one_version_alone_is_not_compared():
-    app = opened(terms_script)
+    app = terms("several")
     app.multiselect(key="terms_several").set_value(["signed_2025_04_30"]).run()
     assert not app.exception
     assert "Choose two" in app.info[0].value
 
 
 def test_a_deposit_not_covered_shows_no_share():
-    app = opened(terms_script)
+    app = terms("deposit")
     app.selectbox(key="terms_deposit").set_value("polokhivske-li").run()
     table = app.dataframe[-1].value.set_index("Version")
     assert table.loc["Signed 30 Apr 2025", ["Covered", "US", "Ukraine"]].tolist() == [
@@ -77,6 +119,13 @@ def test_a_deposit_not_covered_shows_no_share():
         "",
     ]
     assert table.loc["US draft 7 Feb 2025", "US"].startswith("50")
+
+
+def test_two_versions_of_a_deposit_differ_in_words():
+    app = terms("deposit")
+    app.selectbox(key="terms_deposit").set_value("polokhivske-li").run()
+    app.selectbox(key="diff_from").set_value("us_2025_02_07_draft").run()
+    assert "in “US draft 7 Feb 2025”; not in “Signed 30 Apr 2025”" in app.code[0].value
 
 
 def test_update_accepts_only_with_a_source_and_undoes():

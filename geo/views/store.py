@@ -11,10 +11,15 @@ import pandas as pd
 import streamlit as st
 import yaml
 
-from geo.history import read
+from geo.assess import judge
+from geo.compare import across
+from geo.history import measure_all, read
+from geo.overtime import control_of
 from geo.paths import DATA
+from geo.presets import preset
 from geo.readers import read_deposits
 from geo.risk import measure
+from geo.terms import scenario
 
 
 @st.cache_resource(show_spinner=False)
@@ -28,6 +33,30 @@ def shipped_deposits() -> gpd.GeoDataFrame:
 def measured(front_id: str) -> pd.DataFrame:
     """Return side and distance of the shipped deposits against a snapshot."""
     return measure(shipped_deposits(), read(front_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def assessed(front_id: str, scenario_id: str) -> gpd.GeoDataFrame:
+    """Return the shipped deposits on a snapshot, under a text, in the default bands."""
+    return judge(
+        shipped_deposits(),
+        measured(front_id),
+        read(front_id),
+        preset=preset("default"),
+        scenario=scenario(scenario_id),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def told(front_id: str) -> pd.DataFrame:
+    """Return what every text says of every shipped deposit on a snapshot."""
+    return across(shipped_deposits(), measured(front_id)["control"])
+
+
+@st.cache_resource(show_spinner="…", max_entries=2)
+def control_over_time(_ledger: int) -> pd.DataFrame:
+    """Return the side of the shipped deposits on every snapshot of a ledger's state."""
+    return control_of(measure_all(shipped_deposits()), shipped_deposits())
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,135 @@
+"""The charts of the page Terms, drawn by the browser without a network."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from geo.words import _
+
+#: Occupied, contested, then the bands outwards, as the signs on the map.
+BAND_COLORS = (
+    "#4a1512",
+    "#8e4a3f",
+    "#b8321d",
+    "#d9601f",
+    "#e07b22",
+    "#e9a845",
+    "#efd067",
+    "#3a7d78",
+)
+
+#: Deposits whose side is unknown.
+UNKNOWN_COLOR = "#8f897c"
+
+_LINE, _MARK = "#2f7d76", "#8e1b1b"
+
+
+def band_colors(bands: Sequence[str]) -> dict[str, str]:
+    """Return a colour for each band, from occupied outwards."""
+    return dict(zip(bands, [*BAND_COLORS, UNKNOWN_COLOR], strict=False))
+
+
+def key_html(colors: Mapping[str, str]) -> str:
+    """Return what the colours of a chart mean, as one row that may break."""
+    return '<p class="key">{}</p>'.format(
+        " ".join(
+            f'<span><i style="background:{color}"></i>{escape(text)}</span>'
+            for text, color in colors.items()
+        )
+    )
+
+
+def bands_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
+    """Return one bar a version, divided by where the covered deposits lie.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``version`` and ``band`` in words, in their order, and ``deposits``.
+    colors : mapping
+        A colour for each band, in their order (`band_colors`).
+    """
+    versions = list(dict.fromkeys(counts["version"]))
+    order = counts["band"].map({band: i for i, band in enumerate(colors)})
+    axis = alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False)
+    scale = alt.Scale(domain=[*colors], range=[*colors.values()])
+    chart: alt.Chart = (
+        alt.Chart(counts.assign(order=order))
+        .mark_bar()
+        .encode(
+            x=alt.X("deposits:Q", title=_("covered deposits")),
+            y=alt.Y("version:N", sort=versions, title=None, axis=axis),
+            color=alt.Color("band:N", scale=scale, legend=None),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("version:N", title=_("Version")),
+                alt.Tooltip("band:N", title=_("Band")),
+                alt.Tooltip("deposits:Q", title=_("Deposits")),
+            ],
+        )
+    )
+    return chart
+
+
+def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Return a line a version: how many are in reach, front by front.
+
+    Parameters
+    ----------
+    reach : DataFrame
+        ``version`` in words, ``as_of``, ``in_reach``, and ``offered``: whether the
+        front is the newest of the version's own date.
+    """
+    base = alt.Chart(reach).encode(
+        x=alt.X(
+            "as_of:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True)
+        ),
+        y=alt.Y("in_reach:Q", title=_("covered and in reach")),
+        detail="version:N",
+        tooltip=[
+            alt.Tooltip("version:N", title=_("Version")),
+            alt.Tooltip("as_of:T", title=_("front of"), format="%d %b %Y"),
+            alt.Tooltip("in_reach:Q", title=_("in reach")),
+        ],
+    )
+    lines = base.mark_line(interpolate="step-after", color=_LINE, strokeWidth=2)
+    touch = base.mark_point(opacity=0, size=80)
+    offered = base.transform_filter("datum.offered").mark_point(
+        color=_MARK, filled=True, size=60, opacity=1
+    )
+    names = alt.Chart(_names(reach)).encode(x="as_of:T", y="height:Q", text="version:N")
+    style: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 11}
+    halo = names.mark_text(**style, stroke="#fff", strokeWidth=3)
+    return alt.layer(lines, touch, offered, halo, names.mark_text(**style))
+
+
+#: A name needs so much of the chart's height to stand free of the next.
+_NAME_SHARE = 0.045
+
+
+def _names(reach: pd.DataFrame) -> pd.DataFrame:
+    """Return where each version's name stands: above its line's start, none on another.
+
+    Versions of the same line share one name.
+    """
+    wide = reach.pivot_table(
+        index="version", columns="as_of", values="in_reach", sort=False
+    )
+    same = wide.groupby(list(wide.columns), sort=False).groups.values()
+    named = [(float(wide.loc[v[0]].iloc[0]), ", ".join(v)) for v in same]
+    named.sort(key=lambda one: -one[0])
+    gap = _NAME_SHARE * named[0][0]
+    heights: list[float] = []
+    for value, _text in named:
+        highest = heights[-1] - gap if heights else float("inf")
+        heights.append(min(value + gap / 8, highest))
+    return pd.DataFrame(
+        {
+            "as_of": reach["as_of"].min(),
+            "version": [text for _value, text in named],
+            "height": heights,
+        }
+    )

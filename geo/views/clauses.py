@@ -1,0 +1,129 @@
+"""Clauses, figures and readings of a scenario as HTML, each with who says so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+
+from geo.compare import ClauseCell, ClauseRow
+from geo.labels import day_text, label, quantity_text
+from geo.records import Text
+from geo.terms import Clause, Confidence, Figure, Reading, Scenario, Source, sources_of
+from geo.words import _, in_language
+
+Sources = Mapping[str, Source]
+
+
+def clauses_html(scenario: Scenario) -> str:
+    """Return all that a text says, in its order, with its sources."""
+    sources = sources_of(scenario)
+    body = "".join(
+        f"<dt>{escape(in_language(clause.title))}</dt>"
+        f"<dd>{_clause_html(clause, sources)}</dd>"
+        for clause in scenario.clauses
+    )
+    return f'<article class="clauses"><dl>{body}</dl></article>'
+
+
+def side_by_side_html(rows: Sequence[ClauseRow], scenarios: Sequence[Scenario]) -> str:
+    """Return two to four texts clause by clause, what differs from the first marked."""
+    head = "".join(
+        f"<th>{escape(in_language(one.short_name))}</th>" for one in scenarios
+    )
+    body = "".join(_row_html(row, scenarios) for row in rows)
+    return (
+        '<article class="clauses"><div class="scroll"><table>'
+        f"<thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody>"
+        "</table></div></article>"
+    )
+
+
+def _row_html(row: ClauseRow, scenarios: Sequence[Scenario]) -> str:
+    cells = "".join(
+        f"<td{' class=differs' if cell.differs else ''}>{_cell_html(cell, one)}</td>"
+        for cell, one in zip(row.cells, scenarios, strict=True)
+    )
+    return f"<tr><th>{escape(label('clause', row.kind))}</th>{cells}</tr>"
+
+
+def _cell_html(cell: ClauseCell, scenario: Scenario) -> str:
+    mark = f"<b class=mark>≠ {escape(_('differs'))}</b>" if cell.differs else ""
+    if not cell.clauses:
+        return f"{mark}<p class=silent>{escape(_('says nothing'))}</p>"
+    sources = sources_of(scenario)
+    return mark + "".join(_clause_html(clause, sources) for clause in cell.clauses)
+
+
+def _clause_html(clause: Clause, sources: Sources) -> str:
+    doubt = _doubt_html(clause.confidence)
+    parts = [
+        f"<p>{escape(in_language(clause.text))}{doubt} "
+        f"{_cites_html(clause.sources, sources)}</p>",
+        _readings_html(clause.readings, sources),
+        *(_figure_html(figure, sources) for figure in clause.figures),
+        _note_html(clause.note),
+    ]
+    return "".join(parts)
+
+
+def _figure_html(figure: Figure, sources: Sources) -> str:
+    name = in_language(figure.name) if figure.name else figure.id.replace("_", " ")
+    value = " ".join(filter(None, [_value_text(figure.value), figure.unit]))
+    made = f" = {in_language(figure.derived)}" if figure.derived else ""
+    told = escape(_("{name}: {value}{made}").format(name=name, value=value, made=made))
+    return (
+        f"<p class=figure>{told}{_doubt_html(figure.confidence)} "
+        f"{_cites_html(figure.sources, sources)}</p>"
+        + _readings_html(figure.readings, sources)
+        + _note_html(figure.note)
+    )
+
+
+def _readings_html(readings: Sequence[Reading], sources: Sources) -> str:
+    """Return every reading of a contested value, with those who give it."""
+    if not readings:
+        return ""
+    items = "".join(
+        f"<li>{escape(_value_text(one.value))} {_cites_html(one.sources, sources)}"
+        f"{_note_html(one.note)}</li>"
+        for one in readings
+    )
+    return f"<p class=contested>{escape(_('Sources differ:'))}</p><ul>{items}</ul>"
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, Mapping):
+        return in_language(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return quantity_text(value)
+    return day_text(value) if isinstance(value, date) else str(value)
+
+
+def _doubt_html(confidence: Confidence | None) -> str:
+    if confidence is None or confidence is Confidence.HIGH:
+        return ""
+    told = {
+        Confidence.MEDIUM: _("medium confidence"),
+        Confidence.LOW: _("low confidence"),
+        Confidence.CONTESTED: _("contested"),
+    }[confidence]
+    return f" <em>({escape(told)})</em>"
+
+
+def _note_html(note: Text | None) -> str:
+    return f"<p class=note>{escape(in_language(note))}</p>" if note else ""
+
+
+def _cites_html(ids: Iterable[str], sources: Sources) -> str:
+    """Return who says so, each a link where there is an address."""
+    told = ", ".join(_cite_html(sources[one]) for one in ids)
+    return f"<small>[{told}]</small>"
+
+
+def _cite_html(source: Source) -> str:
+    text = escape(" ".join(filter(None, [source.publisher, source.date])))
+    if not source.url.startswith(("http://", "https://")):
+        return text
+    address = escape(source.url)
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{text}</a>'

@@ -1,0 +1,120 @@
+"""Every version of the deal on one front, and as the front moved."""
+
+import pandas as pd
+import streamlit as st
+
+from geo import history
+from geo.compare import bands_of_scenarios
+from geo.front import Front
+from geo.labels import day_text, label
+from geo.overtime import reach_over_time
+from geo.presets import preset
+from geo.quote import quotation, reach_finding
+from geo.risk import classify
+from geo.schema import Answer
+from geo.summary import headlines
+from geo.terms import Scenario, read_scenarios
+from geo.views import store
+from geo.views.charts import band_colors, bands_chart, key_html, reach_chart
+from geo.words import _, in_language
+
+_BARS_PX, _LINES_PX = 400, 440
+
+
+def show_all(front: Front) -> None:
+    """Lay out every version: counts, bands, and what stayed in reach."""
+    _show_counts(front)
+    _show_bands(front)
+    _show_over_time()
+
+
+def _show_counts(front: Front) -> None:
+    st.subheader(
+        _("Every version, on the front of {day}").format(day=day_text(front.as_of))
+    )
+    counts = headlines(
+        store.shipped_deposits(),
+        store.measured(front.id),
+        front,
+        preset=preset("default"),
+    )
+    scenarios = read_scenarios()
+    rows = [
+        {
+            _("Date"): scenarios[key].date,
+            _("Version"): in_language(scenarios[key].short_name),
+            _("Covers"): told.covered,
+            _("In reach"): told.covered_in_reach,
+            _("Contested"): told.covered_contested,
+            _("Occupied"): told.covered_occupied,
+            _("Unclear"): told.unclear,
+            _("What became of it"): in_language(scenarios[key].status_text),
+        }
+        for key, told in counts.items()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content")
+    with st.expander(_("Each row as a sentence to quote")):
+        for scenario in scenarios.values():
+            st.code(_sentence(front, scenario), language=None, wrap_lines=True)
+
+
+def _sentence(front: Front, scenario: Scenario) -> str:
+    finding = reach_finding(store.assessed(front.id, scenario.id), scenario)
+    return quotation(finding, front, scenario)
+
+
+def _show_bands(front: Front) -> None:
+    st.subheader(_("Where the covered deposits lie"))
+    st.caption(
+        _("By distance from the front of {day}, ±{km:g} km").format(
+            day=day_text(front.as_of), km=front.uncertainty_km
+        )
+    )
+    counts = _bands(front)
+    colors = band_colors(list(dict.fromkeys(counts["band"])))
+    st.html(key_html(colors))
+    st.altair_chart(bands_chart(counts, colors), height=_BARS_PX)
+
+
+def _bands(front: Front) -> pd.DataFrame:
+    """Return covered deposits by version, in order of time, and band, outwards."""
+    edges_km = preset("default").edges_km
+    band = classify(store.measured(front.id), edges_km)["band"]
+    told = bands_of_scenarios(store.told(front.id), band, edges_km=edges_km)
+    covered = told[told["certainty"] != Answer.UNCLEAR]
+    keys = ["scenario", "band"]
+    counts = covered.groupby(keys, sort=False)["deposits"].sum().reset_index()
+    scenarios = read_scenarios()
+    counts["version"] = [in_language(scenarios[i].short_name) for i in counts.scenario]
+    counts["band"] = [label("band", name) for name in counts["band"]]
+    return counts[["version", "band", "deposits"]]
+
+
+def _show_over_time() -> None:
+    st.subheader(_("In reach, front by front"))
+    st.caption(
+        _(
+            "Covered deposits held by Ukraine beyond the uncertainty. The red dot is "
+            "the front of the version's own date. Minerals and licences are taken as "
+            "they are known now; only the line moves. Versions that cover no deposit "
+            "are left out."
+        )
+    )
+    st.altair_chart(reach_chart(_reach(history.version())), height=_LINES_PX)
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _reach(ledger: int) -> pd.DataFrame:
+    """Return how many are in reach under each version that covers any, by front."""
+    control = store.control_over_time(ledger)
+    reach = reach_over_time(store.shipped_deposits(), control)
+    reach = reach[reach.groupby("scenario")["covered"].transform("max") > 0]
+    scenarios = read_scenarios()
+    own_date = reach["scenario"].map(lambda key: scenarios[key].date)
+    newest_then = reach["as_of"].where(reach["as_of"] <= own_date)
+    by_scenario = newest_then.groupby(reach["scenario"])
+    return reach.assign(
+        version=[in_language(scenarios[key].short_name) for key in reach["scenario"]],
+        offered=reach["as_of"] == by_scenario.transform("max"),
+        as_of=pd.to_datetime(reach["as_of"]),
+    )

@@ -1,0 +1,201 @@
+"""One version: what it says, what it covers where, and what became of that."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import history, maps
+from geo.front import Front
+from geo.labels import day_text, label, quantity_text
+from geo.matrix import TOTAL, Cell, Matrix, matrix
+from geo.overtime import ThenAndNow, then_and_now
+from geo.presets import preset
+from geo.quote import cell_finding, quotation, reach_finding
+from geo.terms import Scenario, default_scenario, read_scenarios
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+    store,
+)
+from geo.views.clauses import clauses_html
+from geo.words import _, in_language
+
+_MAP_HEIGHT_PX = 520
+
+
+def show_one(front: Front) -> None:
+    """Lay out one version of the deal on a front."""
+    scenario = _choose()
+    st.write(in_language(scenario.summary))
+    finding = reach_finding(store.assessed(front.id, scenario.id), scenario)
+    st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
+    _show_matrix(front, scenario)
+    _show_then_and_now(front, scenario)
+    st.subheader(_("What it says"))
+    st.html(clauses_html(scenario))
+
+
+def _choose() -> Scenario:
+    """Offer the text in force first, then the others by date."""
+    scenarios = read_scenarios()
+    default = default_scenario().id
+    picked = st.selectbox(
+        _("One version"),
+        [default, *(other for other in scenarios if other != default)],
+        format_func=lambda i: in_language(scenarios[i].name),
+        key="terms_one",
+        bind="query-params",
+    )
+    return scenarios[picked]
+
+
+def _show_matrix(front: Front, scenario: Scenario) -> None:
+    """Lay out what is covered by mineral and band; a cell shows its deposits."""
+    st.subheader(_("What it covers, by mineral and distance"))
+    table = matrix(
+        store.assessed(front.id, scenario.id), edges_km=preset("default").edges_km
+    )
+    counts = table.counts()
+    rows = [row for row in table.rows if counts.loc[row, TOTAL]]
+    if not rows:
+        st.text(_("This version covers none of the deposits for sure."))
+        return
+    shown = counts.loc[rows]
+    shown.columns = [_column_name(column) for column in table.columns]
+    shown.index = pd.Index([_row_name(row) for row in rows], name=_("Mineral"))
+    st.caption(_("Click a number to see its deposits, with what is known of them."))
+    picked = st.dataframe(
+        shown,
+        height="content",
+        on_select="rerun",
+        selection_mode="single-cell",
+        key=f"matrix-{front.id}-{scenario.id}",
+    )
+    cells = picked["selection"]["cells"]
+    row, column = (TOTAL, TOTAL)
+    if cells:
+        position, name = cells[0]
+        row = rows[position]
+        names = list(shown.columns)
+        column = table.columns[names.index(name)] if name in names else TOTAL
+    _show_cell(front, scenario, table, row=row, column=column)
+
+
+def _column_name(column: str) -> str:
+    return _("total") if column == TOTAL else label("band", column)
+
+
+def _row_name(row: str) -> str:
+    return _("total") if row == TOTAL else row
+
+
+def _show_cell(
+    front: Front, scenario: Scenario, table: Matrix, *, row: str, column: str
+) -> None:
+    finding = cell_finding(table, scenario, row=row, column=column)
+    st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
+    cell = table.cell(row, column)
+    if amounts := _amounts(cell):
+        st.dataframe(pd.DataFrame(amounts), hide_index=True)
+    st.text(
+        _("{n} of these {total} have no quantity that a source gives.").format(
+            n=len(cell.without_amount), total=len(cell.covered)
+        )
+    )
+    _show_map(front, scenario, [*cell.covered, *cell.unclear])
+
+
+def _amounts(cell: Cell) -> list[dict[str, object]]:
+    names = store.shipped_deposits()["name"]
+    return [
+        {
+            _("Mineral"): amount.commodity,
+            _("Quantity"): quantity_text(amount.quantity),
+            _("Unit"): amount.unit,
+            _("Of"): amount.of,
+            _("Category"): amount.category,
+            _("Deposits"): ", ".join(names[list(amount.deposits)]),
+        }
+        for amount in cell.amounts
+    ]
+
+
+def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
+    rows = store.assessed(front.id, scenario.id).loc[ids]
+    why = store.told(front.id).xs(scenario.id, level="scenario")["reason"]
+    parts = maps.build_map(
+        rows, front, scenario=scenario, preset=preset("default"), threat_edge="zone"
+    )
+    st_folium(
+        parts.map,
+        key="terms-map",
+        feature_group_to_add=parts.layers,
+        returned_objects=[],
+        render=False,
+        use_container_width=True,
+        height=_MAP_HEIGHT_PX,
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Deposit"): rows["name"],
+                _("Oblast"): rows["oblast"],
+                _("Side"): [label("control", side) for side in rows["control"]],
+                _("Distance, km"): rows["signed_distance_km"].round(1),
+                _("± km"): rows["uncertainty_km"].round(1),
+                _("Covered"): [label("answer", told) for told in rows["covered"]],
+                _("Why"): why.loc[ids],
+            }
+        ),
+        hide_index=True,
+    )
+
+
+def _show_then_and_now(front: Front, scenario: Scenario) -> None:
+    """Lay out how many were in reach on the version's own date, and what was lost."""
+    st.subheader(_("Then and now"))
+    told = then_and_now(
+        store.shipped_deposits(),
+        scenario,
+        store.control_over_time(history.version()),
+        now=front.as_of,
+    )
+    if told.note:
+        st.text(told.note)
+    if told.sides_then is None or told.then is None:
+        return
+    sentence = _then_text(told, told.then)
+    st.code(quotation(sentence, front, scenario), language=None, wrap_lines=True)
+    names = store.shipped_deposits()["name"]
+    rows = [
+        {
+            _("Deposit"): names[move.id],
+            _("Then"): label("control", move.then),
+            _("Now"): label("control", move.now),
+            _("Changed between"): _between(move.after, move.by),
+            _("Sure"): label("answer", "yes" if move.sure else "no"),
+        }
+        for move in told.moves
+    ]
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _then_text(told: ThenAndNow, then: date) -> str:
+    sides = told.sides_then or told.sides_now
+    return _(
+        "On the front of {then} {a} of {b} covered deposits lie in reach, on that of "
+        "{now} {c} of {d}"
+    ).format(
+        then=day_text(then),
+        a=sides.in_reach,
+        b=sides.covered,
+        now=day_text(told.now),
+        c=told.sides_now.in_reach,
+        d=told.sides_now.covered,
+    )
+
+
+def _between(after: date, by: date) -> str:
+    return f"{day_text(after)} – {day_text(by)}"

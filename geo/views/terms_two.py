@@ -1,0 +1,106 @@
+"""Versions against each other: clause by clause, and for one deposit."""
+
+from functools import partial
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from geo.compare import MOST, clause_table, diff_versions
+from geo.front import Front
+from geo.labels import label, percent_text
+from geo.quote import quotation
+from geo.schema import Answer
+from geo.terms import default_scenario, read_scenarios
+from geo.views import store
+from geo.views.clauses import side_by_side_html
+from geo.words import _, in_language
+
+#: The draft that the signed text is set beside at first.
+_EARLIER = "us_2025_02_21_draft"
+
+
+def show_side_by_side(_front: Front) -> None:
+    """Lay out two to four versions clause by clause, differences marked."""
+    scenarios = read_scenarios()
+    chosen = st.multiselect(
+        _("Two to four versions"),
+        list(scenarios),
+        default=[_EARLIER, default_scenario().id],
+        max_selections=MOST,
+        format_func=lambda i: in_language(scenarios[i].short_name),
+        key="terms_several",
+        bind="query-params",
+    )
+    if len(chosen) < 2:
+        st.info(_("Choose two versions or more."))
+        return
+    texts = [scenarios[i] for i in chosen]
+    st.html(side_by_side_html(clause_table(texts), texts))
+
+
+def show_deposit(front: Front) -> None:
+    """Lay out one deposit under every version, with the reason."""
+    deposits = store.shipped_deposits()
+    picked = st.selectbox(
+        _("Deposit"),
+        list(deposits.index),
+        format_func=lambda i: deposits.loc[i, "name"],
+        key="terms_deposit",
+        bind="query-params",
+    )
+    _show_difference(front, picked)
+    rows = store.told(front.id).loc[picked]
+    scenarios = read_scenarios()
+    names = [in_language(scenarios[i].short_name) for i in rows.index]
+    covered = rows["covered"] == Answer.YES
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Version"): names,
+                _("Covered"): rows["covered"].map(partial(label, "answer")).to_numpy(),
+                _("US"): _shares(rows, "us_share_percent"),
+                _("Ukraine"): _shares(rows, "ukraine_share_percent"),
+                _("Others"): _shares(rows, "other_share_percent"),
+                _("Of what"): rows["share_base"].to_numpy(),
+                _("US in effect"): rows["arithmetic"].where(covered, "").to_numpy(),
+                _("Why"): rows["reason"].to_numpy(),
+            }
+        ),
+        hide_index=True,
+        height="content",
+    )
+
+
+def _show_difference(front: Front, deposit_id: str) -> None:
+    """Say what two versions make of the deposit, to quote."""
+    scenarios = read_scenarios()
+    left, right = st.columns(2)
+    first, second = (
+        column.selectbox(
+            text,
+            list(scenarios),
+            index=list(scenarios).index(default),
+            format_func=lambda i: in_language(scenarios[i].short_name),
+            key=key,
+        )
+        for column, text, default, key in (
+            (left, _("From"), _EARLIER, "diff_from"),
+            (right, _("To"), default_scenario().id, "diff_to"),
+        )
+    )
+    assessed = store.assessed(front.id, second)
+    deposit = cast("pd.Series[Any]", assessed.loc[deposit_id])
+    told = diff_versions(
+        deposit, scenarios[first], scenarios[second], control=deposit["control"]
+    )
+    finding = f"{deposit['name']}: {told.text}"
+    st.code(quotation(finding, front), language=None, wrap_lines=True)
+
+
+def _shares(rows: pd.DataFrame, column: str) -> list[str]:
+    """Return a party's share under each version; empty where nothing is covered."""
+    return [
+        percent_text(percent) if covered == Answer.YES else ""
+        for covered, percent in zip(rows["covered"], rows[column], strict=True)
+    ]
