@@ -111,13 +111,10 @@ def _timeline(
 
 def _with_facts(counts: "pd.DataFrame") -> "pd.DataFrame":
     """Add what is known of each snapshot: its uncertainty and who drew it."""
-    from geo.history import snapshot
+    from geo.history import snapshots_table
 
-    facts = [snapshot(name) for name in counts["snapshot"]]
-    return counts.assign(
-        uncertainty_km=[one.uncertainty_km for one in facts],
-        source=[one.source for one in facts],
-    )
+    known = snapshots_table()[["uncertainty_km", "source"]]
+    return counts.join(known, on="snapshot")
 
 
 def _rests_on() -> str:

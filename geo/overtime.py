@@ -181,6 +181,7 @@ def counts_over_time(
         ``covered_occupied`` and ``covered_unknown``; and ``unclear``.
     """
     control = control_of(measured, deposits)
+    sides = control.to_numpy(dtype=object)
     reach = reach_over_time(deposits, control, scenarios={scenario.id: scenario})
     of_covered = reach.drop(columns=["scenario", "as_of"]).rename(
         columns={side.value: f"covered_{side.value}" for side in Control}
@@ -189,7 +190,7 @@ def counts_over_time(
         {
             "snapshot": measured["snapshot"].iloc[:: len(deposits)].to_numpy(),
             "as_of": control.columns,
-            **{side.value: (control == side).sum().to_numpy() for side in Control},
+            **{side.value: (sides == side).sum(axis=0) for side in Control},
         }
     ).join(of_covered)
 
