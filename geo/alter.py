@@ -27,6 +27,7 @@ from geo.terms import (
     Share,
     Source,
     SourceKind,
+    WhatIf,
     mineral_sets_of,
     passed_on,
     percent_of,
@@ -78,7 +79,13 @@ def rate_share(text: Scenario, ground: Ground = Ground.FREE) -> Share | None:
     return share if reaches_us and passed_on(share) else None
 
 
-def alter(text: Scenario, changes: Changes, *, name: str = "") -> Scenario:
+def alter(
+    text: Scenario,
+    changes: Changes,
+    *,
+    name: str = "",
+    start: WhatIf | None = None,
+) -> Scenario:
     """Return a text with some of its terms changed, marked as a what-if.
 
     Parameters
@@ -88,6 +95,8 @@ def alter(text: Scenario, changes: Changes, *, name: str = "") -> Scenario:
     changes : Changes
     name : str
         What to call it; without one, after the text.
+    start : WhatIf, optional
+        What it starts from, and how far the line moves; without it, as the text has it.
 
     Returns
     -------
@@ -99,13 +108,13 @@ def alter(text: Scenario, changes: Changes, *, name: str = "") -> Scenario:
     ------
     InputError
         If a percentage is not from 0 to 100 or leaves no room for the others' part, the
-        text states no rate that could change, a mineral is not known, nothing is
-        changed, or the name cannot be shown.
+        text states no rate that could change, a mineral is not known, neither the text
+        nor the line is changed, or the name cannot be shown.
     UnknownNameError
         If there is no such set of minerals.
     """
     told: list[Text] = []
-    one = _marked(text, _clean_name(name))
+    one = _marked(text, _clean_name(name), start or text.what_if)
     if changes.us_percent is not None:
         one, said = _with_rate(one, changes.us_percent)
         told.append(said)
@@ -118,9 +127,12 @@ def alter(text: Scenario, changes: Changes, *, name: str = "") -> Scenario:
     if changes.freed_percent is not None:
         one, said = _with_freed_rate(one, changes.freed_percent)
         told.append(said)
-    if not told:
-        raise InputError(_("Expected at least one change to the text, but got none."))
-    one = _with_summary(one, told)
+    if told:
+        one = _with_summary(one, told)
+    elif not (one.what_if and one.what_if.front_moved_km):
+        raise InputError(
+            _("Expected at least one change to the text or the line, but got none.")
+        )
     return read_scenario(scenario_to_yaml(one), name=one.id)
 
 
@@ -135,7 +147,7 @@ def _clean_name(name: str) -> str:
     return clean
 
 
-def _marked(text: Scenario, name: str) -> Scenario:
+def _marked(text: Scenario, name: str, start: WhatIf | None) -> Scenario:
     """Return a text that says of itself that it is a what-if, and is no default."""
     again = text.status is ScenarioStatus.WHAT_IF
     slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
@@ -157,6 +169,7 @@ def _marked(text: Scenario, name: str) -> Scenario:
         confidence=Confidence.LOW,
         default=False,
         references=_put(text.references, ASSUMPTION),
+        what_if=start,
     )
 
 
@@ -180,8 +193,14 @@ def _put(records: Iterable[Record], new: Record) -> tuple[Record, ...]:
 
 
 def _with_summary(one: Scenario, told: Sequence[Text]) -> Scenario:
-    whole: Text = {
+    """Return a text that tells its changes, after those that it had before."""
+    now: Text = {
         code: "; ".join(said[code] for said in told) + "." for code in ("en", "uk")
+    }
+    ever = [*(clause.text for clause in one.clauses if clause.id == _ADDED), now]
+    whole: Text = {
+        code: " ".join(text.get(code, text["en"]) for text in ever)
+        for code in ("en", "uk")
     }
     clause = Clause(
         _ADDED,

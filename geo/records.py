@@ -242,7 +242,9 @@ def _decode_mapping(kinds: tuple[Any, ...], raw: Any, way: Way) -> _Decoding:
 
 
 def _decode_scalar(kind: Any, raw: Any, way: Way) -> _Decoding:
-    """Return a text, day, answer or name of a closed list."""
+    """Return a text, number, day, answer or name of a closed list."""
+    if kind is float and type(raw) is int:
+        return raw
     if not issubclass(kind, Enum):
         yield from _require(kind, raw, way)
         return raw
@@ -367,6 +369,6 @@ def _scalar_schema(kind: Any) -> dict[str, Any]:
         return {"enum": [str(member.value) for member in kind]}
     if kind is dt.date:
         return {"type": "string", "format": "date"}
-    if kind is bool:
-        return {"type": "boolean"}
+    if kind in (bool, float):
+        return {"type": "boolean" if kind is bool else "number"}
     return {"type": "string", "minLength": 1}

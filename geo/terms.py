@@ -42,6 +42,9 @@ class _WithId(Protocol):
 
 Record = TypeVar("Record", bound=_WithId)
 
+#: As far as a what-if moves the line.
+FARTHEST_KM = 50.0
+
 
 class ScenarioStatus(StrEnum):
     """What became of a text; a what-if is none, but somebody's change to one."""
@@ -227,11 +230,26 @@ class Base:
     name: Text
 
 
+@dataclass(frozen=True)
+class WhatIf:
+    """What a what-if starts from: the id of a shipped text, and the day of a front.
+
+    ``front_moved_km`` is how far the line moves, along its whole length or in one
+    ``oblast`` (an id such as ``"UA.DT"``): positive where occupied land grows.
+    """
+
+    text: str = ""
+    front: dt.date | None = None
+    front_moved_km: float = 0
+    oblast: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """One version of the deal.
 
-    ``references`` and ``mineral_sets`` are the file's own, beside those that ship.
+    ``references`` and ``mineral_sets`` are the file's own, beside those that ship;
+    only a what-if has a ``what_if``.
     """
 
     id: str
@@ -253,6 +271,7 @@ class Scenario:
     default: bool = False
     references: tuple[Source, ...] = ()
     mineral_sets: tuple[MineralSet, ...] = ()
+    what_if: WhatIf | None = None
 
     @property
     def is_default(self) -> bool:
@@ -328,7 +347,7 @@ def read_scenarios() -> dict[str, Scenario]:
 
 def read_folder(folder: Path) -> dict[str, Scenario]:
     """Return the scenarios of a folder by id, ordered by date, then id."""
-    paths = [p for p in sorted(folder.glob("*.yaml")) if p.stem not in _COMMON]
+    paths = _paths(folder)
     found = [read_scenario(p.read_bytes(), name=p.name) for p in paths]
     for path, one in zip(paths, found, strict=True):
         if one.id != path.stem:
@@ -341,6 +360,10 @@ def read_folder(folder: Path) -> dict[str, Scenario]:
             f"{folder.name}: expected one scenario with default: true, got {defaults}"
         )
     return {one.id: one for one in sorted(found, key=lambda s: (s.date, s.id))}
+
+
+def _paths(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.yaml")) if p.stem not in _COMMON]
 
 
 def read_scenario(source: str | bytes, *, name: str) -> Scenario:
@@ -477,6 +500,8 @@ def _flaws(one: Scenario) -> Iterator[Flaw]:
     yield from _clause_flaws(one)
     yield from _share_flaws(one)
     yield from _rate_flaws(one)
+    if one.what_if:
+        yield from _what_if_flaws(one.what_if, one.status)
 
 
 def _list_flaws(records: Sequence[_WithId]) -> Iterator[Flaw]:
@@ -603,16 +628,51 @@ def _rate_flaws(one: Scenario) -> Iterator[Flaw]:
                     yield Flaw((*way, field, i), message.format(id=share_id))
 
 
+def _what_if_flaws(start: WhatIf, status: ScenarioStatus) -> Iterator[Flaw]:
+    """Yield what a what-if cannot start from, and moves of the line that are none."""
+    way: Way = ("what_if",)
+    if status is not ScenarioStatus.WHAT_IF:
+        message = _("only a text of the status what_if has this key")
+        yield Flaw(way, message)
+    if start.text:
+        yield from _unknown(start.text, _shipped_ids(), (*way, "text"))
+    if start.oblast:
+        yield from _unknown(start.oblast, _oblast_ids(), (*way, "oblast"))
+    if not abs(start.front_moved_km) <= FARTHEST_KM:
+        message = _("expected a distance from -{most:g} to {most:g} km")
+        flaw = message.format(most=FARTHEST_KM)
+        yield Flaw((*way, "front_moved_km"), flaw)
+    if start.front_moved_km and not start.front:
+        yield Flaw(way, _("the key front is missing: the day of the front that moved"))
+    if start.oblast and not start.front_moved_km:
+        yield Flaw(way, _("an oblast is given, but front_moved_km is missing"))
+
+
+def _shipped_ids() -> list[str]:
+    return [path.stem for path in _paths(FOLDER)]
+
+
+def _oblast_ids() -> list[str]:
+    # Few texts ask for it, and it takes longer to import than all else here.
+    from geo.ukraine import oblasts
+
+    return list(map(str, oblasts().index))
+
+
 def schema_text() -> str:
     """Return the JSON Schema of a scenario file, as ``data/terms/schema.json`` is.
 
-    Beside what the records say it holds the closed lists: bases, and the short forms of
-    each kind of clause. Sources and sets of minerals are open, for a file may bring its
-    own.
+    Beside what the records say it holds the closed lists: bases, what a what-if starts
+    from, and the short forms of each kind of clause. Sources and sets of minerals are
+    open, for a file may bring its own.
     """
     schema = json_schema(Scenario)
     definitions = schema["$defs"]
     definitions["Share"]["properties"]["base"] = {"enum": list(read_bases())}
+    start = definitions["WhatIf"]["properties"]
+    start["text"] = {"enum": _shipped_ids()}
+    start["oblast"] = {"enum": _oblast_ids()}
+    start["front_moved_km"] |= {"minimum": -FARTHEST_KM, "maximum": FARTHEST_KM}
     short_forms: dict[ClauseKind, Any] = {
         **dict.fromkeys(ClauseKind, False),
         **{kind: {"enum": values} for kind, values in _CLAUSE_VALUES.items()},

@@ -16,12 +16,9 @@ from geo.crs import area_km2
 from geo.errors import InputError, UnknownNameError
 from geo.front import Front
 from geo.risk import risk_zones
-from geo.terms import Scenario
+from geo.terms import FARTHEST_KM, Scenario
 from geo.ukraine import oblasts, polygons_of
 from geo.words import _
-
-#: As far as a what-if moves the line.
-FARTHEST_KM = 50.0
 
 #: A part of the zone that a retreat cuts off, smaller than this, is a gap between two
 #: outlines of one border and not land that was kept.

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import asdict
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from geo.coverage import apply
 from geo.errors import InputError, UnknownNameError
 from geo.terms import (
     Ground,
+    WhatIf,
     check_scenario,
     default_scenario,
     effective_us_percent,
@@ -197,6 +199,31 @@ def test_a_what_if_of_a_what_if():
     assert len(thrice.references) == len(thrice.mineral_sets) == 1
 
 
+def test_a_what_if_of_a_what_if_tells_both():
+    once = alter(TEXTS[MARCH], Changes(existing="in"))
+    twice = alter(once, Changes(minerals=("tin",)))
+    assert twice.summary == twice.clause("what_if").text
+    assert twice.summary["en"] == ("existing licences and mines count. minerals: tin.")
+
+
+START = WhatIf(SIGNED, date(2026, 8, 22), -20, "UA.DT")
+
+
+def test_where_only_the_line_moves_the_text_says_what_it_said():
+    moved = alter(TEXTS[SIGNED], Changes(), start=START)
+    assert moved.what_if == START
+    assert moved.status == "what_if"
+    assert moved.clauses == TEXTS[SIGNED].clauses
+    assert moved.summary == TEXTS[SIGNED].summary
+    # A change of its terms keeps what it starts from.
+    assert alter(moved, Changes(existing="in")).what_if == START
+
+
+def test_a_line_that_stays_is_no_change():
+    with pytest.raises(InputError, match="at least one change"):
+        alter(TEXTS[SIGNED], Changes(), start=WhatIf(SIGNED, date(2026, 8, 22)))
+
+
 percents = st.integers(0, 100) | st.floats(0, 100)
 names = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=40)
 
@@ -211,10 +238,11 @@ names = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=4
         freed_percent=st.none() | percents,
     ),
     names,
+    st.sampled_from([None, START, WhatIf(SIGNED, date(2026, 8, 22), 2.5)]),
 )
 @settings(max_examples=60, deadline=None)
-def test_saved_and_loaded_again_it_is_the_same(scenario_id, changes, name):
-    changed = alter(TEXTS[scenario_id], changes, name=name)
+def test_saved_and_loaded_again_it_is_the_same(scenario_id, changes, name, start):
+    changed = alter(TEXTS[scenario_id], changes, name=name, start=start)
     saved = scenario_to_yaml(changed)
     assert check_scenario(saved) == ()
     again = read_scenario(saved, name="saved.yaml")

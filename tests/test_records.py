@@ -50,6 +50,7 @@ class Whole:
     by_colour: dict[Colour, Part] | None = None
     since: date | None = None
     open: bool = False
+    length_km: float = 0
 
 
 WHOLE = Whole(
@@ -59,6 +60,7 @@ WHOLE = Whole(
     by_colour={Colour.RED: Part("red", date(2025, 1, 2))},
     since=date(2025, 4, 30),
     open=True,
+    length_km=1.5,
 )
 
 
@@ -71,6 +73,17 @@ def test_defaults_are_not_written():
         "name": {"en": "A"},
         "colour": "red",
     }
+
+
+@pytest.mark.parametrize("raw", [2, -2.5])
+def test_a_number_is_kept_as_it_was_written(raw):
+    assert repr(decode(float, raw)) == repr((raw, []))
+
+
+@pytest.mark.parametrize("raw", [True, "2", float("nan"), float("inf"), [2]])
+def test_what_is_no_number(raw):
+    (flaw,) = decode(float, raw)[1]
+    assert flaw.message.startswith("expected a number, got")
 
 
 def test_one_text_stands_for_all_languages():
@@ -101,7 +114,7 @@ def test_all_flaws_are_told():
     ]
 
 
-KEYS = ("name", "colour", "parts", "by_colour", "since", "open")
+KEYS = ("name", "colour", "parts", "by_colour", "since", "open", "length_km")
 
 
 @pytest.mark.parametrize(
@@ -160,6 +173,7 @@ def test_the_schema_says_what_the_record_does():
     assert whole["required"] == ["name", "colour"]
     assert whole["properties"]["colour"] == {"enum": ["red", "blue"]}
     assert whole["properties"]["since"] == {"type": "string", "format": "date"}
+    assert whole["properties"]["length_km"] == {"type": "number"}
     assert whole["properties"]["by_colour"]["propertyNames"] == {
         "enum": ["red", "blue"]
     }

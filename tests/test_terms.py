@@ -539,6 +539,59 @@ def test_the_json_schema_refuses_what_we_refuse(path, value, validator):
     assert list(validator.iter_errors(put(one, path, value)))
 
 
+# What a what-if starts from -----------------------------------------------------------
+
+MOVED = {
+    "text": SIGNED,
+    "front": date(2026, 8, 22),
+    "front_moved_km": -20,
+    "oblast": "UA.DT",
+}
+
+
+def starting(status="what_if", **start):
+    """A minimal file that starts from something."""
+    return {**mended(("status",), status), "what_if": start}
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        MOVED,
+        {"text": SIGNED},
+        {"front": date(2026, 8, 22), "front_moved_km": 2.5},
+        {"front": date(2026, 8, 22), "front_moved_km": 50},
+    ],
+)
+def test_what_a_what_if_may_start_from(start, validator):
+    one = read(starting(**start))
+    assert {**asdict(terms.WhatIf()), **start} == asdict(one.what_if)
+    assert not list(validator.iter_errors(as_json(one)))
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        ({"text": "treaty_of_mars"}, "what_if.text: unknown 'treaty_of_mars'"),
+        ({**MOVED, "oblast": "UA.XX"}, r"what_if.oblast: unknown 'UA.XX'.*UA\.DT"),
+        (
+            {**MOVED, "front_moved_km": 50.5},
+            "front_moved_km: expected .* to 50 km",
+        ),
+        ({**MOVED, "front_moved_km": True}, "front_moved_km: expected a number, got T"),
+        ({**MOVED, "front_moved_km": math.nan}, "front_moved_km: expected a number"),
+        ({**MOVED, "front": "soon"}, "what_if.front: expected a day"),
+        ({"front_moved_km": 5}, "what_if: the key front is missing"),
+        ({"oblast": "UA.DT"}, "what_if: an oblast is given, but front_moved_km is"),
+        ({"km": 5}, "what_if.km: unknown key; expected one of text, front"),
+        ({**MOVED, "status": "signed"}, "what_if: only a text of the status what_if"),
+    ],
+)
+def test_what_no_what_if_starts_from(start, message):
+    with pytest.raises(DataError, match=message):
+        read(starting(**start))
+
+
 # The folder -------------------------------------------------------------------------
 
 
