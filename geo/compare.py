@@ -175,7 +175,7 @@ def diff_versions(
     if covered[0] != covered[1]:
         parts = [_answer_in(*pair) for pair in zip(names, said, strict=True)]
     elif covered[0] == Answer.YES:
-        parts = [_("in both"), *_differing(names, list(map(_share_in, said)))]
+        parts = [_("in both"), *_differing(names, list(map(us_share_text, said)))]
     else:
         reasons = [row["reason"] for row in said]
         verdict = {Answer.NO: _("in neither"), Answer.UNCLEAR: _("unclear in both")}
@@ -194,7 +194,8 @@ def _answer_in(name: str, said: "pd.Series[Any]") -> str:
     return text.format(name=name, reason=said["reason"])
 
 
-def _share_in(said: "pd.Series[Any]") -> str:
+def us_share_text(said: "pd.Series[Any]") -> str:
+    """Return the US share of a row of `across` or of an assessment, with its base."""
     us, effective = said["us_share_percent"], said["effective_us_percent"]
     if pd.isna(us):
         return _("US share not stated")

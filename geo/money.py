@@ -7,7 +7,7 @@ oxide or metal would be a number of nothing.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 
 import pandas as pd
@@ -27,8 +27,9 @@ from geo.words import _, in_language
 #: Past this a repayment is told as longer than any plan, without the year.
 MOST_YEARS = 1000
 
-#: The two drafts whose arithmetic this is.
+#: The two drafts whose arithmetic this is, and the text in which Dobra lies.
 CAP_DRAFT, MARCH_DRAFT = "us_2025_02_21_draft", "us_2025_03_23_draft"
+SIGNED_TEXT = "signed_2025_04_30"
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ class Input:
 class Calculation:
     """A result with its formula, its inputs, and what it cannot tell.
 
-    ``value`` is None where what it counts never comes.
+    ``value`` is None where what it counts never comes; ``finding`` is the result as a
+    sentence without its full stop.
     """
 
     value: float | None
     unit: str
+    finding: str
     formula: str
     inputs: tuple[Input, ...]
     warnings: tuple[str, ...]
@@ -103,6 +106,7 @@ def cap_case(
     return Calculation(
         None if math.isinf(years) else years,
         _("years"),
+        _cap_finding(cap.value, revenue.value, rate.value, years),
         f"{cap.value:g} / ({rate.value:g} % × {revenue.value:g}) = {_count(years)}",
         (cap, rate, revenue),
         (
@@ -115,6 +119,27 @@ def cap_case(
                 "includes, are not in it: no source gives them."
             ),
         ),
+    )
+
+
+def _cap_finding(
+    cap_usd_bn: float, revenue_usd_bn: float, rate_percent: float, years: float
+) -> str:
+    text = _(
+        "Under “{name}” {rate:g} % of a revenue of {revenue:g} billion USD a year "
+        "fills the cap of {cap:g} billion USD in {years} years"
+    )
+    if math.isinf(years):
+        text = _(
+            "Under “{name}” {rate:g} % of a revenue of {revenue:g} billion USD a year "
+            "never fills the cap of {cap:g} billion USD"
+        )
+    return text.format(
+        name=in_language(scenario(CAP_DRAFT).short_name),
+        rate=rate_percent,
+        revenue=revenue_usd_bn,
+        cap=cap_usd_bn,
+        years=f"{years:,.0f}" if years >= 10 else f"{years:.1f}",
     )
 
 
@@ -241,6 +266,7 @@ def waterfall_case(
     calculation = Calculation(
         flow.repaid_in,
         _("years"),
+        _waterfall_finding(owed.value, interest.value, payout, flow),
         _waterfall_formula(owed.value, interest.value, payout, flow),
         (owed, interest, rate, revenue, afterwards),
         (
@@ -259,6 +285,36 @@ def waterfall_case(
         ),
     )
     return calculation, flow
+
+
+def _waterfall_finding(
+    owed_usd_bn: float, interest_percent: float, payout_usd_bn: float, flow: Waterfall
+) -> str:
+    if flow.never:
+        text = _(
+            "Under “{name}” the fund takes {payout:g} billion USD a year, and interest "
+            "on {owed:g} billion is {interest:g}: the sum is never repaid"
+        )
+    elif flow.repaid_in is None:
+        text = _(
+            "Under “{name}” the fund takes {payout:g} billion USD a year, and {owed:g} "
+            "billion and the interest are not repaid within {most:,} years"
+        )
+    elif not flow.repaid_in:
+        text = _("Under “{name}” nothing is to be repaid where nothing is owed")
+    else:
+        text = _(
+            "Under “{name}” the fund takes {payout:g} billion USD a year, and {owed:g} "
+            "billion and the interest are repaid in year {year}"
+        )
+    return text.format(
+        name=in_language(scenario(MARCH_DRAFT).short_name),
+        payout=payout_usd_bn,
+        owed=owed_usd_bn,
+        interest=owed_usd_bn * interest_percent / 100,
+        most=MOST_YEARS,
+        year=flow.repaid_in,
+    )
 
 
 def _waterfall_formula(
@@ -336,6 +392,9 @@ def effective_case(
     return Calculation(
         value,
         "%",
+        _("Under “{name}” {percent:g} % {base} reaches the US").format(
+            percent=value, base=inputs[0].name, name=in_language(text.short_name)
+        ),
         f"{steps} = {value:g} %",
         tuple(inputs),
         (
@@ -348,15 +407,27 @@ def effective_case(
     )
 
 
-def dobra_case(stage: int = 1) -> Calculation:
+def dobra_case(
+    stage: int = 1,
+    *,
+    state_percent: float | None = None,
+    percents: Mapping[str, float] | None = None,
+) -> Calculation:
     """Return what reaches the US of Dobra's output under the signed text.
 
     The one deposit for which a source gives the state's part of the output: 1.2 % in
-    the first stage of its production-sharing agreement, about 2.8 % in the second.
+    the first stage of its production-sharing agreement, about 2.8 % in the second. A
+    ``state_percent`` or ``percents`` (as for `effective_case`) are the reader's own.
     """
     figure = estimate("psa_cases", "dobra_2026", f"state_share_stage{stage}")
-    take = _input(_("of Dobra's output to the state"), figure, "%", None)
-    return effective_case(scenario("signed_2025_04_30"), state_take=take)
+    take = _input(_("of Dobra's output to the state"), figure, "%", state_percent)
+    signed = scenario(SIGNED_TEXT)
+    case = effective_case(signed, percents=percents, state_take=take)
+    finding = _(
+        "Under “{name}” {percent:g} % of Dobra's output reaches the US in stage "
+        "{stage} of its production-sharing agreement"
+    ).format(name=in_language(signed.short_name), percent=case.value, stage=stage)
+    return replace(case, finding=finding)
 
 
 # Inputs ----------------------------------------------------------------------------

@@ -1,17 +1,19 @@
 """A figure as a sentence that can be copied: number, date, source and method."""
 
 from collections.abc import Sequence
+from datetime import date
 from importlib.metadata import version
 
 import geopandas as gpd
 
 from geo.front import Front
 from geo.matrix import TOTAL, Matrix
+from geo.money import Calculation
 from geo.reasons import day_text
 from geo.risk import ThreatEdge
 from geo.schema import Answer, Control
 from geo.summary import headline
-from geo.terms import RestsOn, Scenario, ScenarioStatus
+from geo.terms import RestsOn, Scenario, ScenarioStatus, read_sources
 from geo.words import _, in_language
 
 
@@ -50,6 +52,37 @@ def quotation(
     parts.append(_("sources of the front: {source}").format(source=front.source))
     parts.append(f"Frontlode {version('frontlode')}")
     return f"{finding} ({'; '.join(parts)})."
+
+
+def calculation_quotation(calculation: Calculation, day: date) -> str:
+    """Return the finding of a calculation with its formula, inputs and their sources.
+
+    Parameters
+    ----------
+    calculation : Calculation
+    day : date
+        The day on which it is made.
+    """
+    parts = [calculation.formula]
+    for one in calculation.inputs:
+        cited = _(" and ").join(map(source_text, one.sources))
+        parts.append(
+            _("{name} {value:g} {unit}: {source}").format(
+                name=one.name,
+                value=one.value,
+                unit=one.unit,
+                source=cited or _("a number of one's own"),
+            )
+        )
+    parts.append(_("calculated on {day}").format(day=day_text(day)))
+    parts.append(f"Frontlode {version('frontlode')}")
+    return f"{calculation.finding} ({'; '.join(parts)})."
+
+
+def source_text(source_id: str) -> str:
+    """Return a source of the terms by its publisher and its date."""
+    source = read_sources()[source_id]
+    return ", ".join(filter(None, (source.publisher, source.date)))
 
 
 def reach_finding(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:

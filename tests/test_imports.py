@@ -40,6 +40,7 @@ FLOORS = (
     "facts",
     "quote",
     "change",
+    "outcome",
     "check",
     "exports",
     "maps",

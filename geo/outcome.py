@@ -1,0 +1,217 @@
+"""What a what-if comes to: the deposits before and after it, and why they differ.
+
+Before is a text on a front as it is; after is the what-if's text on its front.
+"""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.assess import judge
+from geo.change import Change, deposit_changes
+from geo.compare import us_share_text
+from geo.coverage import decide, facts_of
+from geo.front import Front
+from geo.labels import number_text
+from geo.presets import Preset
+from geo.quote import reach_finding
+from geo.reasons import reason
+from geo.schema import Answer
+from geo.summary import headline
+from geo.terms import Scenario, WhatIf
+from geo.ukraine import oblasts
+from geo.whatif import freed_terms
+from geo.words import _, in_language
+
+#: What `changed_deposits` sets side by side, each before and after.
+COMPARED = (
+    "control",
+    "covered",
+    "us_share_percent",
+    "effective_us_percent",
+    "share_base",
+)
+
+
+def judge_what_if(
+    deposits: gpd.GeoDataFrame,
+    measured: pd.DataFrame,
+    front: Front,
+    *,
+    preset: Preset,
+    scenario: Scenario,
+    today: "pd.Series[str]",
+) -> gpd.GeoDataFrame:
+    """Return what `geo.assess.judge` does, with the rate of land once freed.
+
+    Parameters
+    ----------
+    deposits, measured, front, preset, scenario
+        As for `geo.assess.judge`; the front and the text are the what-if's.
+    today : Series
+        The deposits' side of the line on the front that has not moved.
+    """
+    judged = judge(deposits, measured, front, preset=preset, scenario=scenario)
+    terms = freed_terms(scenario, deposits, today=today, what_if=measured["control"])
+    judged[list(terms.columns)] = terms
+    return judged
+
+
+def changed_deposits(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, scenario: Scenario
+) -> pd.DataFrame:
+    """Return the deposits whose side, coverage or US share a what-if changes, and why.
+
+    Parameters
+    ----------
+    before, after : GeoDataFrame
+        Two assessments of the same deposits.
+    scenario : Scenario
+        The text of the later.
+
+    Returns
+    -------
+    DataFrame
+        Index deposit id, nearest to the line first; ``name``, each of `COMPARED` with
+        ``_before`` and ``_after``, and ``why`` in sentences.
+    """
+    before = before.loc[after.index]
+    differs = _differences(before, after)
+    ids = after["distance_km"][differs.any(axis="columns")].sort_values().index
+    columns: dict[str, Any] = {"name": after.loc[ids, "name"]}
+    for column in COMPARED:
+        columns[f"{column}_before"] = before.loc[ids, column]
+        columns[f"{column}_after"] = after.loc[ids, column]
+    why = _why(before.loc[ids], after.loc[ids], differs.loc[ids], scenario)
+    return pd.DataFrame(columns).assign(why=np.array(why, dtype=object))
+
+
+def _differences(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Tell of each deposit and column whether they differ; two NaN are one."""
+    columns = {}
+    for column in COMPARED:
+        was, now = before[column], after[column]
+        columns[column] = (was != now) & ~(was.isna() & now.isna())
+    return pd.DataFrame(columns)
+
+
+def _why(
+    before: gpd.GeoDataFrame,
+    after: gpd.GeoDataFrame,
+    differs: pd.DataFrame,
+    scenario: Scenario,
+) -> list[str]:
+    moves = deposit_changes(before, after)["why"]
+    facts = facts_of(after, after["control"])
+    verdicts = decide(scenario, facts)
+    whys = []
+    for i, deposit_id in enumerate(after.index):
+        was, now, changed = (t.loc[deposit_id] for t in (before, after, differs))
+        parts = [moves[deposit_id]] if changed["control"] else []
+        if changed["covered"]:
+            parts.append(_coverage(now, reason(scenario, facts[i], verdicts[i])))
+        if changed[list(COMPARED[2:])].any():
+            parts += _shares(was, now)
+        whys.append(" ".join(parts))
+    return whys
+
+
+def _coverage(now: "pd.Series[Any]", why: str) -> str:
+    text = {
+        Answer.YES: _("Covered: {why}."),
+        Answer.NO: _("Not covered: {why}."),
+        Answer.UNCLEAR: _("Unclear: {why}."),
+    }[Answer(now["covered"])]
+    return text.format(why=why) if why else text.replace(": {why}", "")
+
+
+def _shares(was: "pd.Series[Any]", now: "pd.Series[Any]") -> list[str]:
+    """Say what the US share was and is, each with its base, where it is covered."""
+    told = []
+    if was["covered"] == Answer.YES:
+        told.append(_("Before: {share}.").format(share=us_share_text(was)))
+    if now["covered"] == Answer.YES:
+        told.append(_("Now: {share}.").format(share=us_share_text(now)))
+    return told
+
+
+# In words --------------------------------------------------------------------------
+
+
+def move_text(start: WhatIf) -> str:
+    """Return how the line moves: who advances, how far, and where.
+
+    Examples
+    --------
+    >>> move_text(WhatIf(front_moved_km=-10, oblast="UA.DT"))
+    'Ukraine frees 10 km within Donetsk'
+    """
+    if not start.front_moved_km:
+        return _("the line stays where it is")
+    where = _("along the whole line")
+    if start.oblast:
+        row = oblasts().loc[start.oblast]
+        names = {"en": str(row["name"]), "uk": str(row["name_uk"])}
+        where = _("within {oblast}").format(oblast=in_language(names))
+    advance = start.front_moved_km > 0
+    text = _("Russia advances {km:g} km {where}")
+    text = text if advance else _("Ukraine frees {km:g} km {where}")
+    return text.format(km=abs(start.front_moved_km), where=where)
+
+
+def assumption_text(before: Scenario, after: Scenario, start: WhatIf) -> str:
+    """Return what a what-if takes to be otherwise; empty where nothing is."""
+    parts = [move_text(start)] if start.front_moved_km else []
+    told = [in_language(c.text) for c in after.clauses if c.id == "what_if"]
+    if told or not _same_terms(before, after):
+        parts += told or [in_language(after.summary)]
+    return "; ".join(part.rstrip(".") for part in parts)
+
+
+def _same_terms(a: Scenario, b: Scenario) -> bool:
+    terms = ("clauses", "shares", "rates", "mineral_sets")
+    return all(getattr(a, name) == getattr(b, name) for name in terms)
+
+
+def land_text(changed: Change) -> str:
+    """Return how much land changes hands, in square kilometres."""
+    return _("{occupied} km² newly occupied, {freed} km² freed").format(
+        occupied=number_text(changed.newly_occupied_km2),
+        freed=number_text(changed.freed_km2),
+    )
+
+
+def what_if_finding(
+    before: gpd.GeoDataFrame,
+    after: gpd.GeoDataFrame,
+    scenario: Scenario,
+    *,
+    assumed: str,
+    changed: Change | None = None,
+) -> str:
+    """Return what a what-if comes to, as a sentence that says that it is one.
+
+    Parameters
+    ----------
+    before, after : GeoDataFrame
+        The two assessments.
+    scenario : Scenario
+        The text of the later.
+    assumed : str
+        What is taken to be otherwise, in words.
+    changed : Change, optional
+        From the front to that of the what-if, where the line moves.
+    """
+    counts = headline(before)
+    return _(
+        "What if, not a forecast: {assumed}{land}. {found}; without it {reach} of "
+        "{covered} covered deposits lie in reach"
+    ).format(
+        assumed=assumed,
+        land=f" ({land_text(changed)})" if changed else "",
+        found=reach_finding(after, scenario),
+        reach=counts.covered_in_reach,
+        covered=counts.covered,
+    )

@@ -1,0 +1,350 @@
+"""The controls of the page What if: the line, the text, and a what-if from a file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, cast
+
+import streamlit as st
+
+from geo.alter import Changes, alter, rate_share
+from geo.coverage import known_minerals
+from geo.errors import DataError
+from geo.front import Front
+from geo.history import front_on, snapshots
+from geo.labels import N_, day_text
+from geo.money import CAP_DRAFT
+from geo.terms import (
+    FARTHEST_KM,
+    Ground,
+    Scenario,
+    ScenarioStatus,
+    WhatIf,
+    default_scenario,
+    mineral_sets_of,
+    passed_on,
+    read_scenario,
+    read_scenarios,
+)
+from geo.ukraine import oblasts
+from geo.views.safe import plain
+from geo.words import _, in_language
+
+#: The choices that stand for no change, for a file, and for minerals picked one by one.
+_AS_IT_IS, _FROM_FILE, _PICKED = "", "file", "picked"
+
+#: The largest file, in megabytes.
+_MOST_MB = 1
+
+#: What a first visit shows; the front and the text are the newest and the one in force.
+_NOTHING_CHANGED: dict[str, Any] = {
+    "whatif_km": 0.0,
+    "whatif_oblast": _AS_IT_IS,
+    "whatif_us": None,
+    "whatif_freed": None,
+    "whatif_minerals": _AS_IT_IS,
+    "whatif_picked": [],
+    "whatif_existing": _AS_IT_IS,
+}
+
+#: The example frees some deposits that only its own rate reaches.
+_EXAMPLE_KM = -30.0
+
+_EXISTING = {
+    _AS_IT_IS: N_("as the text says"),
+    "in": N_("count"),
+    "out": N_("do not count"),
+}
+
+
+@dataclass(frozen=True)
+class WhatIfChoice:
+    """All that the controls decide.
+
+    ``before`` is the text that the outcome is compared with, ``after`` the text with
+    its changes; ``start`` tells how the line moves.
+    """
+
+    front: Front
+    before: Scenario
+    after: Scenario
+    start: WhatIf
+
+
+def choose_what_if() -> WhatIfChoice:
+    """Draw the controls and return what is chosen there.
+
+    Raises
+    ------
+    InputError
+        If a rate leaves no room for the others' part, or the name cannot be shown.
+    """
+    for key, value in _NOTHING_CHANGED.items():
+        st.session_state.setdefault(key, value)
+    with st.container(horizontal=True):
+        st.button(
+            _("Example: 66 % of land once freed"), on_click=_show_example, key="example"
+        )
+        st.button(_("Reset"), on_click=_reset, key="whatif_reset", type="tertiary")
+    st.subheader(_("The line"))
+    front = _choose_front()
+    km, oblast = _choose_move(front)
+    st.subheader(_("The text"))
+    text = _choose_text()
+    changes = _choose_changes(text, freed=km < 0)
+    st.subheader(_("Save or load"))
+    _offer_loading()
+    start = WhatIf(_known_id(text), front.as_of, km, oblast)
+    changed = changes != Changes() or km != 0
+    name = _ask_name() if changed else ""
+    after = alter(text, changes, name=name, start=start) if changed else text
+    return WhatIfChoice(front, _compared_with(text), after, start)
+
+
+# The line --------------------------------------------------------------------------
+
+
+def _choose_front() -> Front:
+    days = snapshots()[::-1]
+    day = st.selectbox(_("Front on"), days, format_func=day_text, key="whatif_front")
+    return front_on(day)
+
+
+def _choose_move(front: Front) -> tuple[float, str]:
+    """Return how far the line moves, in kilometres, and the oblast, if in one."""
+    if front.zone is None:
+        st.text(_("This front has only a line, so it cannot move."))
+        return 0.0, ""
+    km = st.slider(
+        _("Ukraine frees (−) or Russia advances (+), km"),
+        -FARTHEST_KM,
+        FARTHEST_KM,
+        step=1.0,
+        format="%+g",
+        key="whatif_km",
+    )
+    rows = oblasts().sort_values("name")
+    names = {
+        i: in_language({"en": name, "uk": name_uk})
+        for i, name, name_uk in zip(
+            rows.index, rows["name"], rows["name_uk"], strict=True
+        )
+    }
+    oblast = st.selectbox(
+        _("Where"),
+        [_AS_IT_IS, *names],
+        format_func=lambda i: names[i] if i else _("along the whole line"),
+        key="whatif_oblast",
+    )
+    return km, oblast if km else ""
+
+
+# The text --------------------------------------------------------------------------
+
+
+def _choose_text() -> Scenario:
+    """Offer the text in force, the one from a file, then the others by date."""
+    scenarios = read_scenarios()
+    default = default_scenario().id
+    loaded: Scenario | None = st.session_state.get("whatif_loaded")
+    offered = {default: scenarios[default]}
+    if loaded:
+        offered[_FROM_FILE] = loaded
+    offered |= scenarios
+    picked = st.selectbox(
+        _("Start from"),
+        list(offered),
+        format_func=lambda i: in_language(offered[i].short_name),
+        key="whatif_text",
+        on_change=_forget_changes,
+    )
+    text = offered[picked]
+    if picked == _FROM_FILE:
+        st.text(_told_of_file(text))
+    return text
+
+
+def _told_of_file(text: Scenario) -> str:
+    if text.status is ScenarioStatus.WHAT_IF:
+        return _("A what-if from a file: {summary}").format(
+            summary=in_language(text.summary)
+        )
+    return _("A reader's own text from a file; nobody here has checked its sources.")
+
+
+def _choose_changes(text: Scenario, *, freed: bool) -> Changes:
+    us_percent = _ask_rate(text)
+    freed_percent = _ask_freed_rate(text) if freed else None
+    minerals = _choose_minerals(text)
+    existing = st.segmented_control(
+        _("Existing licences and mines"),
+        list(_EXISTING),
+        format_func=lambda i: _(_EXISTING[i]),
+        required=True,
+        key="whatif_existing",
+    )
+    side = cast(Literal["in", "out"] | None, existing or None)
+    return Changes(us_percent, minerals, side, freed_percent)
+
+
+def _ask_rate(text: Scenario) -> float | None:
+    share = rate_share(text)
+    if share is None:
+        st.text(_("This text states no US rate, so there is none to change."))
+        return None
+    stated = passed_on(share)
+    rate: float | None = st.number_input(
+        _("US rate, %"),
+        0.0,
+        100.0,
+        step=1.0,
+        format="%g",
+        placeholder=_("as the text says: {value}").format(
+            value=stated.value if stated else ""
+        ),
+        key="whatif_us",
+    )
+    st.caption(plain(_("of {base}").format(base=in_language(share.of))))
+    return rate
+
+
+def _ask_freed_rate(text: Scenario) -> float | None:
+    """Ask for the rate of land once freed, of a text that could have one."""
+    stated = rate_share(text, Ground.FREED)
+    if stated is None and rate_share(text) is None:
+        return None
+    figure = passed_on(stated) if stated else None
+    placeholder = _("as the text says: {value}")
+    rate: float | None = st.number_input(
+        _("US rate on land once freed, %"),
+        0.0,
+        100.0,
+        step=1.0,
+        format="%g",
+        placeholder=placeholder.format(value=figure.value if figure else _("nothing")),
+        key="whatif_freed",
+    )
+    return rate
+
+
+def _choose_minerals(text: Scenario) -> str | tuple[str, ...] | None:
+    sets = mineral_sets_of(text)
+    picked = st.selectbox(
+        _("Minerals"),
+        [_AS_IT_IS, *sets, _PICKED],
+        format_func=lambda i: (
+            in_language(sets[i].name)
+            if i in sets
+            else _("picked one by one")
+            if i
+            else _("as the text says")
+        ),
+        key="whatif_minerals",
+    )
+    if picked != _PICKED:
+        return picked or None
+    named: Iterable[str] = st.multiselect(
+        _("Which minerals"), sorted(known_minerals()), key="whatif_picked"
+    )
+    return tuple(named) or None
+
+
+# Files -----------------------------------------------------------------------------
+
+
+def _offer_loading() -> None:
+    st.file_uploader(
+        _("Load a what-if (YAML)"),
+        max_upload_size=_MOST_MB,
+        key="whatif_file",
+        on_change=_load,
+    )
+    if fault := st.session_state.get("whatif_fault"):
+        st.error(plain(fault))
+
+
+def _load() -> None:
+    """Take the file's text, and set the line as the file says; or say what is wrong."""
+    file = st.session_state["whatif_file"]
+    st.session_state.update(whatif_loaded=None, whatif_fault="")
+    _reset()
+    if file is None:
+        return
+    try:
+        text = read_scenario(file.getvalue(), name=file.name)
+    except DataError as error:
+        st.session_state["whatif_fault"] = str(error)
+        return
+    start = text.what_if or WhatIf()
+    if start.front and start.front not in snapshots():
+        st.session_state["whatif_fault"] = _(
+            "There is no front of {day} here, from which this what-if starts; the "
+            "newest stands in for it."
+        ).format(day=day_text(start.front))
+    st.session_state.update(
+        whatif_loaded=_readers_own(text),
+        whatif_text=_FROM_FILE,
+        whatif_km=float(start.front_moved_km),
+        whatif_oblast=start.oblast,
+    )
+    if start.front in snapshots():
+        st.session_state["whatif_front"] = start.front
+
+
+def _readers_own(text: Scenario) -> Scenario:
+    """Return a text from a file so that it cannot pass for a published one.
+
+    How its line moves stands in the controls, and so no longer in the text.
+    """
+    what_if = text.status is ScenarioStatus.WHAT_IF
+    prefix = "what_if_" if what_if else "own_"
+    frame = _("{name} (file)") if what_if else _("{name} (a reader's own text)")
+    name = frame.format(name=in_language(text.short_name))
+    start = text.what_if and replace(text.what_if, front_moved_km=0, oblast="")
+    return replace(
+        text,
+        id=f"{prefix}{text.id.removeprefix(prefix)}",
+        short_name={"en": name},
+        default=False,
+        what_if=start,
+    )
+
+
+def _ask_name() -> str:
+    """Ask what to call the what-if; without a name it is called after the text."""
+    return st.text_input(
+        _("Name"), max_chars=100, placeholder=_("after the text"), key="whatif_name"
+    )
+
+
+def _known_id(text: Scenario) -> str:
+    """Return the id of the shipped text that a text comes from, if it does."""
+    if text.what_if:
+        return text.what_if.text
+    return text.id if text.id in read_scenarios() else ""
+
+
+def _compared_with(text: Scenario) -> Scenario:
+    return read_scenarios().get(_known_id(text), text)
+
+
+# What buttons and files set ----------------------------------------------------------
+
+
+def _forget_changes() -> None:
+    """Leave the text as it is: another text's rate is of another base."""
+    line = ("whatif_km", "whatif_oblast")
+    kept = {k: v for k, v in _NOTHING_CHANGED.items() if k not in line}
+    st.session_state.update(kept)
+
+
+def _reset() -> None:
+    newest: date = snapshots()[-1]
+    st.session_state.update(
+        _NOTHING_CHANGED, whatif_front=newest, whatif_text=default_scenario().id
+    )
+
+
+def _show_example() -> None:
+    _reset()
+    st.session_state.update(whatif_text=CAP_DRAFT, whatif_km=_EXAMPLE_KM)

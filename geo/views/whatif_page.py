@@ -1,0 +1,249 @@
+"""The page What if: the line and the text changed, and what that comes to.
+
+`geo.whatif`, `geo.alter` and `geo.outcome` count; this page lays it out.
+"""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import history, maps
+from geo.assess import judge
+from geo.change import Change, change
+from geo.errors import InputError
+from geo.front import Front
+from geo.labels import day_text, label, percent_text
+from geo.outcome import (
+    assumption_text,
+    changed_deposits,
+    judge_what_if,
+    land_text,
+    what_if_finding,
+)
+from geo.presets import preset
+from geo.quote import quotation, reach_finding
+from geo.risk import measure
+from geo.summary import Headline, headline
+from geo.terms import Scenario, ScenarioStatus, scenario_to_yaml
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+    store,
+)
+from geo.views.ruled import ruled_html
+from geo.views.safe import plain
+from geo.views.whatif_controls import WhatIfChoice, choose_what_if
+from geo.whatif import move_front
+from geo.words import _, in_language
+
+_MAP_HEIGHT_PX = 520
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a choice comes to, before and after."""
+
+    front: Front
+    before: gpd.GeoDataFrame
+    after: gpd.GeoDataFrame
+    changed: Change | None
+
+
+def whatif_page() -> None:
+    """Draw the page."""
+    st.title(_("What if"))
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        try:
+            choice = choose_what_if()
+        except InputError as error:
+            st.error(plain(str(error)))
+            return
+        _offer_file(choice)
+    with right:
+        _show(choice, outcome_of(choice))
+
+
+# What it comes to --------------------------------------------------------------------
+
+
+@st.cache_resource(show_spinner="…", max_entries=16)
+def _moved(front_id: str, km: float, oblast: str) -> Front:
+    return move_front(history.read(front_id), km, oblast=oblast or None)
+
+
+@st.cache_resource(show_spinner="…", max_entries=64)
+def _measured(front_id: str, km: float, oblast: str) -> pd.DataFrame:
+    return measure(store.shipped_deposits(), _moved(front_id, km, oblast))
+
+
+@st.cache_resource(show_spinner="…", max_entries=16)
+def _changed(front_id: str, km: float, oblast: str) -> Change:
+    return change(history.read(front_id), _moved(front_id, km, oblast))
+
+
+def outcome_of(choice: WhatIfChoice) -> Outcome:
+    """Return the deposits before and after, and the land between."""
+    move = (choice.front.id, choice.start.front_moved_km, choice.start.oblast)
+    moves = bool(choice.start.front_moved_km)
+    moved = _moved(*move) if moves else choice.front
+    today = store.measured(choice.front.id)
+    deposits, bands = store.shipped_deposits(), preset("default")
+    before = judge(deposits, today, choice.front, preset=bands, scenario=choice.before)
+    after = judge_what_if(
+        deposits,
+        _measured(*move) if moves else today,
+        moved,
+        preset=bands,
+        scenario=choice.after,
+        today=today["control"],
+    )
+    return Outcome(moved, before, after, _changed(*move) if moves else None)
+
+
+# The page ----------------------------------------------------------------------------
+
+
+def _show(choice: WhatIfChoice, outcome: Outcome) -> None:
+    assumed = assumption_text(choice.before, choice.after, choice.start)
+    st.html(_label_html(assumed, choice))
+    st.html(_counts_html(headline(outcome.before), headline(outcome.after)))
+    if outcome.changed:
+        st.text(_("Land: {land}.").format(land=land_text(outcome.changed)))
+    st.code(_quoted(choice, outcome, assumed), language=None, wrap_lines=True)
+    _show_map(choice, outcome, is_what_if=bool(assumed))
+    _show_deposits(changed_deposits(outcome.before, outcome.after, choice.after))
+
+
+def _label_html(assumed: str, choice: WhatIfChoice) -> str:
+    """Return the label above the outcome: that it is a what-if, and which."""
+    basis = _("Compared with “{name}” on the front of {day}, ±{km:g} km.").format(
+        name=in_language(choice.before.short_name),
+        day=day_text(choice.front.as_of),
+        km=choice.front.uncertainty_km,
+    )
+    if not assumed:
+        finding = _("Nothing is changed yet: the text and the line as they are.")
+        return (
+            f'<h2 class="finding">{escape(finding)}</h2>'
+            f'<p class="underline">{escape(basis)}</p>'
+        )
+    return (
+        f'<div class="whatif"><b>{escape(_("What if, not a forecast"))}</b>'
+        f'<h2 class="finding">{escape(assumed)}</h2>'
+        f'<p class="underline">{escape(basis)}</p></div>'
+    )
+
+
+def _counts_html(before: Headline, after: Headline) -> str:
+    rows = {
+        _("Covered"): (before.covered, after.covered),
+        _("in reach"): (before.covered_in_reach, after.covered_in_reach),
+        _("contested"): (before.covered_contested, after.covered_contested),
+        _("occupied"): (before.covered_occupied, after.covered_occupied),
+        _("Unclear"): (before.unclear, after.unclear),
+    }
+    return ruled_html(
+        (_("Deposits"), _("Before"), _("What if"), _("Change")),
+        [(name, str(a), str(b), _signed(b - a)) for name, (a, b) in rows.items()],
+        numbers=(1, 2, 3),
+    )
+
+
+def _signed(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "0"
+
+
+def _quoted(choice: WhatIfChoice, outcome: Outcome, assumed: str) -> str:
+    """Return the outcome as a sentence to copy; as it is where nothing is changed."""
+    if not assumed:
+        finding = reach_finding(outcome.after, choice.after)
+    else:
+        finding = what_if_finding(
+            outcome.before,
+            outcome.after,
+            choice.after,
+            assumed=assumed,
+            changed=outcome.changed,
+        )
+    return quotation(finding, outcome.front, choice.after)
+
+
+def _show_map(choice: WhatIfChoice, outcome: Outcome, *, is_what_if: bool) -> None:
+    st.caption(
+        _("Map of the what-if, not a forecast")
+        if is_what_if
+        else _("Map of the text and the line as they are")
+    )
+    parts = maps.build_map(
+        outcome.after,
+        outcome.front,
+        scenario=choice.after,
+        preset=preset("default"),
+    )
+    with st.container(key="whatif_map"):
+        st_folium(
+            parts.map,
+            key=f"{parts.key}-whatif",
+            feature_group_to_add=parts.layers,
+            returned_objects=[],
+            render=False,
+            use_container_width=True,
+            height=_MAP_HEIGHT_PX,
+        )
+
+
+def _show_deposits(changed: pd.DataFrame) -> None:
+    st.subheader(_("Deposits that change: {n}").format(n=len(changed)))
+    if changed.empty:
+        st.text(_("No side, coverage or US share changes."))
+        return
+    head = (_("Deposit"), _("Side"), _("Covered"), _("US share"), _("Why"))
+    rows = [_deposit_row(row) for row in changed.to_dict("records")]
+    st.html(ruled_html(head, rows, in_blocks=True))
+
+
+def _deposit_row(row: dict[Any, Any]) -> tuple[str, ...]:
+    sides = (label("control", row[f"control_{when}"]) for when in _WHEN)
+    answers = (label("answer", row[f"covered_{when}"]) for when in _WHEN)
+    shares = (_share(row, when) for when in _WHEN)
+    return (
+        row["name"],
+        _arrow(*sides),
+        _arrow(*answers),
+        _arrow(*shares),
+        row["why"],
+    )
+
+
+_WHEN = ("before", "after")
+
+
+def _share(row: dict[Any, Any], when: str) -> str:
+    if row[f"covered_{when}"] != "yes":
+        return "–"
+    return percent_text(row[f"us_share_percent_{when}"])
+
+
+def _arrow(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def _offer_file(choice: WhatIfChoice) -> None:
+    """Offer the what-if as a file; a text that nobody changed is none."""
+    after: Scenario = choice.after
+    if after.status is not ScenarioStatus.WHAT_IF:
+        st.text(_("Change something to save it."))
+        return
+    st.download_button(
+        _("Save this what-if (YAML)"),
+        scenario_to_yaml(after),
+        file_name=f"{after.id}.yaml",
+        mime="application/yaml",
+        on_click="ignore",
+        key="whatif_save",
+    )
