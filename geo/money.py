@@ -20,6 +20,7 @@ from geo.terms import (
     estimate,
     passed_on,
     product_percent,
+    read_estimates,
     scenario,
 )
 from geo.words import _, in_language
@@ -30,6 +31,7 @@ MOST_YEARS = 1000
 #: The two drafts whose arithmetic this is, and the text in which Dobra lies.
 CAP_DRAFT, MARCH_DRAFT = "us_2025_02_21_draft", "us_2025_03_23_draft"
 SIGNED_TEXT = "signed_2025_04_30"
+_DOBRA = "dobra_2026"
 
 
 @dataclass(frozen=True)
@@ -392,7 +394,7 @@ def effective_case(
     return Calculation(
         value,
         "%",
-        _("Under “{name}” {percent:g} % {base} reaches the US").format(
+        _("Under “{name}” the US gets in effect {percent:g} % {base}").format(
             percent=value, base=inputs[0].name, name=in_language(text.short_name)
         ),
         f"{steps} = {value:g} %",
@@ -419,15 +421,17 @@ def dobra_case(
     the first stage of its production-sharing agreement, about 2.8 % in the second. A
     ``state_percent`` or ``percents`` (as for `effective_case`) are the reader's own.
     """
-    figure = estimate("psa_cases", "dobra_2026", f"state_share_stage{stage}")
+    figure = estimate("psa_cases", _DOBRA, f"state_share_stage{stage}")
     take = _input(_("of Dobra's output to the state"), figure, "%", state_percent)
     signed = scenario(SIGNED_TEXT)
     case = effective_case(signed, percents=percents, state_take=take)
     finding = _(
-        "Under “{name}” {percent:g} % of Dobra's output reaches the US in stage "
-        "{stage} of its production-sharing agreement"
+        "Under “{name}” the US would get in effect {percent:g} % of Dobra's output in "
+        "stage {stage} of its production-sharing agreement"
     ).format(name=in_language(signed.short_name), percent=case.value, stage=stage)
-    return replace(case, finding=finding)
+    (known,) = (one for one in read_estimates()["psa_cases"] if one.id == _DOBRA)
+    told = in_language(known.finding or "")
+    return replace(case, finding=finding, warnings=(told, *case.warnings))
 
 
 # Inputs ----------------------------------------------------------------------------

@@ -78,12 +78,15 @@ def move_front(front: Front, km: float, *, oblast: str | None = None) -> Front:
         band = polygons_of(shapely.intersection(band, where))
     zone = _grown(front.zone, band) if km > 0 else _shrunk(front.zone, band)
     in_oblast = f"@{oblast}" if oblast else ""
-    moved = _("what-if: the line moved by {km:+g} km").format(km=km)
+    moved = _("what-if, the line moved by {km:+g} km{where}").format(
+        km=km, where=_(" in {oblast}").format(oblast=oblast) if oblast else ""
+    )
     return replace(
         front,
         id=f"{front.id}{km:+g}km{in_oblast}",
         zone=zone,
-        method=f"{front.method}; {moved}".removeprefix("; "),
+        # First, for where a method is shortened its first clause stays.
+        method=f"{moved}: {front.method}".removesuffix(": "),
         note=moved,
     )
 

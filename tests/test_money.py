@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import InputError
@@ -172,6 +172,7 @@ percents = st.floats(0, 100)
 
 
 @given(sums, sums, percents, percents)
+@settings(deadline=None)
 def test_what_is_paid_out_goes_to_one_or_the_other(owed, payout, interest, after):
     flow = waterfall(
         owed, payout, interest_percent=interest, us_percent_afterwards=after, years=20
@@ -184,6 +185,7 @@ def test_what_is_paid_out_goes_to_one_or_the_other(owed, payout, interest, after
 
 
 @given(st.floats(1, 500), st.floats(0.1, 30), st.floats(0.5, 10))
+@settings(deadline=None)
 def test_the_year_of_repayment_is_that_of_the_annuity(owed, margin, interest):
     first = owed * interest / 100
     payout = first * (1 + margin)
@@ -216,3 +218,68 @@ def test_a_readers_own_percent():
 def test_a_text_without_one(text):
     with pytest.raises(InputError, match="has no effective share"):
         effective_case(TEXTS[text], "freed")
+
+
+# In words ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("case", "finding"),
+    [
+        (
+            cap_case(),
+            "Under “US draft 21 Feb 2025” 50 % of a revenue of 1.1 billion USD a year "
+            "fills the cap of 500 billion USD in 909 years",
+        ),
+        (
+            cap_case(cap_usd_bn=1, yearly_revenue_usd_bn=0.5),
+            "Under “US draft 21 Feb 2025” 50 % of a revenue of 0.5 billion USD a year "
+            "fills the cap of 1 billion USD in 4.0 years",
+        ),
+        (
+            cap_case(rate_percent=0),
+            "Under “US draft 21 Feb 2025” 0 % of a revenue of 1.1 billion USD a year "
+            "never fills the cap of 500 billion USD",
+        ),
+        (
+            waterfall_case()[0],
+            "Under “US draft Mar 2025” the fund takes 0.55 billion USD a year, and "
+            "interest on 123 billion is 4.92: the sum is never repaid",
+        ),
+        (
+            waterfall_case(owed_usd_bn=100, yearly_revenue_usd_bn=20)[0],
+            "Under “US draft Mar 2025” the fund takes 10 billion USD a year, and 100 "
+            "billion and the interest are repaid in year 14",
+        ),
+        (
+            waterfall_case(
+                owed_usd_bn=100, yearly_revenue_usd_bn=0.1, interest_percent=0
+            )[0],
+            "Under “US draft Mar 2025” the fund takes 0.05 billion USD a year, and 100 "
+            "billion and the interest are not repaid within 1,000 years",
+        ),
+        (
+            waterfall_case(owed_usd_bn=0)[0],
+            "Under “US draft Mar 2025” nothing is to be repaid where nothing is owed",
+        ),
+        (
+            effective_case(TEXTS[SIGNED]),
+            "Under “Signed 30 Apr 2025” the US gets in effect 25 % of new state "
+            "receipts",
+        ),
+        (
+            dobra_case(2),
+            "Under “Signed 30 Apr 2025” the US would get in effect 0.7 % of Dobra's "
+            "output in stage 2 of its production-sharing agreement",
+        ),
+    ],
+)
+def test_the_finding_by_hand(case, finding):
+    assert case.finding == finding
+
+
+def test_a_readers_own_numbers_for_dobra():
+    case = dobra_case(1, state_percent=10, percents={"fund_interest": 20})
+    assert case.value == 1
+    assert [bool(one.sources) for one in case.inputs] == [False, True, False]
+    assert "signed is not known" in case.warnings[0]

@@ -1,6 +1,7 @@
 """Figures as sentences that can be copied."""
 
 from dataclasses import replace
+from datetime import date
 from importlib.metadata import version
 
 import pandas as pd
@@ -8,8 +9,15 @@ import pandas as pd
 from geo.alter import Changes, alter
 from geo.history import latest
 from geo.matrix import matrix
+from geo.money import cap_case
 from geo.presets import preset
-from geo.quote import cell_finding, quotation, reach_finding
+from geo.quote import (
+    calculation_quotation,
+    cell_finding,
+    quotation,
+    reach_finding,
+    source_text,
+)
 from geo.terms import read_scenarios
 from tests.fronts import front_of
 from tests.shipped import assessed
@@ -78,3 +86,18 @@ def test_nothing_of_a_sentence_is_missing():
     told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
     assert not pd.isna(told)
     assert "nan" not in told
+
+
+def test_a_calculation_is_quoted_with_its_inputs_and_their_sources():
+    case = cap_case(yearly_revenue_usd_bn=10)
+    told = calculation_quotation(case, date(2026, 8, 30))
+    assert told.startswith(f"{case.finding} (500 / (50 % × 10) = 100; cap 500 USD bn: ")
+    assert "Times (archived copy), 2025-02-22 and Axar.az on Axios, 2025-02-23" in told
+    assert "; revenue a year 10 USD bn: a number of one's own; calculated on" in told
+    assert told.endswith(
+        f"; calculated on 30 August 2026; Frontlode {version('frontlode')})."
+    )
+
+
+def test_a_source_by_its_publisher_and_date():
+    assert source_text("S_KI_NYT_0223") == "Kyiv Independent, 2025-02"

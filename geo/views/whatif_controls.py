@@ -14,6 +14,7 @@ from geo.front import Front
 from geo.history import front_on, snapshots
 from geo.labels import N_, day_text
 from geo.money import CAP_DRAFT
+from geo.outcome import move_text
 from geo.terms import (
     FARTHEST_KM,
     Ground,
@@ -25,6 +26,7 @@ from geo.terms import (
     passed_on,
     read_scenario,
     read_scenarios,
+    scenario_to_yaml,
 )
 from geo.ukraine import oblasts
 from geo.views.safe import plain
@@ -86,19 +88,23 @@ def choose_what_if() -> WhatIfChoice:
             _("Example: 66 % of land once freed"), on_click=_show_example, key="example"
         )
         st.button(_("Reset"), on_click=_reset, key="whatif_reset", type="tertiary")
-    st.subheader(_("The line"))
+    _head(_("The line"))
     front = _choose_front()
     km, oblast = _choose_move(front)
-    st.subheader(_("The text"))
+    _head(_("The text"))
     text = _choose_text()
     changes = _choose_changes(text, freed=km < 0)
-    st.subheader(_("Save or load"))
-    _offer_loading()
     start = WhatIf(_known_id(text), front.as_of, km, oblast)
-    changed = changes != Changes() or km != 0
-    name = _ask_name() if changed else ""
-    after = alter(text, changes, name=name, start=start) if changed else text
+    with st.expander(_("Save or load")):
+        after = _name_and_save(text, changes, start)
+        _offer_loading()
+    if fault := st.session_state.get("whatif_fault"):
+        st.error(plain(fault))
     return WhatIfChoice(front, _compared_with(text), after, start)
+
+
+def _head(title: str) -> None:
+    st.markdown(f"##### {title}")
 
 
 # The line --------------------------------------------------------------------------
@@ -136,6 +142,9 @@ def _choose_move(front: Front) -> tuple[float, str]:
         format_func=lambda i: names[i] if i else _("along the whole line"),
         key="whatif_oblast",
     )
+    if km:
+        moved = WhatIf(front_moved_km=km, oblast=oblast)
+        st.caption(plain(f"{move_text(moved)}."))
     return km, oblast if km else ""
 
 
@@ -259,8 +268,6 @@ def _offer_loading() -> None:
         key="whatif_file",
         on_change=_load,
     )
-    if fault := st.session_state.get("whatif_fault"):
-        st.error(plain(fault))
 
 
 def _load() -> None:
@@ -310,11 +317,26 @@ def _readers_own(text: Scenario) -> Scenario:
     )
 
 
-def _ask_name() -> str:
-    """Ask what to call the what-if; without a name it is called after the text."""
-    return st.text_input(
-        _("Name"), max_chars=100, placeholder=_("after the text"), key="whatif_name"
+def _name_and_save(text: Scenario, changes: Changes, start: WhatIf) -> Scenario:
+    """Return the text with its changes, and offer it as a file if it is a what-if."""
+    after = text
+    if changes != Changes() or start.front_moved_km:
+        name = st.text_input(
+            _("Name"), max_chars=100, placeholder=_("after the text"), key="whatif_name"
+        )
+        after = alter(text, changes, name=name, start=start)
+    if after.status is not ScenarioStatus.WHAT_IF:
+        st.text(_("Change something to save it."))
+        return after
+    st.download_button(
+        _("Save this what-if (YAML)"),
+        scenario_to_yaml(after),
+        file_name=f"{after.id}.yaml",
+        mime="application/yaml",
+        on_click="ignore",
+        key="whatif_save",
     )
+    return after
 
 
 def _known_id(text: Scenario) -> str:

@@ -29,7 +29,6 @@ from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import measure
 from geo.summary import Headline, headline
-from geo.terms import Scenario, ScenarioStatus, scenario_to_yaml
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -63,7 +62,6 @@ def whatif_page() -> None:
         except InputError as error:
             st.error(plain(str(error)))
             return
-        _offer_file(choice)
     with right:
         _show(choice, outcome_of(choice))
 
@@ -142,10 +140,10 @@ def _label_html(assumed: str, choice: WhatIfChoice) -> str:
 def _counts_html(before: Headline, after: Headline) -> str:
     rows = {
         _("Covered"): (before.covered, after.covered),
-        _("in reach"): (before.covered_in_reach, after.covered_in_reach),
-        _("contested"): (before.covered_contested, after.covered_contested),
-        _("occupied"): (before.covered_occupied, after.covered_occupied),
-        _("Unclear"): (before.unclear, after.unclear),
+        _("Covered, in reach"): (before.covered_in_reach, after.covered_in_reach),
+        _("Covered, contested"): (before.covered_contested, after.covered_contested),
+        _("Covered, occupied"): (before.covered_occupied, after.covered_occupied),
+        _("Coverage unclear"): (before.unclear, after.unclear),
     }
     return ruled_html(
         (_("Deposits"), _("Before"), _("What if"), _("Change")),
@@ -231,19 +229,3 @@ def _share(row: dict[Any, Any], when: str) -> str:
 
 def _arrow(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
-
-
-def _offer_file(choice: WhatIfChoice) -> None:
-    """Offer the what-if as a file; a text that nobody changed is none."""
-    after: Scenario = choice.after
-    if after.status is not ScenarioStatus.WHAT_IF:
-        st.text(_("Change something to save it."))
-        return
-    st.download_button(
-        _("Save this what-if (YAML)"),
-        scenario_to_yaml(after),
-        file_name=f"{after.id}.yaml",
-        mime="application/yaml",
-        on_click="ignore",
-        key="whatif_save",
-    )

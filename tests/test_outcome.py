@@ -1,0 +1,150 @@
+"""What a what-if comes to: laws, the 66 % clause, and the sentences."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from geo.alter import Changes, alter
+from geo.change import change
+from geo.history import latest
+from geo.outcome import (
+    assumption_text,
+    changed_deposits,
+    judge_what_if,
+    land_text,
+    move_text,
+    what_if_finding,
+)
+from geo.presets import preset
+from geo.risk import measure
+from geo.terms import WhatIf, read_scenarios
+from geo.whatif import move_front
+from tests.shipped import assessed, deposits, measured
+from tests.test_coverage import DRAFT_7_FEB, DRAFT_21_FEB, SIGNED
+
+TEXTS = read_scenarios()
+
+
+@cache
+def moved(km):
+    return move_front(latest(), km)
+
+
+@cache
+def after(text, km=0):
+    """The deposits under a text on the newest front, moved."""
+    front = moved(km)
+    return judge_what_if(
+        deposits(),
+        measure(deposits(), front) if km else measured(),
+        front,
+        preset=preset("default"),
+        scenario=text,
+        today=measured()["control"],
+    )
+
+
+@pytest.mark.parametrize("scenario_id", [SIGNED, DRAFT_7_FEB, DRAFT_21_FEB])
+def test_where_nothing_is_changed_nothing_differs(scenario_id):
+    text, before = TEXTS[scenario_id], assessed(scenario_id)
+    assert after(text).drop(columns="geometry").equals(before.drop(columns="geometry"))
+    assert changed_deposits(before, after(text), text).empty
+
+
+def test_a_retreat_gives_the_rate_of_land_once_freed():
+    text = TEXTS[DRAFT_21_FEB]
+    told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
+    was, now = told["control_before"], told["control_after"]
+    freed = told[(was == "occupied") & (now == "free")]
+    assert len(freed) == 5
+    assert freed["us_share_percent_before"].isna().all()
+    assert freed["us_share_percent_after"].eq(66).all()
+    for why in freed["why"]:
+        assert "front moved back" in why
+        assert "Before: US share not stated. Now: US 66 % of resource revenue" in why
+    # Who stays on one side keeps the rate, and is not in the table.
+    assert (was != now).all()
+
+
+def test_another_rate_changes_the_share_of_all_that_is_covered():
+    text = alter(TEXTS[SIGNED], Changes(us_percent=30))
+    told = changed_deposits(assessed(SIGNED), after(text), text)
+    assert len(told) == 19
+    assert told["why"].unique().tolist() == [
+        "Before: US 50 % of interest in the fund that takes 50 % of state receipts "
+        "from new licences (in effect 25 %). Now: US 30 % of interest in the fund "
+        "that takes 50 % of state receipts from new licences (in effect 15 %)."
+    ]
+
+
+def test_what_comes_in_and_what_falls_out_is_told_with_the_clause():
+    text = alter(TEXTS[SIGNED], Changes(minerals=("iron ore",)))
+    told = changed_deposits(assessed(SIGNED), after(text), text)
+    out = told[told["covered_before"].eq("yes") & told["covered_after"].eq("no")]
+    assert len(out)
+    for why in out["why"]:
+        assert why.startswith("Not covered: the text speaks of iron ore, not of ")
+        assert why.endswith("from new licences (in effect 25 %).")
+    unclear = told[told["covered_after"].eq("unclear")]
+    assert len(unclear)
+    assert unclear["why"].str.startswith("Unclear: whether its licence is").all()
+
+
+def test_the_nearest_comes_first():
+    text = TEXTS[DRAFT_21_FEB]
+    told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
+    assert after(text, -30)["distance_km"][told.index].is_monotonic_increasing
+
+
+# In words ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("km", "oblast", "told"),
+    [
+        (10, "", "Russia advances 10 km along the whole line"),
+        (-2.5, "", "Ukraine frees 2.5 km along the whole line"),
+        (-10, "UA.DT", "Ukraine frees 10 km within Donetsk"),
+        (0, "", "the line stays where it is"),
+    ],
+)
+def test_how_the_line_moves(km, oblast, told):
+    assert move_text(WhatIf(front_moved_km=km, oblast=oblast)) == told
+
+
+def test_what_is_assumed():
+    signed, stays = TEXTS[SIGNED], WhatIf(SIGNED, date(2026, 8, 22))
+    goes = WhatIf(SIGNED, date(2026, 8, 22), 10)
+    altered = alter(signed, Changes(existing="in"))
+    moves = alter(signed, Changes(), start=goes)
+    assert assumption_text(signed, signed, stays) == ""
+    assert assumption_text(signed, moves, goes) == move_text(goes)
+    told = "existing licences and mines count"
+    assert assumption_text(signed, altered, stays) == told
+    assert assumption_text(signed, altered, goes) == f"{move_text(goes)}; {told}"
+    # Even if a text does not say that it differs.
+    draft = TEXTS[DRAFT_7_FEB]
+    assert assumption_text(signed, draft, stays) == draft.summary["en"].rstrip(".")
+
+
+def test_land_that_changes_hands():
+    changed = change(latest(), moved(-30))
+    assert land_text(changed).startswith("0 km² newly occupied, ")
+    back = change(moved(-30), latest())
+    assert land_text(back).endswith(" km² newly occupied, 0 km² freed")
+    assert back.newly_occupied_km2 == pytest.approx(
+        latest().area_km2 - moved(-30).area_km2, rel=1e-6
+    )
+
+
+def test_the_finding_says_that_it_is_a_what_if():
+    text = alter(TEXTS[SIGNED], Changes(us_percent=30))
+    told = what_if_finding(assessed(SIGNED), after(text), text, assumed="US rate 30 %")
+    assert told.startswith("What if, not a forecast: US rate 30 %. Of the 19 deposits ")
+    assert told.endswith("; without it 10 of 19 covered deposits lie in reach")
+    changed = change(latest(), moved(-30))
+    told = what_if_finding(
+        assessed(SIGNED), after(text, -30), text, assumed="a", changed=changed
+    )
+    assert f": a ({land_text(changed)}). Of the" in told
