@@ -21,7 +21,7 @@ from geo.reasons import reason
 from geo.schema import Answer
 from geo.summary import headline
 from geo.terms import Scenario, WhatIf
-from geo.ukraine import oblasts
+from geo.ukraine import oblast_name
 from geo.whatif import freed_terms
 from geo.words import _, in_language
 
@@ -152,9 +152,7 @@ def move_text(start: WhatIf) -> str:
         return _("the line stays where it is")
     where = _("along the whole line")
     if start.oblast:
-        row = oblasts().loc[start.oblast]
-        names = {"en": str(row["name"]), "uk": str(row["name_uk"])}
-        where = _("within {oblast}").format(oblast=in_language(names))
+        where = _("within {oblast}").format(oblast=oblast_name(start.oblast))
     advance = start.front_moved_km > 0
     text = _("Russia advances {km:g} km {where}")
     text = text if advance else _("Ukraine frees {km:g} km {where}")

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import GEOGRAPHIC, project, to_geographic, to_working
 from geo.errors import SchemaError
 from geo.paths import DATA
-from geo.words import _
+from geo.words import _, in_language
 
 #: Two outlines of one border seldom agree; inside this width they are taken as one.
 SLIVER_WIDTH_KM = 2.0
@@ -69,6 +69,12 @@ def outline() -> MultiPolygon:
 def oblasts() -> gpd.GeoDataFrame:
     """Return the 27 first-level units, simplified as a coverage, for drawing."""
     return _frame("oblasts.geojson")
+
+
+def oblast_name(oblast: str) -> str:
+    """Return the name of an oblast, by its id, in the reader's language."""
+    row = oblasts().loc[oblast]
+    return in_language({"en": str(row["name"]), "uk": str(row["name_uk"])})
 
 
 @cache

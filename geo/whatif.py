@@ -17,7 +17,7 @@ from geo.errors import InputError, UnknownNameError
 from geo.front import Front
 from geo.risk import risk_zones
 from geo.terms import FARTHEST_KM, Scenario
-from geo.ukraine import oblasts, polygons_of
+from geo.ukraine import oblast_name, oblasts, polygons_of
 from geo.words import _
 
 #: A part of the zone that a retreat cuts off, smaller than this, is a gap between two
@@ -78,9 +78,11 @@ def move_front(front: Front, km: float, *, oblast: str | None = None) -> Front:
         band = polygons_of(shapely.intersection(band, where))
     zone = _grown(front.zone, band) if km > 0 else _shrunk(front.zone, band)
     in_oblast = f"@{oblast}" if oblast else ""
-    moved = _("what-if, the line moved by {km:+g} km{where}").format(
-        km=km, where=_(" in {oblast}").format(oblast=oblast) if oblast else ""
-    )
+    moved = _("what-if, the line moved by {km:+g} km").format(km=km)
+    if oblast:
+        moved = _("{moved} within {oblast}").format(
+            moved=moved, oblast=oblast_name(oblast)
+        )
     return replace(
         front,
         id=f"{front.id}{km:+g}km{in_oblast}",

@@ -91,6 +91,15 @@ def test_what_comes_in_and_what_falls_out_is_told_with_the_clause():
     assert unclear["why"].str.startswith("Unclear: whether its licence is").all()
 
 
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_of_every_text_each_change_has_its_reason(text):
+    moved_text = alter(text, Changes(minerals="rare_earths", existing="out"))
+    for one in (text, moved_text):
+        told = changed_deposits(assessed(text.id), after(one, -30), one)
+        assert (told["control_before"] != told["control_after"]).any()
+        assert told["why"].str.endswith(".").all()
+
+
 def test_the_nearest_comes_first():
     text = TEXTS[DRAFT_21_FEB]
     told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)

@@ -115,7 +115,7 @@ def test_what_moves_is_said_in_words_and_quoted_as_a_what_if():
     assert "What if, not a forecast" in html_of(app)[0]
     assert app.code[0].value.startswith(f"What if, not a forecast: {told} (")
     assert "; what-if scenario what_if_signed_2025_04_30; " in app.code[0].value
-    assert "front: what-if, the line moved by +10 km in UA.DT: R" in app.code[0].value
+    assert "the line moved by +10 km within Donetsk: Rebuilt" in app.code[0].value
     assert app.text[0].value.endswith("km² newly occupied, 0 km² freed.")
     assert "Map of the what-if, not a forecast" in [c.value for c in app.caption]
 

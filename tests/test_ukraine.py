@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from geo import ukraine
+from geo import ukraine, words
 from geo.crs import GEOD, area_km2
 from geo.errors import SchemaError
 
@@ -93,3 +93,10 @@ def test_oblasts_and_neighbours_have_names_in_both_languages():
     assert len(ukraine.oblasts()) == 27
     oblasts_km2 = sum(map(area_km2, ukraine.oblasts().geometry))
     assert oblasts_km2 == pytest.approx(area_km2(ukraine.outline()), rel=0.003)
+
+
+def test_an_oblast_by_name_in_the_readers_language():
+    assert ukraine.oblast_name("UA.DT") == "Donetsk"
+    reset = words.language.set("uk")
+    assert ukraine.oblast_name("UA.DT") == "Донецька"
+    words.language.reset(reset)

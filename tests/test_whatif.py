@@ -151,7 +151,7 @@ def test_a_retreat_leaves_no_slivers():
 def test_a_moved_front_says_so():
     told = moved(-20, "UA.DT")
     assert told.id == "2026-08-22-20km@UA.DT"
-    assert told.note == "what-if, the line moved by -20 km in UA.DT"
+    assert told.note == "what-if, the line moved by -20 km within Donetsk"
     assert told.method == f"{told.note}: {latest().method}"
     assert moved(5).note == "what-if, the line moved by +5 km"
     assert told.as_of == latest().as_of

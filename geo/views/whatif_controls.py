@@ -28,7 +28,7 @@ from geo.terms import (
     read_scenarios,
     scenario_to_yaml,
 )
-from geo.ukraine import oblasts
+from geo.ukraine import oblast_name, oblasts
 from geo.views.safe import plain
 from geo.words import _, in_language
 
@@ -98,7 +98,7 @@ def choose_what_if() -> WhatIfChoice:
     with st.expander(_("Save or load")):
         after = _name_and_save(text, changes, start)
         _offer_loading()
-    if fault := st.session_state.get("whatif_fault"):
+    if _has_file() and (fault := st.session_state.get("whatif_fault")):
         st.error(plain(fault))
     return WhatIfChoice(front, _compared_with(text), after, start)
 
@@ -129,16 +129,10 @@ def _choose_move(front: Front) -> tuple[float, str]:
         format="%+g",
         key="whatif_km",
     )
-    rows = oblasts().sort_values("name")
-    names = {
-        i: in_language({"en": name, "uk": name_uk})
-        for i, name, name_uk in zip(
-            rows.index, rows["name"], rows["name_uk"], strict=True
-        )
-    }
+    names = {oblast: oblast_name(oblast) for oblast in oblasts().index}
     oblast = st.selectbox(
         _("Where"),
-        [_AS_IT_IS, *names],
+        [_AS_IT_IS, *sorted(names, key=names.__getitem__)],
         format_func=lambda i: names[i] if i else _("along the whole line"),
         key="whatif_oblast",
     )
@@ -155,7 +149,9 @@ def _choose_text() -> Scenario:
     """Offer the text in force, the one from a file, then the others by date."""
     scenarios = read_scenarios()
     default = default_scenario().id
-    loaded: Scenario | None = st.session_state.get("whatif_loaded")
+    loaded: Scenario | None = None
+    if _has_file():
+        loaded = st.session_state.get("whatif_loaded")
     offered = {default: scenarios[default]}
     if loaded:
         offered[_FROM_FILE] = loaded
@@ -268,6 +264,11 @@ def _offer_loading() -> None:
         key="whatif_file",
         on_change=_load,
     )
+
+
+def _has_file() -> bool:
+    """Tell whether there is a file; the uploader forgets it when the page is left."""
+    return st.session_state.get("whatif_file") is not None
 
 
 def _load() -> None:

@@ -29,6 +29,7 @@ from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import measure
 from geo.summary import Headline, headline
+from geo.terms import share_text
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -114,7 +115,10 @@ def _show(choice: WhatIfChoice, outcome: Outcome) -> None:
         st.text(_("Land: {land}.").format(land=land_text(outcome.changed)))
     st.code(_quoted(choice, outcome, assumed), language=None, wrap_lines=True)
     _show_map(choice, outcome, is_what_if=bool(assumed))
-    _show_deposits(changed_deposits(outcome.before, outcome.after, choice.after))
+    _show_deposits(
+        changed_deposits(outcome.before, outcome.after, choice.after),
+        share_text(choice.after),
+    )
 
 
 def _label_html(assumed: str, choice: WhatIfChoice) -> str:
@@ -195,11 +199,14 @@ def _show_map(choice: WhatIfChoice, outcome: Outcome, *, is_what_if: bool) -> No
         )
 
 
-def _show_deposits(changed: pd.DataFrame) -> None:
+def _show_deposits(changed: pd.DataFrame, shares: str) -> None:
     st.subheader(_("Deposits that change: {n}").format(n=len(changed)))
     if changed.empty:
         st.text(_("No side, coverage or US share changes."))
         return
+    st.caption(
+        plain(_("Shares on land that Ukraine holds: {shares}.").format(shares=shares))
+    )
     head = (_("Deposit"), _("Side"), _("Covered"), _("US share"), _("Why"))
     rows = [_deposit_row(row) for row in changed.to_dict("records")]
     st.html(ruled_html(head, rows, in_blocks=True))
