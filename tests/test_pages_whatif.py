@@ -125,6 +125,8 @@ def test_the_example_shows_the_rate_of_land_once_freed():
     before, after = counts(app)
     assert before == counts_of(DRAFT_21_FEB)
     assert after[1] > before[1]
+    assert f">+{after[1] - before[1]}</td>" in "".join(html_of(app))
+    assert f">−{before[3] - after[3]}</td>" in "".join(html_of(app))
     assert html_of(app)[-1].count("Now: US 66 % of resource revenue from land") == 5
     assert app.number_input(key="whatif_freed").placeholder == "as the text says: 66"
     app.number_input(key="whatif_freed").set_value(80.0).run()
@@ -139,12 +141,12 @@ def test_a_rate_with_its_base_and_none_where_the_text_states_none():
     app.number_input(key="whatif_us").set_value(30.0).run()
     assert html_of(calm(app))[-1].count("(in effect 15 %)") == 19
     assert "of interest in the fund that takes" in app.caption[0].value
-    app.selectbox(key="whatif_text").set_value(EU).run()
-    assert not calm(app).number_input
-    assert "states no US rate" in app.text[0].value
     # Another text's rate is of another base, so it is not carried over.
     app.selectbox(key="whatif_text").set_value(DRAFT_21_FEB).run()
     assert calm(app).number_input(key="whatif_us").value is None
+    app.selectbox(key="whatif_text").set_value(EU).run()
+    assert not calm(app).number_input
+    assert "states no US rate" in app.text[0].value
 
 
 def test_minerals_and_existing_licences():
