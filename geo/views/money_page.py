@@ -255,4 +255,4 @@ def _cited(one: Input) -> str:
         return _("your own number")
     sources = read_sources()
     told = (f"{source_text(i)} {sources[i].url}".strip() for i in one.sources)
-    return ". ".join(filter(None, ("; ".join(told), one.note)))
+    return "; ".join(filter(None, (*told, one.note)))

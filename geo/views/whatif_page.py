@@ -235,4 +235,8 @@ def _share(row: dict[Any, Any], when: str) -> str:
 
 
 def _arrow(before: str, after: str) -> str:
-    return before if before == after else f"{before} → {after}"
+    return (
+        before
+        if before == after
+        else f"{before}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{after}"
+    )

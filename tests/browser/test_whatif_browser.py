@@ -54,6 +54,8 @@ def test_the_calculators_fit_the_window(open_page, size):
         page.get_by_role("tab", name=name).click()
         settle(page)
         assert sideways(page) == 0
+        for table in page.locator(".ruled:visible").all():
+            assert table.evaluate("t => t.scrollWidth - t.clientWidth") == 0
     revenue = page.get_by_label("State revenue a year, USD bn").first
     revenue.fill("10")
     revenue.press("Enter")
