@@ -126,7 +126,18 @@ def _show_flow(flow: Waterfall) -> None:
         "to_ukraine": _("To Ukraine"),
     }
     table = flow.table[list(names)].rename(columns=names)
-    years = table.set_index(_("Year"))
+    _draw_flow(table.set_index(_("Year")))
+    shown = _first_years(table, flow)
+    st.text(_("Billion USD, the first {n} years").format(n=len(shown)))
+    rows = [
+        (f"{year:g}", *(number_text(sum_usd_bn, 2) for sum_usd_bn in sums))
+        for year, *sums in shown.itertuples(index=False)
+    ]
+    head = list(names.values())
+    st.html(ruled_html(head, rows, numbers=range(len(head))))
+
+
+def _draw_flow(years: pd.DataFrame) -> None:
     st.text(_("What is owed, billion USD, by year"))
     st.line_chart(
         years[[_("Owed"), _("Interest unpaid")]],
@@ -141,14 +152,6 @@ def _show_flow(flow: Waterfall) -> None:
         x_label=_("year"),
         height=220,
     )
-    shown = _first_years(table, flow)
-    st.text(_("Billion USD, the first {n} years").format(n=len(shown)))
-    rows = [
-        (f"{year:g}", *(number_text(sum_usd_bn, 2) for sum_usd_bn in sums))
-        for year, *sums in shown.itertuples(index=False)
-    ]
-    head = list(names.values())
-    st.html(ruled_html(head, rows, numbers=range(len(head))))
 
 
 def _first_years(table: pd.DataFrame, flow: Waterfall) -> pd.DataFrame:
