@@ -13,8 +13,8 @@ Geometry = TypeVar("Geometry", bound=BaseGeometry)
 
 GEOGRAPHIC = "EPSG:4326"
 
-#: Lambert azimuthal equal-area about the middle of Ukraine. It finds the nearest
-#: point and draws; over Ukraine and its seas a length in it is within 0.22 % of the
+#: Lambert azimuthal equal-area about the middle of Ukraine. It measures areas and
+#: draws; over Ukraine and its seas a length in it is within 0.22 % of the
 #: geodesic, so no published number ever comes from it.
 WORKING = "+proj=laea +lat_0=48.5 +lon_0=31.5 +datum=WGS84 +units=m +no_defs"
 

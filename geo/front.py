@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 import shapely
-from shapely.geometry import MultiLineString, MultiPolygon
+from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 
 from geo.crs import area_km2, project, to_geographic, to_working
 from geo.nearest import Edges
@@ -14,6 +14,9 @@ from geo.ukraine import inner_land, lines_of, outline, polygons_of
 
 #: Parts of government-held land smaller than this are slivers or pockets, not a side.
 SMALLEST_HELD_PART_KM2 = 200.0
+
+#: The least and the most that a square degree holds between 44° and 52.5° N.
+_KM2_IN_A_SQUARE_DEGREE = (7500.0, 9000.0)
 
 #: Half-width, in degrees (about 1 cm), within which two boundaries are the same line.
 _SAME_LINE_DEG = 1e-7
@@ -63,9 +66,7 @@ class Front:
         if self.zone is None:
             return MultiPolygon()
         parts = polygons_of(shapely.difference(inner_land(), self.zone)).geoms
-        return MultiPolygon(
-            [part for part in parts if area_km2(part) >= SMALLEST_HELD_PART_KM2]
-        )
+        return MultiPolygon([part for part in parts if _is_a_side(part)])
 
     @cached_property
     def contact_line(self) -> MultiLineString:
@@ -91,6 +92,16 @@ class Front:
     def area_km2(self) -> float:
         """Geodesic area of the control zone; 0 where the file has lines only."""
         return 0.0 if self.zone is None else area_km2(self.zone)
+
+
+def _is_a_side(part: Polygon) -> bool:
+    """Tell whether a part of held land counts; few are so near the limit as to ask."""
+    least, most = _KM2_IN_A_SQUARE_DEGREE
+    if most * part.area < SMALLEST_HELD_PART_KM2:
+        return False
+    if least * part.area >= SMALLEST_HELD_PART_KM2:
+        return True
+    return area_km2(part) >= SMALLEST_HELD_PART_KM2
 
 
 def build_zone(settlements: pd.DataFrame) -> MultiPolygon:

@@ -48,6 +48,16 @@ def test_pockets_are_dropped_by_area_and_kept_above_it():
     assert shapely.intersects(front_of(large).government_held, Point(37.7, 48.1))
 
 
+@pytest.mark.parametrize(("wanted_km2", "kept"), [(199.9, False), (200.1, True)])
+def test_pocket_is_kept_from_200_km2(wanted_km2, kept):
+    """A square degree is no measure: the ellipsoid decides what lies on the limit."""
+    pocket = box(37.5, 48.0, 37.7, 48.1)
+    half_width_deg = 0.1 * wanted_km2 / area_km2(pocket)
+    pocket = box(37.6 - half_width_deg, 48.0, 37.6 + half_width_deg, 48.1)
+    held = front_of(EAST - pocket).government_held
+    assert shapely.intersects(held, Point(37.6, 48.05)) == kept
+
+
 def test_line_only_front_has_no_land():
     front = line_front_of(LineString([(36, 47), (36, 49)]))
     assert front.area_km2 == 0

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
+from geo import nearest
 from geo.crs import GEOD
 from geo.nearest import Edges
 from tests import oracle
@@ -40,6 +41,38 @@ def test_front_along_a_parallel_bulges_south_of_the_geodesic(away_deg):
     assert found.lon[0] == pytest.approx(35.0, abs=1e-4)
 
 
+def crooked_line(*, count):
+    """A line of short and long edges that turns at random."""
+    random = np.random.default_rng(7)
+    steps_deg = (
+        random.normal(0, 0.02, (count, 2)) * random.choice([1, 1, 9], count)[:, None]
+    )
+    return LineString(np.cumsum([[33.0, 48.0], *steps_deg], axis=0))
+
+
+def test_line_of_many_runs_agrees_with_the_oracle(monkeypatch):
+    """However few distances may be held at once."""
+    line = crooked_line(count=400)
+    lon, lat = np.random.default_rng(8).uniform([31, 46], [35, 50], (40, 2)).T
+    found = Edges(line).nearest(lon, lat)
+    for place in zip(lon, lat, found.distance_km, strict=True):
+        assert place[2] == pytest.approx(oracle.distance_km(*place[:2], line), abs=1e-5)
+    monkeypatch.setattr(nearest, "_MOST_AT_ONCE", 100)
+    assert np.array_equal(Edges(line).nearest(lon, lat), found)
+
+
+@pytest.mark.parametrize("away_m", [1.0, 1e5, 1.5e6])
+def test_the_straight_way_ranks_as_the_geodesic_does(away_m):
+    """Places at one geodesic distance are as far in space, to within the margin."""
+    azimuth = np.arange(0.0, 360.0)
+    start = np.full(360, 31.5), np.full(360, 48.5)
+    there = GEOD.fwd(*start, azimuth, np.full(360, away_m))[:2]
+    apart_m = np.linalg.norm(
+        nearest._in_space(*there) - nearest._in_space(*start), axis=1
+    )
+    assert apart_m.max() < apart_m.min() * nearest._CANDIDATE_RATIO
+
+
 def test_point_on_the_line_is_at_zero():
     line = LineString([(30.0, 48.0), (40.0, 49.0)])
     found = Edges(line).nearest(np.array([35.0]), np.array([48.5]))
@@ -67,6 +100,17 @@ def test_empty_boundary_gives_no_number():
     found = Edges(MultiPolygon()).nearest(np.array([33.0]), np.array([49.0]))
     assert np.isnan(found).all()
     assert np.isnan(Edges(MultiPolygon()).nearest_to_area(box(1, 1, 2, 2))).all()
+
+
+def test_no_points_give_no_rows():
+    found = Edges(box(36, 47, 40, 50)).nearest(np.array([]), np.array([]))
+    assert [column.shape for column in found] == [(0,)] * 3
+
+
+def test_area_among_many_vertices_agrees_with_the_oracle():
+    line, area = crooked_line(count=200), box(35.5, 49.5, 36.5, 50.5)
+    found = Edges(line).nearest_to_area(area)
+    assert within_promise(found.distance_km[0], oracle.area_distance_km(area, line))
 
 
 def test_area_to_area_by_vertex_and_by_edge():

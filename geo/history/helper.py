@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,6 +22,9 @@ from geo.risk import measure_to_front
 
 #: A helper takes about as long to start as to measure against this many fronts.
 _WORTH_A_HELPER = 100
+
+#: Fronts handed to a helper at once: it seldom waits, and at the end nobody waits long.
+_AT_ONCE = 8
 
 _START = "from geo.history.helper import serve; serve()"
 
@@ -45,23 +49,25 @@ def measure_to_fronts(
     return {key: done[key] for key in keys}
 
 
-def _next(waiting: _Waiting) -> tuple[str, Front] | None:
-    try:
-        return waiting.popleft()
-    except IndexError:
-        return None
+def _next(waiting: _Waiting, count: int) -> list[tuple[str, Front]]:
+    """Take so many, or what there is: another thread takes too."""
+    taken: list[tuple[str, Front]] = []
+    with suppress(IndexError):
+        while len(taken) < count:
+            taken.append(waiting.popleft())
+    return taken
 
 
 def _measure(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None:
-    while given := _next(waiting):
-        key, front = given
-        done[key] = measure_to_front(deposits, front)
+    while given := _next(waiting, 1):
+        for key, front in given:
+            done[key] = measure_to_front(deposits, front)
 
 
 def _ask(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None:
-    """Hand out fronts to a helper, one at a time, as long as there are any."""
+    """Hand out fronts to a helper, a few at a time, as long as there are any."""
     package = str(Path(__file__).parents[2])
-    given = None
+    given: list[tuple[str, Front]] = []
     try:
         with subprocess.Popen(
             [sys.executable, "-c", _START],
@@ -72,22 +78,23 @@ def _ask(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None:
         ) as helper:
             if helper.stdin and helper.stdout:
                 pickle.dump(deposits, helper.stdin)
-                while given := _next(waiting):
-                    pickle.dump(given[1], helper.stdin)
+                while given := _next(waiting, _AT_ONCE):
+                    pickle.dump([front for _key, front in given], helper.stdin)
                     helper.stdin.flush()
-                    done[given[0]] = pickle.load(helper.stdout)
+                    measured = pickle.load(helper.stdout)
+                    done.update(zip((key for key, _ in given), measured, strict=True))
     except (OSError, EOFError, pickle.UnpicklingError):
-        if given:
-            waiting.append(given)
+        waiting.extend(given)
 
 
 def serve() -> None:
-    """Measure each front that comes in, until there is no more: the helper's work."""
+    """Measure the fronts that come in, until there are no more: the helper's work."""
     deposits = pickle.load(sys.stdin.buffer)
     while True:
         try:
-            front = pickle.load(sys.stdin.buffer)
+            fronts = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump(measure_to_front(deposits, front), sys.stdout.buffer)
+        measured = [measure_to_front(deposits, front) for front in fronts]
+        pickle.dump(measured, sys.stdout.buffer)
         sys.stdout.buffer.flush()
