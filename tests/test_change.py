@@ -371,6 +371,19 @@ def test_more_change_than_a_day_can_bring_is_odd(newest):
     assert "different sources" in odd(replace(newest, zone=grown, source="other"))
 
 
+def test_what_is_odd_does_not_hang_on_vertices_that_no_eye_sees(newest):
+    """A jump, a bulge abroad and a missing peninsula, each edge cut to 100 m."""
+    strange = newest.zone | box(33.0, 49.0, 33.3, 49.3) | box(42, 46, 45, 48)
+    plain = polygons_of(strange - box(32, 44, 37, 46.2))
+    fine = shapely.segmentize(plain, 0.001)
+    assert shapely.get_num_coordinates(fine) > 10 * shapely.get_num_coordinates(plain)
+    said = odd(replace(newest, zone=fine))
+    assert said == odd(replace(newest, zone=plain))
+    assert "change sides" in said
+    assert "lie outside Ukraine" in said
+    assert "leaves out Crimea" in said
+
+
 def test_a_part_left_out_is_odd(newest):
     without_crimea = polygons_of(newest.zone - box(32, 44, 37, 46.2))
     said = odd(replace(newest, zone=without_crimea))
