@@ -17,14 +17,18 @@ import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import shapely
+
 from geo import history
 from geo.change import change, oddities
+from geo.check import check_front
 from geo.paths import DATA
 from geo.readers import read_deposits, read_front
 from tests import test_history as tried
 from tests.conftest import SHARED_FRONTS
 
 KILLS, ACCEPTANCES, CORRUPTIONS = 200, 100, 1000
+LARGE_VERTICES = 1_250_000
 
 
 def main():
@@ -67,6 +71,7 @@ def times():
     with timed("the ledger's check of itself"):
         assert history.check_store().problem is None
     one_day(names, files)
+    one_large_file(names[-2], files[names[-2]])
     peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     say("most memory", peak_kb / 1e6, "GB")
 
@@ -79,6 +84,15 @@ def one_day(names, files):
         oddities(after)
     with timed("front_on"):
         history.front_on(after.as_of)
+
+
+def one_large_file(name, content):
+    """A day's outline with each edge cut into hundreds."""
+    outline = shapely.from_geojson(content)
+    fine = shapely.segmentize(outline, shapely.length(outline) / LARGE_VERTICES)
+    large = shapely.to_geojson(fine).encode()
+    with timed(f"{shapely.get_num_coordinates(fine):,} vertices checked"):
+        assert check_front(large, name=name).front
 
 
 def kills():
