@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from shapely.geometry import MultiLineString, MultiPolygon
 
@@ -38,6 +38,9 @@ _ASK_ABOVE = 0.001
 
 _Answer = TypeVar("_Answer")
 
+#: SHA-256 and day of what is known already, and where it is.
+Known = Mapping[tuple[str, date], str]
+
 
 class Outcome(StrEnum):
     """What becomes of a file; there is nothing else."""
@@ -45,6 +48,29 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REPAIRED = "accepted with repairs"
     REFUSED = "refused"
+
+
+class Stage(StrEnum):
+    """What a check is at; told as it goes on, for a large file takes a while."""
+
+    READING = "reading"
+    SORTING = "sorting"
+    MENDING = "mending"
+    COMPARING = "comparing"
+
+
+class Checking(Protocol):
+    """Who checks one file: `checked`, or the like of it in another process."""
+
+    def __call__(
+        self, content: bytes, name: str, wishes: Wishes, known: Known
+    ) -> "Check":
+        """Return the check of a file; raise nothing over what the file holds."""
+        ...
+
+
+def _untold(_stage: Stage) -> None:
+    """Tell no one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +172,7 @@ def check_front(
     layer: str | None = None,
     allow_repairs: bool = False,
     today: date | None = None,
+    by: Checking | None = None,
 ) -> Check:
     """Check one front file, of any format that is read; whatever it is, raise nothing.
 
@@ -172,6 +199,8 @@ def check_front(
         Whether the user has seen what is asked, and said yes.
     today : date, optional
         The day that it is; a later one is odd.
+    by : Checking, optional
+        Who does it; `checked`, in this process, where not given.
     """
     wishes = Wishes(
         as_of,
@@ -185,7 +214,27 @@ def check_front(
         allow_repairs,
         today,
     )
-    return _check(content, display_name(content, name), wishes)
+    return (by or checked)(content, display_name(content, name), wishes, {})
+
+
+def attributed(
+    front: Front, *, source: str, licence: str = "", note: str = ""
+) -> Front:
+    """Return a checked front with what the user says of it, before what the file says.
+
+    Parameters
+    ----------
+    front : Front
+        As checked.
+    source, licence, note : str
+        Where empty, what the file says stays.
+    """
+    return replace(
+        front,
+        source=_said(source) or front.source,
+        licence=_said(licence) or front.licence,
+        note=_said(note) or front.note,
+    )
 
 
 def bulk_names(content: bytes, *, name: str) -> list[str]:
@@ -198,11 +247,26 @@ def bulk_names(content: bytes, *, name: str) -> list[str]:
     InputError
         If the zip is damaged, too large, or leads out of itself.
     """
+    box = _box(content, name)
+    return [member.name for member in box.members] if box else []
+
+
+def bulk_others(content: bytes, *, name: str) -> list[str]:
+    """Return the names of files in a zip that are no layers and are left alone.
+
+    Raises
+    ------
+    InputError
+        As `bulk_names`.
+    """
+    box = _box(content, name)
+    return box.others if box else []
+
+
+def _box(content: bytes, name: str) -> archive.Archive | None:
     if not archive.recognises(content):
-        return []
-    called = display_name(content, name)
-    box = archive.opened(content, called, is_layer=is_layer)
-    return [member.name for member in box.members]
+        return None
+    return archive.opened(content, display_name(content, name), is_layer=is_layer)
 
 
 def check_bulk(
@@ -210,6 +274,7 @@ def check_bulk(
     *,
     name: str,
     known: Collection[tuple[str, date]] = (),
+    by: Checking | None = None,
     **wishes: Any,
 ) -> Iterator[tuple[str, Check]]:
     """Check each file of a zip, by name, one at a time; go on after a bad one.
@@ -223,6 +288,8 @@ def check_bulk(
     known : collection of (str, date)
         SHA-256 and day of what is in the ledger: such files are told as repeats and
         not looked at again, so that an interrupted history can be resumed.
+    by : Checking, optional
+        As for `check_front`.
     **wishes
         As for `check_front`, for every file; ``as_of`` makes no sense here.
 
@@ -238,7 +305,7 @@ def check_bulk(
     """
     called = display_name(content, name)
     box = archive.opened(load(content, name=called), called, is_layer=is_layer)
-    return _each(box, called, Wishes(**wishes), known)
+    return _each(box, called, Wishes(**wishes), known, by or checked)
 
 
 def _each(
@@ -246,6 +313,7 @@ def _each(
     name: str,
     wishes: Wishes,
     known: Collection[tuple[str, date]],
+    by: Checking,
 ) -> Iterator[tuple[str, Check]]:
     seen = dict.fromkeys(known, _("the ledger"))
     for member in box.members:
@@ -253,9 +321,9 @@ def _each(
         try:
             data = _bytes_of(archive.content(box, member, name))
         except InputError as error:
-            yield member.name, _refused(b"", called, [str(error)])
+            yield member.name, refused(b"", called, str(error))
             continue
-        check = _check(data, called, wishes, seen)
+        check = by(data, called, wishes, seen)
         if check.as_of and not check.repeat_of:
             seen[check.sha256, check.as_of] = member.name
         yield member.name, check
@@ -273,12 +341,13 @@ def _bytes_of(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def _refused(content: bytes, name: str, refusals: list[str]) -> Check:
+def refused(content: bytes, name: str, refusal: str) -> Check:
+    """Return the check of a file of which nothing can be said but why it is refused."""
     return Check(
         name,
         _sha256(content),
         Outcome.REFUSED,
-        refusals=tuple(refusals),
+        refusals=(refusal,),
         content=content,
     )
 
@@ -287,18 +356,37 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _check(
+def checked(
     content: bytes,
     name: str,
     wishes: Wishes,
-    known: Mapping[tuple[str, date], str] | None = None,
+    known: Known,
+    *,
+    tell: Callable[[Stage], None] = _untold,
 ) -> Check:
+    """Check one file in this process.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    name : str
+        What messages call it, as `geo.readers.formats.display_name` gives it.
+    wishes : Wishes
+        What the user says of it.
+    known : mapping of (str, date) to str
+        By SHA-256 and day where a file is already, which makes this one a repeat.
+    tell : callable
+        Told of each stage as it begins.
+    """
+    tell(Stage.READING)
     try:
         load(content, name=name)
         found = read_upload(content, name=name, layer=wishes.layer)
+        tell(Stage.SORTING)
         subject = subject_of(found, name=name, wishes=wishes)
     except InputError as error:
-        return _refused(content, name, [str(error)])
+        return refused(content, name, str(error))
     draft = Check(
         name,
         _sha256(content),
@@ -310,7 +398,7 @@ def _check(
         notes=subject.notes,
         content=content,
     )
-    return _answered(draft, subject, wishes, known or {})
+    return _answered(draft, subject, wishes, known, tell)
 
 
 def _tried(read: Callable[[], _Answer], refusals: list[str]) -> _Answer | None:
@@ -326,7 +414,8 @@ def _answered(
     draft: Check,
     subject: Subject,
     wishes: Wishes,
-    known: Mapping[tuple[str, date], str],
+    known: Known,
+    tell: Callable[[Stage], None],
 ) -> Check:
     """Ask all of a file; all that is wrong is told, not the first."""
     refusals: list[str] = []
@@ -337,6 +426,7 @@ def _answered(
             return _repeated(draft, known[draft.sha256, day.day])
     uncertainty_km = _tried(partial(_uncertainty_km, draft, subject, wishes), refusals)
     kinds = _tried(subject.kinds, refusals)
+    tell(Stage.MENDING)
     place = _tried(partial(subject.place, kinds), refusals) if kinds else None
     if kinds:
         attribute, areas = kinds.classes.attribute, kinds.areas
@@ -344,6 +434,7 @@ def _answered(
     if not day or not place or uncertainty_km is None:
         return replace(draft, refusals=tuple(dict.fromkeys(refusals)))
     front = _front(draft, place, subject.layer, uncertainty_km, wishes)
+    tell(Stage.COMPARING)
     odd = (*subject.oddities, *_other_day(draft.name, day))
     accepted = replace(
         draft,

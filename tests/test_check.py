@@ -12,7 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 
-from geo.check import Outcome, bulk_names, check_bulk, check_front
+from geo.check import (
+    Outcome,
+    attributed,
+    bulk_names,
+    bulk_others,
+    check_bulk,
+    check_front,
+)
 from geo.crs import area_km2
 from geo.readers import limits
 from tests.conftest import SHARED_FRONTS
@@ -300,6 +307,20 @@ def test_a_zip_of_days_is_checked_one_by_one_and_goes_on_after_a_bad_one():
     assert list(checks) == bulk_names(HISTORY, name="daily.zip")
     assert [one.as_of and one.as_of.day for one in checks.values()] == [1, 2, None, 5]
     assert [one.outcome != Outcome.REFUSED for one in checks.values()] == [1, 1, 0, 1]
+
+
+def test_files_that_are_no_map_are_named():
+    assert bulk_others(HISTORY, name="daily.zip") == ["f20260903.geojson"]
+    assert bulk_others(b"no zip", name="daily.zip") == []
+    assert bulk_names(b"no zip", name="daily.zip") == []
+
+
+def test_what_the_user_says_at_the_end_goes_before_what_the_file_says():
+    front = checked(area(WEST, source="them", licence="CC0")).front
+    said = attributed(front, source=" me ", note="mine")
+    assert (said.source, said.licence, said.note) == ("me", "CC0", "mine")
+    assert attributed(front, source="").source == "them"
+    assert said.zone is front.zone
 
 
 def test_the_same_bytes_of_the_same_day_are_a_repeat():

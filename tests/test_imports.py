@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     "errors",
     "paths",
+    "process",
     "words",
     "crs",
     "schema",
@@ -42,6 +43,7 @@ FLOORS = (
     "change",
     "outcome",
     "check",
+    "apart bulk",
     "exports",
     "maps",
     "terminal",

@@ -1,23 +1,18 @@
-"""Measure against many fronts: on this processor, and on each other by a helper.
-
-A helper is a new Python that does nothing else. To fork a server that runs threads is
-not safe, and multiprocessing would run the page that asked once more in each process.
-"""
+"""Measure against many fronts: on this processor, and on each other by a helper."""
 
 import os
 import pickle
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.front import Front
+from geo.process import another_python
 from geo.risk import measure_to_front
 
 #: A helper takes about as long to start as to measure against this many fronts.
@@ -66,16 +61,9 @@ def _measure(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None
 
 def _ask(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None:
     """Hand out fronts to a helper, a few at a time, as long as there are any."""
-    package = str(Path(__file__).parents[2])
     given: list[tuple[str, Front]] = []
     try:
-        with subprocess.Popen(
-            [sys.executable, "-c", _START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([package, *sys.path])},
-        ) as helper:
+        with another_python(_START) as helper:
             if helper.stdin and helper.stdout:
                 pickle.dump(deposits, helper.stdin)
                 while given := _next(waiting, _AT_ONCE):

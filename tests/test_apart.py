@@ -1,0 +1,139 @@
+"""A check in a Python apart says what one here says, and may crash."""
+
+import io
+import zipfile
+from contextlib import suppress
+from datetime import date
+
+import pytest
+
+from geo import apart
+from geo.apart import checking_apart, is_heavy
+from geo.check import Outcome, Stage, check_bulk, check_front
+from geo.process import another_python
+from tests.strangers import area, collection
+from tests.strangers import box as ring
+from tests.test_check import SEEDS
+
+DAY = date(2026, 9, 1)
+WEST = collection(area(ring(35.5, 47.0, width=1, height=1)))
+
+#: A Python apart that dies of every file with the word in it.
+DIES = """
+import os
+from geo import apart
+here = apart.checked
+def checked(content, *others, **tell):
+    if b"deadly" in content:
+        os._exit(9)
+    return here(content, *others, **tell)
+apart.checked = checked
+apart.serve()
+"""
+
+
+def zipped(**files):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(f"{name}.geojson", data)
+    return target.getvalue()
+
+
+def untold(_stage):
+    pass
+
+
+def test_another_python_has_our_package_and_talks_by_pipes():
+    with another_python("import geo.words; print(input()[::-1])") as process:
+        answer, _nothing = process.communicate(b"abc")
+    assert answer.strip() == b"cba"
+
+
+def test_apart_and_here_agree():
+    wishes = {"as_of": DAY, "today": DAY, "uncertainty_km": 3.5}
+    with checking_apart(tell=untold) as by:
+        for data in SEEDS:
+            here = check_front(data, name="x.dat", **wishes)
+            there = check_front(data, name="x.dat", by=by, **wishes)
+            assert there.to_json() == here.to_json()
+            assert there.content == data
+            if here.front is None:
+                assert there.front is None
+            else:
+                assert there.front.zone.equals_exact(here.front.zone, 0)
+
+
+def test_what_is_known_and_wished_goes_along():
+    once = check_front(WEST, name="2026-09-01.geojson", today=DAY)
+    known = {(once.sha256, DAY)}
+    with checking_apart(tell=untold) as by:
+        ((_name, check),) = check_bulk(
+            zipped(f20260901=WEST), name="x.zip", known=known, by=by
+        )
+    assert check.repeat_of == "the ledger"
+
+
+def test_stages_are_told_in_their_order():
+    told = []
+    with checking_apart(tell=told.append) as by:
+        check_front(WEST, name="2026-09-01.geojson", by=by)
+    assert told == list(Stage)
+
+
+def test_a_crash_refuses_one_file_and_the_others_go_on(monkeypatch):
+    monkeypatch.setattr(apart, "_START", DIES)
+    days = zipped(f20260901=WEST, f20260902=b'{"deadly": 1}', f20260903=WEST)
+    with checking_apart(tell=untold) as by:
+        checks = [check for _name, check in check_bulk(days, name="x.zip", by=by)]
+    assert [check.outcome for check in checks] == [
+        Outcome.ACCEPTED,
+        Outcome.REFUSED,
+        Outcome.ACCEPTED,
+    ]
+    assert "broke off" in checks[1].refusals[0]
+    assert checks[1].content == b'{"deadly": 1}'
+
+
+@pytest.mark.parametrize("start", ["", "print('x')", "raise SystemExit(1)"])
+def test_a_python_that_never_answers_is_a_refusal(start, monkeypatch):
+    monkeypatch.setattr(apart, "_START", start)
+    with checking_apart(tell=untold) as by:
+        check = check_front(WEST, name="2026-09-01.geojson", by=by)
+    assert check.front is None
+    assert "2026-09-01.geojson" in check.refusals[0]
+
+
+def test_no_process_to_be_had_is_a_refusal(monkeypatch):
+    def none(_code):
+        raise OSError
+
+    monkeypatch.setattr(apart, "another_python", none)
+    with checking_apart(tell=untold) as by:
+        assert check_front(WEST, name="x.geojson", by=by).outcome == Outcome.REFUSED
+
+
+def test_whoever_stops_listening_ends_it(monkeypatch):
+    started = []
+
+    def recorded(code):
+        started.append(another_python(code))
+        return started[-1]
+
+    def leave(_stage):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(apart, "another_python", recorded)
+    with suppress(KeyboardInterrupt), checking_apart(tell=leave) as by:
+        check_front(WEST, name="x.geojson", by=by)
+    assert [process.poll() is None for process in started] == [False]
+
+
+def test_weight_is_that_of_what_is_packed(monkeypatch):
+    monkeypatch.setattr(apart, "WORTH_A_PROCESS_BYTES", 10_000)
+    assert not is_heavy(b"x" * 10_000)
+    assert is_heavy(b"x" * 10_001)
+    assert is_heavy(zipped(a=b"x" * 10_001))
+    assert not is_heavy(zipped(a=b"x" * 100))
+    assert not is_heavy(zipped(a=b"x" * 10_001)[:-30])
+    assert is_heavy(b"PAR1" + bytes(1_000))
