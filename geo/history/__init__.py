@@ -23,6 +23,7 @@ from geo.history.fronts import (
     original,
     read,
     restore,
+    restore_all,
     same_land,
     snapshot,
     snapshots,
@@ -30,6 +31,7 @@ from geo.history.fronts import (
     store_path,
     store_problem,
     undo,
+    undo_all,
     version,
 )
 from geo.history.health import StoreHealth, check_store, rescue
@@ -54,6 +56,7 @@ __all__ = [
     "read",
     "rescue",
     "restore",
+    "restore_all",
     "same_land",
     "snapshot",
     "snapshots",
@@ -61,5 +64,6 @@ __all__ = [
     "store_path",
     "store_problem",
     "undo",
+    "undo_all",
     "version",
 ]

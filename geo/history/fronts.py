@@ -88,6 +88,8 @@ class Snapshot:
         When it was accepted, in UTC; empty for a shipped one.
     undone : bool
         Whether it is out of use until restored.
+    upload : str
+        SHA-256 of the zip of many in which its file came; empty where it came alone.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Snapshot:
     changed: str = ""
     at: str = ""
     undone: bool = False
+    upload: str = ""
     #: Keys of the geometry and of the compressed file in the store; the file's length.
     geometry: str = field(default="", repr=False)
     packed: str = field(default="", repr=False)
@@ -504,6 +507,7 @@ def add(
     door: Door = "cli",
     note: str = "",
     changed: str = "",
+    upload: str = "",
 ) -> Snapshot:
     """Accept a front: keep it and the file it came from, for good, and use it.
 
@@ -521,6 +525,8 @@ def add(
         The user's; the front's own where not given.
     changed : str
         What this changes, in words, as the user saw it before accepting.
+    upload : str
+        SHA-256 of the zip of many in which the file came.
 
     Returns
     -------
@@ -546,6 +552,7 @@ def add(
         origin="accepted",
         note=_clean(note or front.note),
         changed=_clean(changed),
+        upload=upload,
         geometry=_sha256(wkb),
         packed=_sha256(packed),
         size=len(content),
@@ -593,7 +600,20 @@ def undo(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
     StoreError
         If the store cannot be written; then nothing has changed.
     """
-    return _turn(snapshot_id, EventKind.UNDONE, door)
+    return undo_all([snapshot_id], door=door)[0]
+
+
+def undo_all(
+    snapshot_ids: Iterable[str], *, door: Door = "cli"
+) -> tuple[Snapshot, ...]:
+    """Take many accepted fronts out of use at one stroke: all of them, or none.
+
+    Raises
+    ------
+    UnknownNameError, InputError, StoreError
+        As `undo`, for any of them; then nothing has changed.
+    """
+    return _turn(tuple(dict.fromkeys(snapshot_ids)), EventKind.UNDONE, door)
 
 
 def restore(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
@@ -604,36 +624,72 @@ def restore(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
     UnknownNameError, InputError, StoreError
         As `undo`; InputError if it is not undone.
     """
-    return _turn(snapshot_id, EventKind.RESTORED, door)
+    return restore_all([snapshot_id], door=door)[0]
 
 
-def _turn(snapshot_id: str, kind: EventKind, door: Door) -> Snapshot:
+def restore_all(
+    snapshot_ids: Iterable[str], *, door: Door = "cli"
+) -> tuple[Snapshot, ...]:
+    """Bring many undone fronts back into use at one stroke: all of them, or none.
+
+    Raises
+    ------
+    UnknownNameError, InputError, StoreError
+        As `restore`, for any of them; then nothing has changed.
+    """
+    return _turn(tuple(dict.fromkeys(snapshot_ids)), EventKind.RESTORED, door)
+
+
+def _turn(
+    snapshot_ids: tuple[str, ...], kind: EventKind, door: Door
+) -> tuple[Snapshot, ...]:
     from geo.history import store
 
-    if snapshot(snapshot_id).origin == "shipped":
-        raise InputError(
-            _(
-                "Expected an accepted front, but {id} came with Frontlode and stays. "
-                "To use another for that day, accept it."
-            ).format(id=snapshot_id)
-        )
+    _require_accepted(snapshot_ids)
     path = store_path()
     with store.writing(path) as connection:
         known = _updated(connection, path)
-        there = known.accepted.get(snapshot_id)
-        if there is None:
-            raise _unknown(snapshot_id)
-        if there.undone == (kind == EventKind.UNDONE):
-            raise InputError(
-                _("{id} is undone already. Nothing was changed.").format(id=there.id)
-                if there.undone
-                else _("{id} is not undone. Nothing was changed.").format(id=there.id)
+        turned = [_turnable(known.accepted, one, kind) for one in snapshot_ids]
+        events = list(known.events)
+        for one in turned:
+            facts: dict[str, object] = {"door": door}
+            events.append(
+                store.append(
+                    connection, events, kind=kind, snapshot=one.id, facts=facts
+                )
             )
-        facts: dict[str, object] = {"door": door}
-        store.append(
-            connection, known.events, kind=kind, snapshot=snapshot_id, facts=facts
+    return tuple(replace(one, undone=not one.undone) for one in turned)
+
+
+def _require_accepted(snapshot_ids: Iterable[str]) -> None:
+    """Refuse what was never accepted, before a store is made for it."""
+    shipped = {day.isoformat() for day in _shipped_days()}
+    for snapshot_id in snapshot_ids:
+        if snapshot_id in shipped:
+            raise InputError(
+                _(
+                    "Expected an accepted front, but {id} came with Frontlode and "
+                    "stays. To use another for that day, accept it."
+                ).format(id=snapshot_id)
+            )
+        if not is_there(store_path()):
+            raise _unknown(snapshot_id)
+
+
+def _turnable(
+    known: Mapping[str, Snapshot], snapshot_id: str, kind: EventKind
+) -> Snapshot:
+    """Return a snapshot that can be undone, or restored, as the kind of event says."""
+    there = known.get(snapshot_id)
+    if there is None:
+        raise _unknown(snapshot_id)
+    if there.undone == (kind == EventKind.UNDONE):
+        raise InputError(
+            _("{id} is undone already. Nothing was changed.").format(id=there.id)
+            if there.undone
+            else _("{id} is not undone. Nothing was changed.").format(id=there.id)
         )
-    return replace(there, undone=not there.undone)
+    return there
 
 
 #: What the ledger repeats of a snapshot beside each event.

@@ -1,0 +1,113 @@
+"""A zip of many fronts → each accepted, skipped as a repeat, or refused, and why."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from geo import history
+from geo.check import Check, Checking, check_bulk
+from geo.errors import AlreadyThereError
+from geo.history.fronts import Door
+from geo.readers.formats import display_name
+from geo.words import _
+
+
+class Fate(StrEnum):
+    """What became of one file of many."""
+
+    ACCEPTED = "accepted"
+    REPEAT = "repeat, skipped"
+    ASKED = "left out: asked about"
+    REFUSED = "refused"
+
+
+class Done(NamedTuple):
+    """What became of one file of many.
+
+    Attributes
+    ----------
+    file : str
+        Its name in the zip.
+    as_of : date or None
+        The day that it shows, where one could be told.
+    fate : Fate
+        What became of it.
+    told : str
+        What was said of it: of an accepted one its repairs and what is odd.
+    snapshot : str
+        The id under which it was accepted; empty if it was not.
+    """
+
+    file: str
+    as_of: date | None
+    fate: Fate
+    told: str
+    snapshot: str = ""
+
+
+def upload_of(content: bytes) -> str:
+    """Return what the ledger knows a zip of many by, its SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def accept_all(
+    content: bytes, *, name: str, by: Checking, door: Door, **wishes: Any
+) -> Iterator[Done]:
+    """Check each front in a zip, and accept it where nothing is asked or wrong.
+
+    Whoever stops half-way keeps what was accepted; begun again, that is skipped.
+
+    Parameters
+    ----------
+    content : bytes
+        The zip.
+    name : str
+        What it is called.
+    by : Checking
+        Who checks, as for `geo.check.check_bulk`.
+    door : {"web", "cli"}
+        Through which door it came.
+    **wishes
+        As for `geo.check.check_front`, for every file.
+
+    Yields
+    ------
+    Done
+        One for each file, by their names.
+
+    Raises
+    ------
+    InputError
+        If the zip is damaged, too large, or leads out of itself.
+    StoreError
+        If the ledger cannot be written; what was accepted before stays.
+    """
+    upload, called = upload_of(content), display_name(content, name)
+    known = {
+        (one.sha256, one.as_of)
+        for one in history.all_snapshots()
+        if one.origin == "accepted" and not one.undone
+    }
+    for file, check in check_bulk(content, name=name, known=known, by=by, **wishes):
+        yield _accepted(check, file, f"{called}/{file}", upload, door)
+
+
+def _accepted(check: Check, file: str, name: str, upload: str, door: Door) -> Done:
+    """Accept a front where it may be, and say what became of it."""
+    if check.front is None:
+        fate = Fate.REPEAT if check.repeat_of else Fate.REFUSED
+        return Done(file, check.as_of, fate, " ".join(check.refusals))
+    if check.needs_confirmation:
+        told = " ".join([*check.questions, _("Upload it alone to answer.")])
+        return Done(file, check.as_of, Fate.ASKED, told)
+    try:
+        kept = history.add(
+            check.front, content=check.content, name=name, door=door, upload=upload
+        )
+    except AlreadyThereError as error:
+        return Done(file, check.as_of, Fate.REPEAT, str(error))
+    repairs = [repair.text for repair in check.repairs]
+    told = " ".join([*repairs, *check.oddities])
+    return Done(file, check.as_of, Fate.ACCEPTED, told, kept.id)
