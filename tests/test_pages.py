@@ -1,17 +1,24 @@
 """The pages Terms and Update the front, driven without a browser."""
 
+import io
 import json
+import zipfile
+from datetime import date
 
 import pytest
 import shapely
 from shapely.geometry import box, mapping
 from streamlit.testing.v1 import AppTest
 
-from geo import history
+from geo import apart, history
+from geo.crs import area_km2
+from geo.labels import number_text
 from geo.summary import headline
 from geo.terms import read_scenarios
 from geo.ukraine import outline
 from tests.shipped import assessed
+from tests.strangers import area, collection
+from tests.strangers import box as ring
 
 
 @pytest.fixture(autouse=True)
@@ -128,28 +135,189 @@ def test_two_versions_of_a_deposit_differ_in_words():
     assert "in “US draft 7 Feb 2025”; not in “Signed 30 Apr 2025”" in app.code[0].value
 
 
+EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
+
+
+def day_of_war(west=37.0):
+    land = shapely.intersection(EAST, box(west, 43, 42, 53))
+    return json.dumps(mapping(land)).encode()
+
+
+def zipped(files):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def upload(app, name, content):
+    app.file_uploader[0].upload(name, content, "application/octet-stream").run()
+    assert not app.exception
+
+
+def press(app, key):
+    app.button(key=key).click().run()
+    assert not app.exception
+
+
+def accepted():
+    return [one for one in history.all_snapshots() if one.origin == "accepted"]
+
+
+def texts(app):
+    return " ".join(one.value for one in app.text)
+
+
 def test_update_accepts_only_with_a_source_and_undoes():
-    land = shapely.intersection(outline(), box(37, 43, 42, 53))
     app = opened(update_script)
-    content = json.dumps(mapping(land)).encode()
-    app.file_uploader[0].upload("2026-09-01.geojson", content, "application/json").run()
-    assert not app.exception
-    assert app.button(key="front_accept").disabled
-    app.text_input(key="front_source").set_value("drawn by hand").run()
-    app.button(key="front_accept").click().run()
-    assert not app.exception
+    upload(app, "2026-09-01.geojson", day_of_war())
+    press(app, "front_accept")
+    assert "Source" in app.error[0].value
+    assert accepted() == []
+    app.text_input(key="front_source").set_value("drawn by hand")
+    press(app, "front_accept")
     assert app.success[0].value.startswith("Accepted")
-    (kept,) = [one for one in history.all_snapshots() if one.origin == "accepted"]
+    (kept,) = accepted()
     assert kept.source == "drawn by hand"
+    assert "Newly occupied" in kept.changed
+    assert history.original(kept.id) == day_of_war()
     app.selectbox(key="ledger_pick").set_value(kept.id).run()
-    app.button(key="ledger_turn").click().run()
+    press(app, "ledger_turn")
     assert history.snapshot(kept.id).undone
+
+
+def test_update_says_what_the_ledger_already_holds():
+    for content in (day_of_war(), day_of_war() + b"\n"):
+        app = opened(update_script)
+        upload(app, "2026-09-01.geojson", content)
+        app.text_input(key="front_source").set_value("drawn by hand")
+        press(app, "front_accept")
+    assert "already" in app.error[0].value
+    assert len(accepted()) == 1
 
 
 def test_update_refuses_in_words_and_keeps_nothing():
     app = opened(update_script)
-    page = b"<!DOCTYPE html><html></html>"
-    app.file_uploader[0].upload("front.geojson", page, "application/json").run()
-    assert not app.exception
+    upload(app, "front.geojson", b"<!DOCTYPE html><html></html>")
     assert "HTML" in app.error[0].value
-    assert all(one.origin == "shipped" for one in history.all_snapshots())
+    assert accepted() == []
+
+
+def test_update_takes_the_day_from_the_user_where_there_is_none():
+    app = opened(update_script)
+    upload(app, "front.geojson", day_of_war())
+    assert "neither the file nor its name" in app.error[0].value
+    app.date_input(key="front_day").set_value(date(2026, 9, 1)).run()
+    assert "As of 1 Sep 2026" in texts(app)
+
+
+def test_update_accepts_nothing_that_is_asked_about_before_the_answer():
+    kinds = collection(
+        area(ring(35.5, 47.0, width=1, height=1), type="Occupied"),
+        area(ring(36.5, 47.0, width=1, height=1), type="Zone 7"),
+    )
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", kinds)
+    assert app.button(key="front_accept").disabled
+    assert "Zone 7" in texts(app)
+    app.checkbox[0].check().run()
+    assert not app.button(key="front_accept").disabled
+    app.checkbox[0].uncheck().run()
+    assert app.button(key="front_accept").disabled
+    app.selectbox[1].set_value("occupied").run()
+    assert not app.exception
+    assert not app.button(key="front_accept").disabled
+
+
+def test_update_states_its_limits():
+    told = opened(update_script).caption[0].value
+    assert all(number in told for number in ("50 MB", "2\u202f000\u202f000", "500 MB"))
+
+
+def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch):
+    monkeypatch.setattr(apart, "WORTH_A_PROCESS_BYTES", 1_000)
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    assert "As of 1 Sep 2026" in texts(app)
+    monkeypatch.setattr(apart, "_START", "import os; os._exit(9)")
+    upload(app, "2026-09-02.geojson", day_of_war(37.1))
+    assert "broke off" in app.error[0].value
+    assert accepted() == []
+
+
+DAYS = {
+    "20260901.geojson": day_of_war(37.0),
+    "20260902.geojson": day_of_war(37.1),
+    "20260903.geojson": day_of_war(37.2),
+    "20260903 again.geojson": day_of_war(37.2),
+    "20260904.geojson": b'{"type": "FeatureCollection", "feat',
+    "README.txt": b"Days of war.",
+}
+
+
+def start_bulk(app, content):
+    upload(app, "daily.zip", content)
+    app.text_input(key="bulk_source").set_value("drawn by hand")
+    app.text_input(key="bulk_licence").set_value("CC0")
+    app.number_input(key="bulk_km").set_value(3.0)
+    (go,) = [one for one in app.button if one.label == "Check and accept all"]
+    go.click().run()
+    assert not app.exception
+
+
+def test_bulk_shows_what_there_is_and_accepts_nothing_unasked():
+    app = opened(update_script)
+    upload(app, "daily.zip", zipped(DAYS))
+    assert app.subheader[0].value == r"5 files in daily\.zip"
+    assert "1 Sep 2026 to 4 Sep 2026" in texts(app)
+    assert "README.txt" in texts(app)
+    assert accepted() == []
+    (go,) = [one for one in app.button if one.label == "Check and accept all"]
+    go.click().run()
+    assert "Source" in app.error[0].value
+    assert accepted() == []
+
+
+def test_bulk_accepts_skips_and_refuses_and_is_undone_as_a_whole():
+    app, before = opened(update_script), history.latest()
+    start_bulk(app, zipped(DAYS))
+    told = app.success[0].value
+    assert "accepted 3, repeats skipped 1, refused 1" in told
+    assert "The newest front was of 22 Aug 2026 and is of 3 Sep 2026" in told
+    freed_km2 = area_km2(before.zone - history.latest().zone)
+    assert f"freed {number_text(freed_km2)} km²" in told
+    assert "Two sources" in told
+    table = app.dataframe[0].value.set_index("File")
+    assert table.loc["20260904.geojson", "Outcome"] == "refused"
+    assert table.loc["20260903.geojson", "Outcome"] == "repeat, skipped"
+    assert {(one.source, one.licence, one.uncertainty_km) for one in accepted()} == {
+        ("drawn by hand", "CC0", 3.0)
+    }
+    press(app, "undo_all")
+    assert [one.undone for one in accepted()] == [True] * 3
+    press(app, "restore_all")
+    assert [one.undone for one in accepted()] == [False] * 3
+
+
+def test_bulk_uploaded_again_skips_what_is_there():
+    start_bulk(opened(update_script), zipped(dict(list(DAYS.items())[:2])))
+    app = opened(update_script)
+    start_bulk(app, zipped(DAYS))
+    assert "accepted 1, repeats skipped 3, refused 1" in app.success[0].value
+    assert len(accepted()) == 3
+    assert len(app.selectbox(key=f"upload_pick_{history.version()}").options) == 2
+
+
+def test_bulk_says_when_the_ledger_cannot_be_written(tmp_path):
+    (tmp_path / "store").write_text("in the way")
+    app = opened(update_script)
+    start_bulk(app, zipped(DAYS))
+    assert "cannot be used" in app.error[0].value
+    assert "Stopped after 0 of 5" in app.warning[-1].value
+
+
+def test_a_damaged_zip_is_refused_in_words():
+    app = opened(update_script)
+    upload(app, "daily.zip", zipped(DAYS)[:-40])
+    assert "damaged" in app.error[0].value

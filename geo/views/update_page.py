@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -11,16 +12,16 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import history
+from geo.apart import checking_apart, is_heavy
 from geo.assess import assess
 from geo.change import Change, change, change_text, deposit_changes
-from geo.check import Check, check_front
+from geo.check import Check, Outcome, Stage, attributed, bulk_names, check_front
 from geo.errors import InputError, StoreError
-from geo.exports import harmless
 from geo.front import Front
-from geo.history.fronts import Ending
-from geo.labels import N_, day_text, label
+from geo.labels import N_, day_text, label, number_text
 from geo.maps import change_map
 from geo.presets import preset
+from geo.readers import limits
 from geo.readers.areas import AreaClass
 from geo.terms import default_scenario
 from geo.views import (
@@ -28,6 +29,8 @@ from geo.views import (
     store,
 )
 from geo.views.safe import plain
+from geo.views.update_bulk import show_bulk
+from geo.views.update_ledger import show_ledger
 from geo.words import _
 
 _MAP_HEIGHT_PX = 560
@@ -35,9 +38,27 @@ _MAP_HEIGHT_PX = 560
 _INTRODUCTION = N_(
     "Upload a file that shows occupied land or the contact line on a day: GeoJSON and "
     "its kin, a Shapefile in a zip, GeoPackage, KML, FlatGeobuf, GeoParquet, CSV with "
-    "WKT, or a table of who controls each settlement. Nothing is kept before you have "
-    "seen the check and the change, and say yes."
+    "WKT, or a table of who controls each settlement; or a zip of many such files. "
+    "Nothing is kept before you have seen the check and the change, and say yes."
 )
+
+_LIMITS = N_(
+    "At most {mb} MB, {vertices} vertices and {features} features a file; {entries} "
+    "files and {unpacked} MB unpacked a zip. A refusal names the setting that moves it."
+)
+
+_OUTCOMES = {
+    Outcome.ACCEPTED: N_("it can be accepted"),
+    Outcome.REPAIRED: N_("it can be accepted, with repairs"),
+    Outcome.REFUSED: N_("refused"),
+}
+
+_STAGES = {
+    Stage.READING: N_("Reading the file"),
+    Stage.SORTING: N_("Telling its kinds of area apart"),
+    Stage.MENDING: N_("Checking and mending its outlines"),
+    Stage.COMPARING: N_("Comparing it with earlier fronts and Ukraine’s outline"),
+}
 
 
 def update_page() -> None:
@@ -46,70 +67,116 @@ def update_page() -> None:
     st.write(_(_INTRODUCTION))
     if problem := history.store_problem():
         st.warning(plain(problem))
-    file = st.file_uploader(_("Front file"), key="front_file")
-    if file is not None:
+    if accepted := st.session_state.pop("front_accepted", ""):
+        st.success(plain(accepted))
+    file = st.file_uploader(
+        _("Front file"),
+        key=f"front_file_{st.session_state.get('front_turn', 0)}",
+        max_upload_size=limits.MAX_BYTES // 1024**2,
+    )
+    st.caption(_limits_told())
+    if file is None:
+        st.session_state.pop("front_checks", None)
+    else:
         _show_upload(file.getvalue(), file.name)
-    _show_ledger()
+    show_ledger()
+
+
+def _limits_told() -> str:
+    return _(_LIMITS).format(
+        mb=limits.MAX_BYTES // 1024**2,
+        vertices=number_text(limits.MAX_VERTICES),
+        features=number_text(limits.MAX_FEATURES),
+        entries=number_text(limits.MAX_ZIP_ENTRIES),
+        unpacked=limits.MAX_UNPACKED_BYTES // 1024**2,
+    )
 
 
 def _show_upload(content: bytes, name: str) -> None:
-    """Ask what only the user knows, check, and offer to accept."""
+    """Take a zip of many as a history, and any other file as one front."""
+    try:
+        names = bulk_names(content, name=name)
+    except InputError:
+        # The check says in full what is wrong with the zip.
+        names = []
+    if len(names) > 1:
+        show_bulk(content, name, names)
+    else:
+        _show_one(content, name)
+
+
+def _show_one(content: bytes, name: str) -> None:
+    """Check a front, ask what only the user knows, and offer to accept it."""
     left, right = st.columns(2)
-    day = left.date_input(_("Shows the day"), value=None, key="front_day")
-    uncertainty_km = right.number_input(
-        _("Uncertainty, km"), 0.0, 500.0, value=None, key="front_km"
-    )
-    source = left.text_input(_("Source"), max_chars=500, key="front_source")
-    licence = right.text_input(_("Licence"), max_chars=500, key="front_licence")
-    note = st.text_input(_("Note"), max_chars=2000, key="front_note")
-    wishes = {
-        "as_of": day,
-        "uncertainty_km": uncertainty_km,
-        "source": source,
-        "licence": licence,
-        "note": note,
+    wishes: dict[str, Any] = {
+        "as_of": left.date_input(
+            _("Shows the day, where the file does not say it"),
+            value=None,
+            key="front_day",
+        ),
+        "uncertainty_km": right.number_input(
+            _("Uncertainty, km"),
+            0.0,
+            500.0,
+            value=None,
+            placeholder=_("The file’s own, else 2; 5 for settlements"),
+            key="front_km",
+        ),
     }
     check = _checked(content, name, **wishes)
-    classes = _ask_areas(check)
-    if classes:
-        check = _checked(content, name, **wishes, classes=classes)
+    if corrected := _ask_areas(check):
+        wishes["area_classes"] = corrected
+        check = _checked(content, name, **wishes)
     if check.questions:
         _list(_("Asked"), check.questions)
-        if st.checkbox(_("Yes, accept these repairs"), key=f"repairs-{check.sha256}"):
-            check = _checked(
-                content, name, **wishes, classes=classes, allow_repairs=True
-            )
+        if st.checkbox(_("Yes, that is right"), key=f"repairs-{check.sha256}"):
+            check = _checked(content, name, **wishes, allow_repairs=True)
     _show_check(check)
     if check.front:
-        told = _show_change(check.front)
-        _offer_acceptance(check, source, told)
+        # A copy, so that what the change makes of a large front goes with it.
+        with st.spinner(_("Working out what it would change")):
+            told = _show_change(replace(check.front))
+        _offer_acceptance(check, content, told)
 
 
 def _checked(content: bytes, name: str, **wishes: Any) -> Check:
-    """Check a file, once for each answer of the user and state of the ledger."""
+    """Check a file, once for each answer of the user and state of the ledger.
+
+    The session keeps the checks of its one file, without the file, and no longer.
+    """
     digest = hashlib.sha256(content).hexdigest()
-    return _check_once(digest, content, name, ledger=history.version(), **wishes)
+    key = (name, history.version(), repr(sorted(wishes.items())))
+    known: dict[object, Check]
+    of_file, known = st.session_state.get("front_checks", ("", {}))
+    if of_file != digest:
+        known = {}
+    if key not in known:
+        known[key] = replace(_check_now(content, name, wishes), content=b"")
+    st.session_state["front_checks"] = digest, known
+    return known[key]
 
 
-@st.cache_resource(show_spinner="…", max_entries=8)
-def _check_once(
-    digest: str,
-    _content: bytes,
-    name: str,
-    *,
-    ledger: int,
-    classes: tuple[tuple[str, str], ...] = (),
-    **wishes: Any,
-) -> Check:
-    return check_front(
-        _content, name=name, area_classes=dict(classes) or None, **wishes
-    )
+def _check_now(content: bytes, name: str, wishes: dict[str, Any]) -> Check:
+    """Check a file, a large one apart and with its progress."""
+    if not is_heavy(content):
+        return check_front(content, name=name, **wishes)
+    place = st.empty()
+    bar = place.progress(0.0, text=_("Starting the check"))
+
+    def tell(stage: Stage) -> None:
+        share = (list(Stage).index(stage) + 1) / (len(Stage) + 1)
+        bar.progress(share, text=_(_STAGES[stage]))
+
+    with checking_apart(tell=tell) as by:
+        check = check_front(content, name=name, by=by, **wishes)
+    place.empty()
+    return check
 
 
-def _ask_areas(check: Check) -> tuple[tuple[str, str], ...]:
-    """Let the user correct what each kind of area is taken for."""
+def _ask_areas(check: Check) -> dict[str, str]:
+    """Let the user correct what each kind of area is taken for; return what was."""
     if not check.area_attribute:
-        return ()
+        return {}
     st.subheader(_("Kinds of area"))
     st.text(
         _(
@@ -117,30 +184,32 @@ def _ask_areas(check: Check) -> tuple[tuple[str, str], ...]:
         ).format(attribute=check.area_attribute)
     )
     kinds = [kind.value for kind in AreaClass]
-    return tuple(
-        (
-            area.value,
-            st.selectbox(
-                plain(f"{area.value} ({area.count})"),
-                kinds,
-                index=kinds.index(area.kind.value),
-                key=f"area-{check.sha256}-{i}",
-            ),
+    chosen = {
+        area.value: st.selectbox(
+            plain(f"{area.value} ({area.count})"),
+            kinds,
+            index=kinds.index(area.kind.value),
+            key=f"area-{check.sha256}-{i}",
         )
         for i, area in enumerate(check.areas)
-    )
+    }
+    return {
+        area.value: chosen[area.value]
+        for area in check.areas
+        if chosen[area.value] != area.kind
+    }
 
 
 def _show_check(check: Check) -> None:
     """Say what was recognised, repaired, odd and refused."""
-    st.subheader(_("Check: {outcome}").format(outcome=check.outcome.value))
+    st.subheader(_("Check: {outcome}").format(outcome=_(_OUTCOMES[check.outcome])))
     if check.format:
         st.text(
-            _("{format}, {crs}, {features:,} features, {vertices:,} vertices").format(
+            _("{format}, {crs}; features {features}, vertices {vertices}").format(
                 format=check.format,
                 crs=check.crs or _("no CRS said"),
-                features=check.features,
-                vertices=check.vertices,
+                features=number_text(check.features),
+                vertices=number_text(check.vertices),
             )
         )
     if check.as_of:
@@ -240,67 +309,47 @@ def _why_table(why: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _offer_acceptance(check: Check, source: str, told: str) -> None:
-    ready = bool(source.strip()) and not check.needs_confirmation
-    if not source.strip():
-        st.info(_("Say who drew it, under Source, to accept it."))
-    accept = st.button(
-        _("Accept this front"), type="primary", disabled=not ready, key="front_accept"
-    )
-    if accept and check.front:
-        try:
-            kept = history.add(
-                check.front,
-                content=check.content,
-                name=check.name,
-                door="web",
-                changed=told,
-            )
-        except (InputError, StoreError) as error:
-            st.error(plain(str(error)))
-        else:
-            st.success(plain(_("Accepted as {id}.").format(id=kept.id)))
-
-
-def _show_ledger() -> None:
-    """List every snapshot, offer each as a file, and undo or restore the accepted."""
-    st.subheader(_("The ledger"))
-    table = history.snapshots_table().sort_values("as_of", ascending=False)
-    names = {
-        "id": _("Snapshot"),
-        "state": _("State"),
-        "origin": _("Origin"),
-        "uncertainty_km": _("± km"),
-        "area_km2": _("Control zone, km²"),
-        "source": _("Source"),
-        "note": _("Note"),
-    }
-    rows = table.reset_index()[list(names)].round({"area_km2": 0})
-    st.dataframe(rows.rename(columns=names), hide_index=True)
-    picked = st.selectbox(_("Snapshot"), list(table.index), key="ledger_pick")
-    with st.container(horizontal=True):
-        for ending in get_args(Ending):
-            st.download_button(
-                ending.removeprefix(".").upper(),
-                partial(history.export, picked, ending),
-                file_name=f"frontlode-front-{picked}{ending}",
-                on_click="ignore",
-                key=f"export{ending}",
-            )
-        st.download_button(
-            _("Ledger as CSV"),
-            lambda: harmless(history.ledger()).to_csv(index=False).encode(),
-            file_name="frontlode-ledger.csv",
-            on_click="ignore",
+def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
+    """Ask who drew it and on what terms, and accept it."""
+    st.subheader(_("Accept it"))
+    with st.form("accept", enter_to_submit=False):
+        left, right = st.columns(2)
+        left.text_input(_("Source"), max_chars=500, key="front_source")
+        right.text_input(_("Licence"), max_chars=500, key="front_licence")
+        st.text_input(_("Note"), max_chars=2000, key="front_note")
+        st.form_submit_button(
+            _("Accept this front"),
+            type="primary",
+            disabled=check.needs_confirmation,
+            key="front_accept",
+            # Before the page is drawn anew, which works the change out once more.
+            on_click=_accept,
+            args=(check, content, told),
         )
-        _offer_turn(picked, table.loc[picked, "origin"], table.loc[picked, "state"])
+    if check.needs_confirmation:
+        st.info(_("Answer what is asked above to accept it."))
+    if problem := st.session_state.pop("front_problem", ""):
+        st.error(plain(problem))
 
 
-def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
-    if origin != "accepted":
+def _accept(check: Check, content: bytes, told: str) -> None:
+    state = st.session_state
+    if not state.front_source.strip() or check.front is None:
+        state["front_problem"] = _("Say who drew it, under Source, to accept it.")
         return
-    undone = state == history.State.UNDONE.value
-    turn = history.restore if undone else history.undo
-    if st.button(_("Restore") if undone else _("Undo"), key="ledger_turn"):
-        turn(snapshot_id, door="web")
-        st.rerun()
+    front = attributed(
+        check.front,
+        source=state.front_source,
+        licence=state.front_licence,
+        note=state.front_note,
+    )
+    try:
+        kept = history.add(
+            front, content=content, name=check.name, door="web", changed=told
+        )
+    except (InputError, StoreError) as error:
+        state["front_problem"] = str(error)
+        return
+    # A fresh uploader gives back the file's memory, and nothing is accepted twice.
+    state["front_turn"] = state.get("front_turn", 0) + 1
+    state["front_accepted"] = _("Accepted as {id}.").format(id=kept.id)

@@ -1,6 +1,8 @@
 """From upload to undo, as a user does it."""
 
+import io
 import json
+import zipfile
 
 import pytest
 import shapely
@@ -35,10 +37,9 @@ def test_upload_check_change_accept_undo(open_update):
     expect(page.get_by_text("As of 1 Sep 2026")).to_be_visible()
     expect(page.get_by_text("Newly occupied")).not_to_have_count(0)
     accept = page.get_by_role("button", name="Accept this front")
-    expect(accept).to_be_disabled()
+    accept.click()
+    expect(page.get_by_text("Say who drew it")).to_be_visible(timeout=15_000)
     page.get_by_label("Source").fill("drawn by hand")
-    page.keyboard.press("Enter")
-    settle(page)
     accept.click()
     expect(page.get_by_text("Accepted as 2026-09-01")).to_be_visible(timeout=15_000)
     settle(page)
@@ -56,3 +57,38 @@ def test_a_refused_file_is_one_sentence_and_nothing_is_kept(open_update):
     expect(page.get_by_text("Check: refused")).to_be_visible()
     expect(page.get_by_text("HTML")).not_to_have_count(0)
     expect(page.get_by_role("button", name="Accept this front")).to_have_count(0)
+
+
+def test_a_zip_of_days_stopped_resumed_and_undone(open_update):
+    page = open_update
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for day in range(1, 31):
+            land = box(36, 47, 36.5 + day / 100, 47.5)
+            archive.writestr(f"202610{day:02}.geojson", json.dumps(mapping(land)))
+        archive.writestr("20261031.geojson", '{"type": "FeatureCollection", "feat')
+    upload(page, "daily.zip", target.getvalue())
+    expect(page.get_by_role("heading", name="31 files in daily.zip")).to_be_visible()
+    expect(page.get_by_text("1 Oct 2026 to 31 Oct 2026")).to_be_visible()
+    page.get_by_label("Source").fill("drawn by hand")
+    begin = page.get_by_role("button", name="Check and accept all")
+    begin.click()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped after")).to_be_visible(timeout=60_000)
+    settle(page)
+    expect(page.get_by_label("Source")).to_have_value("drawn by hand")
+    begin.click()
+    expect(page.get_by_text("31 files: accepted")).to_be_visible(timeout=60_000)
+    settle(page)
+    page.get_by_role("button", name="Undo all 30").click()
+    restore = page.get_by_role("button", name="Restore all 30")
+    expect(restore).to_be_visible(timeout=15_000)
+
+
+def test_nothing_runs_out_of_a_narrow_window(open_update):
+    page = open_update
+    page.set_viewport_size({"width": 390, "height": 844})
+    upload(page, f"{'a-very-long-name_' * 12}2026-09-01.zip.geojson", b"<html></html>")
+    expect(page.get_by_text("Check: refused")).to_be_visible()
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("m => m.scrollWidth <= m.clientWidth")

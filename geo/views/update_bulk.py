@@ -1,0 +1,195 @@
+"""A zip of many fronts on a page: what it holds, then all checked and accepted."""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from geo import history
+from geo.apart import checking_apart
+from geo.bulk import Done, Fate, accept_all, upload_of
+from geo.change import change
+from geo.check import bulk_others
+from geo.errors import InputError, StoreError
+from geo.front import Front
+from geo.labels import day_text, number_text
+from geo.readers.days import day_of
+from geo.views.safe import plain
+from geo.words import _
+
+#: How many names of a zip are shown at its start.
+_SHOWN = 3
+
+
+class _Run(NamedTuple):
+    """What has been done of one zip, while it is done and when it is."""
+
+    upload: str
+    before: Front
+    rows: list[Done]
+
+
+def show_bulk(content: bytes, name: str, names: list[str]) -> None:
+    """Say what a zip holds; on a yes, check and accept each of its files."""
+    st.subheader(plain(_("{n} files in {name}").format(n=len(names), name=name)))
+    _show_overview(names)
+    if others := bulk_others(content, name=name):
+        said = _("Left alone, for they are no map files: {names}.")
+        st.text(said.format(names=_few(others)))
+    if st.session_state.pop("bulk_go", False):
+        # In the form's place, where whoever pressed its button looks.
+        _run(content, name, names, st.session_state["bulk_said"])
+        st.rerun()
+    if _asked():
+        st.session_state["bulk_go"] = True
+        st.rerun()
+    run: _Run | None = st.session_state.get("bulk_run")
+    if run and run.upload == upload_of(content):
+        _show_outcome(run, len(names))
+
+
+def _show_overview(names: list[str]) -> None:
+    days = sorted(day for name in names if (day := day_of(name)))
+    if days:
+        said = _("Days by their names: {first} to {last}.")
+        st.text(said.format(first=day_text(days[0]), last=day_text(days[-1])))
+    if missing := len(names) - len(days):
+        said = _(
+            "Without a day in the name, so the file itself must say it, or be uploaded "
+            "alone: {n}."
+        )
+        st.text(said.format(n=missing))
+    st.text(_few(names))
+    st.text(
+        _(
+            "Each file is checked by itself. What is wrong, or would be asked about, "
+            "is left out; what is in the ledger already is skipped. It can be stopped, "
+            "resumed, and undone as a whole."
+        )
+    )
+
+
+def _few(names: list[str]) -> str:
+    first, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
+    return _("{names} and {n} more").format(names=first, n=more) if more > 0 else first
+
+
+def _asked() -> bool:
+    """Ask what is said of all, keep it as ``bulk_said``, and tell whether to begin."""
+    said: dict[str, Any] = st.session_state.get("bulk_said", {})
+    with st.form("bulk", enter_to_submit=False):
+        st.text(_("Said once for all, and before what a file says of itself:"))
+        left, right = st.columns(2)
+        said = {
+            "source": left.text_input(
+                _("Source"), said.get("source", ""), max_chars=500, key="bulk_source"
+            ),
+            "licence": right.text_input(
+                _("Licence"), said.get("licence", ""), max_chars=500, key="bulk_licence"
+            ),
+            "uncertainty_km": left.number_input(
+                _("Uncertainty, km"),
+                0.0,
+                500.0,
+                said.get("uncertainty_km"),
+                placeholder=_("The file’s own, else 2"),
+                key="bulk_km",
+            ),
+            "note": right.text_input(
+                _("Note"), said.get("note", ""), max_chars=2000, key="bulk_note"
+            ),
+        }
+        go = st.form_submit_button(_("Check and accept all"), type="primary")
+    if go and not said["source"].strip():
+        st.error(_("Say who drew them, under Source, to accept them."))
+        return False
+    if go:
+        st.session_state["bulk_said"] = said
+    return go
+
+
+def _run(content: bytes, name: str, names: list[str], wishes: dict[str, Any]) -> None:
+    """Accept one file after another; a click on Stop, or elsewhere, ends it."""
+    rows: list[Done] = []
+    st.session_state["bulk_run"] = _Run(upload_of(content), history.latest(), rows)
+    bar = st.progress(0.0, text=_("Starting"))
+    st.button(_("Stop"), key="bulk_stop")
+    try:
+        with checking_apart(tell=lambda _stage: None) as by:
+            for done in accept_all(content, name=name, by=by, door="web", **wishes):
+                rows.append(done)
+                bar.progress(len(rows) / len(names), text=_progress(rows, names))
+    except (InputError, StoreError) as error:
+        st.session_state["bulk_error"] = str(error)
+
+
+def _progress(rows: list[Done], names: list[str]) -> str:
+    now = names[len(rows)] if len(rows) < len(names) else names[-1]
+    return plain(
+        _("{done} of {all}: {counts}. Now: {now}").format(
+            done=len(rows), all=len(names), counts=_counted(rows), now=now
+        )
+    )
+
+
+def _counted(rows: list[Done]) -> str:
+    counts = Counter(row.fate for row in rows)
+    said = _(
+        "accepted {accepted}, repeats skipped {repeats}, refused {refused}"
+    ).format(
+        accepted=counts[Fate.ACCEPTED],
+        repeats=counts[Fate.REPEAT],
+        refused=counts[Fate.REFUSED],
+    )
+    asked = counts[Fate.ASKED]
+    return said + _(", left out to be asked {n}").format(n=asked) if asked else said
+
+
+def _show_outcome(run: _Run, count: int) -> None:
+    """Sum up what was done, what it changed, and what was said of each file."""
+    done = len(run.rows)
+    if error := st.session_state.pop("bulk_error", ""):
+        st.error(plain(error))
+    if done < count:
+        st.warning(
+            _(
+                "Stopped after {done} of {all} files. What was accepted stays; to go "
+                "on, press the button or upload the zip again."
+            ).format(done=done, all=count)
+        )
+    counted = _("{done} files: {counts}.").format(done=done, counts=_counted(run.rows))
+    st.success(f"{counted} {_changed(run.before, history.latest())}")
+    names = {
+        "file": _("File"),
+        "as_of": _("Day"),
+        "fate": _("Outcome"),
+        "told": _("What was said"),
+    }
+    table = pd.DataFrame(run.rows, columns=Done._fields)
+    st.dataframe(
+        table[list(names)].rename(columns=names),
+        hide_index=True,
+        column_config={names["told"]: st.column_config.TextColumn(width="large")},
+    )
+
+
+def _changed(before: Front, after: Front) -> str:
+    """Return in a sentence what is new on the newest front."""
+    if before.id == after.id:
+        said = _("The newest front is still that of {day}.")
+        return said.format(day=day_text(after.as_of))
+    changed = change(before, after)
+    said = _(
+        "The newest front was of {before} and is of {after}: newly occupied {occupied} "
+        "km², freed {freed} km²."
+    ).format(
+        before=day_text(before.as_of),
+        after=day_text(after.as_of),
+        occupied=number_text(changed.newly_occupied_km2),
+        freed=number_text(changed.freed_km2),
+    )
+    if changed.same_source:
+        return said
+    differ = _("Two sources draw the line differently, even where nothing has moved.")
+    return f"{said} {differ}"
