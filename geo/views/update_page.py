@@ -3,37 +3,22 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import history
 from geo.apart import checking_apart, is_heavy
-from geo.assess import assess
-from geo.change import Change, change, change_text, deposit_changes
 from geo.check import Check, Outcome, Stage, attributed, bulk_names, check_front
 from geo.errors import InputError, StoreError
-from geo.front import Front
-from geo.labels import N_, day_text, label, number_text
-from geo.maps import change_map
-from geo.presets import preset
+from geo.labels import N_, day_text, number_text
 from geo.readers import limits
 from geo.readers.areas import AreaClass
-from geo.terms import default_scenario
-from geo.views import (
-    assets,  # noqa: F401 - importing it serves the map's files
-    store,
-)
 from geo.views.safe import plain
 from geo.views.update_bulk import show_bulk
+from geo.views.update_change import show_change
 from geo.views.update_ledger import show_ledger
 from geo.words import _
-
-_MAP_HEIGHT_PX = 560
 
 _INTRODUCTION = N_(
     "Upload a file that shows occupied land or the contact line on a day: GeoJSON and "
@@ -135,7 +120,7 @@ def _show_one(content: bytes, name: str) -> None:
     if check.front:
         # A copy, so that what the change makes of a large front goes with it.
         with st.spinner(_("Working out what it would change")):
-            told = _show_change(replace(check.front))
+            told = show_change(replace(check.front))
         _offer_acceptance(check, content, told)
 
 
@@ -228,85 +213,6 @@ def _show_check(check: Check) -> None:
 def _list(heading: str, texts: Iterable[str]) -> None:
     for text in texts:
         st.text(f"{heading}: {text}")
-
-
-def _show_change(front: Front) -> str:
-    """Show what the front would change against an earlier one; return it in words."""
-    st.subheader(_("What it would change"))
-    days = history.snapshots()[::-1]
-    before_days = [day for day in days if day <= front.as_of] or [days[-1]]
-    other = st.selectbox(
-        _("Against the front of"),
-        days,
-        index=days.index(before_days[0]),
-        format_func=day_text,
-        key="front_before",
-    )
-    before = history.front_on(other)
-    changed = change(before, front)
-    told = change_text(changed)
-    st.text(told)
-    if not changed.same_source:
-        st.text(
-            _("Two sources draw the line differently, even where nothing has moved.")
-        )
-    first, second = (_assessed(one) for one in (before, front))
-    why = deposit_changes(first, second)
-    _show_map(changed, second.loc[why.index])
-    st.dataframe(_oblast_table(changed), hide_index=True)
-    st.text(_("Deposits whose side or band changes: {n}").format(n=len(why)))
-    if len(why):
-        st.dataframe(_why_table(why), hide_index=True)
-    return told
-
-
-def _assessed(front: Front) -> gpd.GeoDataFrame:
-    return assess(
-        store.shipped_deposits(),
-        front,
-        preset=preset("default"),
-        scenario=default_scenario(),
-    )
-
-
-def _show_map(changed: Change, moved: gpd.GeoDataFrame) -> None:
-    parts = change_map(
-        changed, moved, scenario=default_scenario(), preset=preset("default")
-    )
-    st_folium(
-        parts.map,
-        key="frontlode-change",
-        feature_group_to_add=parts.layers,
-        returned_objects=[],
-        render=False,
-        use_container_width=True,
-        height=_MAP_HEIGHT_PX,
-    )
-
-
-def _oblast_table(changed: Change) -> pd.DataFrame:
-    names = {
-        "name": _("Oblast"),
-        "newly_occupied_km2": _("Newly occupied, km²"),
-        "freed_km2": _("Freed, km²"),
-    }
-    return changed.by_oblast[list(names)].round(1).rename(columns=names)
-
-
-def _why_table(why: pd.DataFrame) -> pd.DataFrame:
-    """Return the deposits whose side or band differs, and why, in words."""
-    return pd.DataFrame(
-        {
-            _("Deposit"): why["name"],
-            _("Side before"): why["control_before"].map(partial(label, "control")),
-            _("Side after"): why["control_after"].map(partial(label, "control")),
-            _("Band before"): why["band_before"].map(partial(label, "band")),
-            _("Band after"): why["band_after"].map(partial(label, "band")),
-            _("Before, km"): why["signed_distance_km_before"].round(1),
-            _("After, km"): why["signed_distance_km_after"].round(1),
-            _("Why"): why["why"],
-        }
-    )
 
 
 def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
