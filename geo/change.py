@@ -154,8 +154,12 @@ def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
     """
     if front.zone is None or other.zone is None:
         return MultiPolygon(), 0.0
-    parts = polygons_of(shapely.difference(front.zone, other.zone)).geoms
-    sizes_km2 = [(part, area_km2(part)) for part in parts]
+    return _land_of(polygons_of(shapely.difference(front.zone, other.zone)))
+
+
+def _land_of(apart: MultiPolygon) -> tuple[MultiPolygon, float]:
+    """Return the parts that lie for the most in Ukraine, and the km² of the rest."""
+    sizes_km2 = [(part, area_km2(part)) for part in apart.geoms]
     large = [(part, km2) for part, km2 in sizes_km2 if km2 >= SLIVER_KM2]
     land = [part for part, _km2 in large if _is_land(part)]
     return MultiPolygon(land), sum(km2 for _p, km2 in large) - sum(map(area_km2, land))
@@ -479,6 +483,9 @@ _FIRST_DAY = date(2014, 2, 20)
 #: and 2 GB to compare in all their detail.
 _ODD_DETAIL_DEG = 1e-6
 
+#: A zone of so many vertices is worth it.
+_ODD_MANY = 50_000
+
 
 def oddities(front: Front, *, today: date | None = None) -> list[str]:
     """Return what is strange about a front that may be accepted, a sentence each.
@@ -508,7 +515,12 @@ def oddities(front: Front, *, today: date | None = None) -> list[str]:
 
 
 def _without_detail(zone: MultiPolygon) -> MultiPolygon:
-    """Return a zone without vertices that make no difference to what is odd."""
+    """Return a zone without vertices that make no difference to what is odd.
+
+    A zone of few is left as it is: to simplify it takes longer than it saves.
+    """
+    if shapely.get_num_coordinates(zone) < _ODD_MANY:
+        return zone
     simple = shapely.simplify(zone, _ODD_DETAIL_DEG, preserve_topology=False)
     return polygons_of(
         shapely.make_valid(simple, method="structure", keep_collapsed=False)
@@ -553,9 +565,10 @@ def _odd_sameness(front: Front) -> list[str]:
 
 
 def _odd_jump(previous: Front, front: Front) -> list[str]:
-    changed_km2 = sum(
-        area_km2(_only_in(*pair)[0]) for pair in ((front, previous), (previous, front))
-    )
+    if front.zone is None or previous.zone is None:
+        return []
+    apart = shapely.symmetric_difference(front.zone, previous.zone)
+    changed_km2 = area_km2(_land_of(polygons_of(apart))[0])
     days = (front.as_of - previous.as_of).days
     if changed_km2 <= _ODD_KM2_A_DAY * days:
         return []

@@ -143,7 +143,7 @@ def test_the_way_back_frees_what_the_way_there_occupied(a, b):
     assert there.newly_occupied_km2 == back.freed_km2
     grown = area_km2(b) - area_km2(a)
     net = there.newly_occupied_km2 - there.freed_km2
-    assert net == pytest.approx(grown, abs=0.1 + 1e-4 * area_km2(a))
+    assert abs(net - grown) <= there.outside_km2 + 0.1 + 1e-4 * area_km2(a)
 
 
 @settings(deadline=None, max_examples=8)
