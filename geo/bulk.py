@@ -85,26 +85,49 @@ def accept_all(
         If the ledger cannot be written; what was accepted before stays.
     """
     upload, called = upload_of(content), display_name(content, name)
-    known = {
+    checks = check_bulk(content, name=name, known=known_files(), by=by, **wishes)
+    for file, check in checks:
+        path = f"{called}/{file}"
+        yield accept(check, file=file, name=path, upload=upload, door=door)
+
+
+def known_files() -> set[tuple[str, date]]:
+    """Return SHA-256 and day of every file whose front is accepted and not undone."""
+    return {
         (one.sha256, one.as_of)
         for one in history.all_snapshots()
         if one.origin == "accepted" and not one.undone
     }
-    for file, check in check_bulk(content, name=name, known=known, by=by, **wishes):
-        yield _accepted(check, file, f"{called}/{file}", upload, door)
 
 
-def _accepted(check: Check, file: str, name: str, upload: str, door: Door) -> Done:
-    """Accept a front where it may be, and say what became of it."""
+def accept(
+    check: Check, *, file: str, door: Door, name: str = "", upload: str = ""
+) -> Done:
+    """Accept a checked front where it may be, and say what became of it.
+
+    Parameters
+    ----------
+    check : Check
+    file, name : str
+        What the report, and the ledger, call it; without a name both alike.
+    door : {"web", "cli"}
+        Through which door it came.
+    upload : str
+        The zip of many that it came in (`upload_of`).
+    """
     if check.front is None:
         fate = Fate.REPEAT if check.repeat_of else Fate.REFUSED
         return Done(file, check.as_of, fate, " ".join(check.refusals))
     if check.needs_confirmation:
-        told = " ".join([*check.questions, _("Upload it alone to answer.")])
+        told = " ".join([*check.questions, _("Give it alone to answer.")])
         return Done(file, check.as_of, Fate.ASKED, told)
     try:
         kept = history.add(
-            check.front, content=check.content, name=name, door=door, upload=upload
+            check.front,
+            content=check.content,
+            name=name or file,
+            door=door,
+            upload=upload,
         )
     except AlreadyThereError as error:
         return Done(file, check.as_of, Fate.REPEAT, str(error))

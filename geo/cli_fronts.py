@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from geo.cli_choices import front_of, guard, is_file, tell_store_problem
 from geo.cli_files import agreed, cures, day_option, objection, require_use, with_wishes
-from geo.errors import AlreadyThereError
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _
 
 if TYPE_CHECKING:
+    from geo.bulk import Done
     from geo.change import Change
     from geo.check import Check
     from geo.front import Front
@@ -103,54 +103,79 @@ def add_front_command(
     ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
 ) -> None:
     """Accept what passes the check, and report on each file."""
-    done = [_accepted(check) for check in _checks(file, wishes)]
+    from geo.bulk import Fate
+
+    content = file.read_bytes()
+    if many := _names_of_many(content, file, wishes):
+        done = list(_with_progress(_all_added(content, file, wishes), len(many)))
+    else:
+        done = [_added(content, file, wishes)]
     if as_json:
-        print_json(done)
+        print_json([one._asdict() for one in done])
     else:
         for one in done:
-            # A refusal begins with the file's name.
-            if one["id"]:
-                click.echo(f"{one['name']}: {one['told']}")
-            else:
-                say(f"{one['told']}")
-    if not any(one["id"] or one["repeat_of"] for one in done):
+            taken = one.fate is Fate.ACCEPTED
+            (click.echo if taken else say)(f"{one.file}: {_fate_text(one)}")
+    if all(one.fate in (Fate.ASKED, Fate.REFUSED) for one in done):
         ctx.exit(1)
+
+
+def _fate_text(done: "Done") -> str:
+    if done.snapshot:
+        return _("accepted as {id}").format(id=done.snapshot)
+    return done.told.removeprefix(f"{done.file}: ")
+
+
+def _names_of_many(content: bytes, file: Path, wishes: dict[str, Any]) -> list[str]:
+    """Return the names of the fronts in a zip of many; none of a file that is one."""
+    from geo.check import bulk_names
+
+    names = bulk_names(content, name=file.name)
+    return [] if len(names) < 2 or wishes["layer"] or wishes["as_of"] else names
+
+
+def _all_added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Iterator[Done]":
+    from geo.bulk import accept_all
+    from geo.check import checked
+
+    return accept_all(content, name=file.name, by=checked, door="cli", **wishes)
+
+
+def _added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Done":
+    """Accept one front where it may be, and say what became of it."""
+    from geo.bulk import Done, Fate, accept
+    from geo.check import check_front
+
+    check = check_front(content, name=file.name, **wishes)
+    if told := objection(check):
+        fate = Fate.ASKED if check.needs_confirmation else Fate.REFUSED
+        return Done(check.name, check.as_of, fate, told)
+    return accept(replace(check, front=agreed(check)), file=check.name, door="cli")
 
 
 def _checks(file: Path, wishes: dict[str, Any]) -> "Iterator[Check]":
     """Yield the check of a file, or of each file in a zip of many, with progress."""
-    from geo import history
-    from geo.check import bulk_names, check_bulk, check_front
+    from geo.bulk import known_files
+    from geo.check import check_bulk, check_front
 
     content = file.read_bytes()
-    names = bulk_names(content, name=file.name)
-    if len(names) < 2 or wishes["layer"] or wishes["as_of"]:
+    many = _names_of_many(content, file, wishes)
+    if not many:
         yield check_front(content, name=file.name, **wishes)
         return
-    known = {
-        (one.sha256, one.as_of)
-        for one in history.all_snapshots()
-        if one.origin == "accepted" and not one.undone
-    }
-    many = check_bulk(content, name=file.name, known=known, **wishes)
-    with click.progressbar(length=len(names), file=sys.stderr) as bar:
-        for _member, check in many:
+    checks = check_bulk(content, name=file.name, known=known_files(), **wishes)
+    for _member, check in _with_progress(checks, len(many)):
+        yield check
+
+
+T = TypeVar("T")
+
+
+def _with_progress(found: Iterator[T], count: int) -> Iterator[T]:
+    with click.progressbar(length=count, file=sys.stderr) as bar:
+        for one in found:
             bar.update(1)
-            yield check
-
-
-def _accepted(check: "Check") -> dict[str, object]:
-    """Accept a checked front where it may be, and return what became of it."""
-    from geo import history
-
-    done: dict[str, object] = {"name": check.name, "id": None, "repeat_of": None}
-    if told := objection(check):
-        return done | {"repeat_of": check.repeat_of or None, "told": told}
-    try:
-        kept = history.add(agreed(check), content=check.content, name=check.name)
-    except AlreadyThereError as error:
-        return done | {"told": f"{check.name}: {error}"}
-    return done | {"id": kept.id, "told": _("accepted as {id}").format(id=kept.id)}
+            yield one
 
 
 def _told(check: "Check") -> Iterator[str]:

@@ -82,7 +82,7 @@ def test_add_list_show_undo_restore(run, file):
 def test_the_same_file_twice_is_told_and_kept_once(run, file):
     run("add", file, "--source", "me")
     again = run("add", file, "--source", "me")
-    assert again.exit_code == 1
+    assert again.exit_code == 0
     assert "already" in again.stderr
     assert len(accepted(run)) == 1
 
@@ -97,12 +97,12 @@ def test_a_zip_of_many_goes_on_after_a_bad_one_and_can_be_resumed(run, tmp_path)
     path = tmp_path / "daily.zip"
     path.write_bytes(box_of_days.getvalue())
     first = json.loads(run("add", path, "--source", "me", "--json").stdout)
-    assert [bool(row["id"]) for row in first] == [True, True, True, False]
+    assert [bool(row["snapshot"]) for row in first] == [True, True, True, False]
+    assert first[3]["fate"] == "refused"
     again = run("add", path, "--source", "me", "--json")
     assert again.exit_code == 0
-    assert [bool(row["repeat_of"]) for row in json.loads(again.stdout)][:3] == [
-        True
-    ] * 3
+    fates = [row["fate"] for row in json.loads(again.stdout)]
+    assert fates == [*["repeat, skipped"] * 3, "refused"]
     assert len(accepted(run)) == 3
 
 
@@ -119,9 +119,9 @@ def test_a_zip_of_many_is_one_layer_or_all_and_the_same_land_does_not_end_it(
     assert "--layer NAME" in asked.stderr
     assert run("diff", "2026-08-22", path, "--layer", "20260902.geojson").exit_code == 0
     first, second = json.loads(run("add", path, "--source", "me", "--json").stdout)
-    assert first["id"] is None
+    assert first["fate"] == "repeat, skipped"
     assert "already" in first["told"]
-    assert second["id"]
+    assert second["snapshot"]
 
 
 @pytest.fixture
