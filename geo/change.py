@@ -19,7 +19,7 @@ from geo.assess import assess
 from geo.crs import GEOD, area_km2
 from geo.errors import UnknownNameError
 from geo.front import Front
-from geo.labels import area_text
+from geo.labels import area_text, km_text
 from geo.nearest import Edges, Floats
 from geo.presets import preset
 from geo.schema import Control
@@ -144,6 +144,22 @@ def change_text(changed: Change) -> str:
     return f"{told} {elsewhere}"
 
 
+def line_text(changed: Change) -> str:
+    """Return how far the contact line moved, in one sentence."""
+    if np.isnan(changed.median_shift_km):
+        return _("One of the two fronts has no contact line, so no shift can be told.")
+    return _(
+        "{moved} of the {line} of contact line lie elsewhere than before: half of that "
+        "within {median}, nine tenths within {p90}, all within {most}."
+    ).format(
+        moved=km_text(changed.moved_line_km),
+        line=km_text(changed.line_km),
+        median=km_text(changed.median_shift_km),
+        p90=km_text(changed.p90_shift_km),
+        most=km_text(changed.max_shift_km),
+    )
+
+
 def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
     """Return the land that one control zone has and another does not, and the rest.
 
@@ -230,18 +246,25 @@ def _pieces(front: Front) -> tuple[Floats, Floats]:
     return (start + end) / 2, np.asarray(length_km)
 
 
-def moved_deposits(
-    deposits: gpd.GeoDataFrame, before: Front, after: Front
-) -> pd.DataFrame:
-    """Return the deposits whose control or default band differs between two fronts.
+class Moved(NamedTuple):
+    """Deposits whose control or default band differs between two fronts.
 
-    The columns are those of `deposit_changes`.
+    ``now`` is their assessment on the later front, under the text in force; ``why``
+    is as `deposit_changes` returns it.
     """
+
+    now: gpd.GeoDataFrame
+    why: pd.DataFrame
+
+
+def moved_deposits(deposits: gpd.GeoDataFrame, before: Front, after: Front) -> Moved:
+    """Return the deposits whose control or default band differs, and why."""
     first, second = (
         assess(deposits, front, preset=preset("default"), scenario=default_scenario())
         for front in (before, after)
     )
-    return deposit_changes(first, second)
+    why = deposit_changes(first, second)
+    return Moved(second.loc[why.index], why)
 
 
 def deposit_changes(

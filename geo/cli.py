@@ -25,6 +25,7 @@ from geo.cli_choices import (
     age_days,
     assessment,
     guard,
+    html_option,
     meta_of,
     with_choices,
     with_ending,
@@ -235,10 +236,6 @@ def _band(band: str, *, firm: bool) -> str:
 # map -------------------------------------------------------------------------------
 
 
-def _html_option(_ctx: click.Context, _param: click.Parameter, path: Path) -> Path:
-    return with_ending(path, (".html", ".htm"))
-
-
 @main.command(
     "map",
     help=_("""One self-contained HTML map that needs no network.
@@ -254,7 +251,7 @@ def _html_option(_ctx: click.Context, _param: click.Parameter, path: Path) -> Pa
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    callback=_html_option,
+    callback=html_option,
     required=True,
     metavar="FILE",
     help=_("The .html file to write."),

@@ -300,3 +300,10 @@ def with_ending(path: Path, known: Sequence[str]) -> Path:
             )
         )
     return path
+
+
+def html_option(
+    _ctx: click.Context, _param: click.Parameter, path: Path | None
+) -> Path | None:
+    """Return the path of a page to write, or refuse one of another format."""
+    return path and with_ending(path, (".html", ".htm"))

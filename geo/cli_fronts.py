@@ -9,14 +9,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from geo.cli_choices import front_of, guard, is_file, tell_store_problem
+from geo.cli_choices import (
+    deposits_of,
+    front_of,
+    guard,
+    html_option,
+    is_file,
+    preset_of,
+    scenario_of,
+    tell_store_problem,
+)
 from geo.cli_files import agreed, cures, day_option, objection, require_use, with_wishes
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.bulk import Done
-    from geo.change import Change
+    from geo.change import Change, Moved
     from geo.check import Check
     from geo.front import Front
     from geo.history import Snapshot, StoreHealth
@@ -251,37 +262,69 @@ def show_command(snapshot: str, *, as_json: bool) -> None:
     \b
     Examples:
       frontlode front diff 2025-04-30 2026-08-22
-      frontlode front diff 2026-08-22 front.geojson
+      frontlode front diff 2026-08-22 front.geojson -o change.html
     """),
 )
 @click.argument("before")
 @click.argument("after")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=html_option,
+    metavar="FILE.html",
+    help=_("Write the map of the change as one file, which opens without a network."),
+)
 @with_wishes
 @as_json_option
-def diff_command(before: str, after: str, *, as_json: bool, **wishes: Any) -> None:
+def diff_command(
+    before: str, after: str, *, output: Path | None, as_json: bool, **wishes: Any
+) -> None:
     """Print land newly occupied and freed, and the deposits that it moved."""
-    from geo.change import change
+    from geo.change import change, moved_deposits
 
-    require_use(wishes, [choice for choice in (before, after) if is_file(choice)])
+    files = [choice for choice in (before, after) if is_file(choice)]
+    require_use(wishes, files)
+    if output:
+        guard(output, *files)
     changed = change(_side(before, wishes), _side(after, wishes))
-    moved = _moved(changed)
+    moved = moved_deposits(deposits_of(None), changed.before, changed.after)
+    if output:
+        _write_map(output, changed, moved)
     if as_json:
-        print_json({**_summed(changed), "deposits": moved})
-        return
-    for key, value in _summed(changed).items():
-        if key != "by_oblast":
-            click.echo(
-                f"{key}: {value:,.1f}"
-                if isinstance(value, float)
-                else f"{key}: {value}"
-            )
-    rows = changed.by_oblast[["name", "newly_occupied_km2", "freed_km2"]].round(1)
-    click.echo("\n".join(columns(list(map(str, rows)), rows.itertuples(index=False))))
-    if moved:
-        heads = list(moved[0])
-        click.echo(
-            "\n".join(["", *columns(heads, (list(row.values()) for row in moved))])
-        )
+        print_json({**_summed(changed), "deposits": _records(moved.why)})
+    else:
+        click.echo("\n".join(_change_lines(changed, moved.why)))
+
+
+def _change_lines(changed: "Change", why: "pd.DataFrame") -> Iterator[str]:
+    """Yield a change in lines: in words, by oblast, by deposit."""
+    from geo.change import change_text, line_text
+    from geo.labels import label
+
+    yield _("From {before} to {after}.").format(
+        before=changed.before.id, after=changed.after.id
+    )
+    yield wrapped(change_text(changed))
+    yield wrapped(line_text(changed))
+    if not changed.same_source:
+        yield _("Two sources draw the line differently, even where nothing has moved.")
+    oblasts = changed.by_oblast[["name", "newly_occupied_km2", "freed_km2"]].round(1)
+    heads = [_("oblast"), _("newly occupied, km²"), _("freed, km²")]
+    yield from columns(heads, oblasts.itertuples(index=False))
+    yield ""
+    yield _("Deposits whose side or band changes: {n}").format(n=len(why))
+    for one in why.itertuples():
+        bands = (label("band", str(band)) for band in (one.band_before, one.band_after))
+        yield wrapped(f"{one.name}, {' → '.join(bands)}: {one.why}", indent="  ")
+
+
+def _write_map(output: Path, changed: "Change", moved: "Moved") -> None:
+    from geo.maps import change_html
+
+    bands, text = preset_of(None, None), scenario_of(None)
+    page = change_html(changed, moved.now, moved.why, scenario=text, preset=bands)
+    _write(output, page.encode())
 
 
 def _side(choice: str, wishes: dict[str, Any]) -> "Front":
@@ -291,9 +334,10 @@ def _side(choice: str, wishes: dict[str, Any]) -> "Front":
 
 
 def _summed(changed: "Change") -> dict[str, Any]:
-    fields = ("newly_occupied_km2", "freed_km2", "line_km", "moved_line_km")
+    areas = ("newly_occupied_km2", "freed_km2", "outside_km2")
+    lengths = ("line_km", "moved_line_km")
     shifts = ("median_shift_km", "p90_shift_km", "max_shift_km")
-    numbers = {name: getattr(changed, name) for name in (*fields, *shifts)}
+    numbers = {name: getattr(changed, name) for name in (*areas, *lengths, *shifts)}
     return {
         "before": changed.before.id,
         "after": changed.after.id,
@@ -303,17 +347,10 @@ def _summed(changed: "Change") -> dict[str, Any]:
     }
 
 
-def _moved(changed: "Change") -> list[dict[str, Any]]:
-    """Return the shipped deposits whose control or band the change moved, and why."""
-    from geo.change import moved_deposits
-    from geo.paths import DATA
-    from geo.readers import read_deposits
-
-    deposits = read_deposits(DATA / "deposits.geojson")
-    table = moved_deposits(deposits, changed.before, changed.after)
+def _records(why: "pd.DataFrame") -> list[dict[str, Any]]:
     return [
         {str(key): value for key, value in row.items()}
-        for row in table.round(3).reset_index().to_dict("records")
+        for row in why.round(3).reset_index().to_dict("records")
     ]
 
 

@@ -177,6 +177,24 @@ def test_diff_takes_what_assess_takes_for_a_front(run, file):
     assert "two were given" in two_files.stderr
 
 
+def test_diff_in_words_and_as_a_map(run, tmp_path):
+    page = tmp_path / "change.html"
+    result = run("diff", "2025-04-30", "2026-08-22", "-o", page)
+    assert result.stdout.startswith("From 2025-04-30 to 2026-08-22.")
+    assert "Newly occupied" in result.stdout
+    assert "of contact line lie elsewhere" in result.stdout
+    assert "Newly occupied" in page.read_text("utf-8")
+    assert run("diff", "2025-04-30", "2026-08-22", "-o", "a.csv").exit_code == 2
+
+
+def test_diff_never_writes_over_its_files(run, file):
+    page = file.with_suffix(".html")
+    file.rename(page)
+    before = page.read_bytes()
+    assert run("diff", "2026-08-22", page, "-o", page).exit_code == 2
+    assert page.read_bytes() == before
+
+
 def test_diff_of_two_snapshots_and_of_a_file(run, file):
     summed = json.loads(run("diff", "2025-04-30", "2026-08-22", "--json").stdout)
     assert summed["newly_occupied_km2"] > summed["freed_km2"] >= 0
