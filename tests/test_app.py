@@ -292,3 +292,68 @@ def test_only_web_addresses_become_links():
     assert linked("javascript:alert(1)") == "javascript:alert(1)"
     assert linked('<a href="x">') == "&lt;a href=&quot;x&quot;&gt;"
     assert 'href="https://a.org/b"' in linked("see https://a.org/b, page 2")
+
+
+# Halves, oblasts, quotations
+
+
+def set_to(app, **choices):
+    for key, value in choices.items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def payload(app):
+    """What st_folium sends the browser of each layer, by kind."""
+    (component,) = app.get("component_instance")
+    sent = json.loads(component.proto.json_args)
+    script = "".join(str(sent[key]) for key in sent if "feature_group" in key)
+    return {kind for kind in KINDS if f"frontlode.{kind}(" in script}
+
+
+KINDS = (
+    "land",
+    "legend",
+    "deposits",
+    "rightLand",
+    "rightDeposits",
+    "divider",
+    "oblasts",
+)
+
+
+def test_two_versions_halve_the_map_and_have_a_finding_each(visit):
+    app = set_to(visit, beside="version", scenario_beside="us_2025_02_07_draft")
+    told = " ".join(block.proto.body for block in app.get("html"))
+    assert "Signed 30 Apr 2025, on 22 Aug 2026: 10 of 19 covered" in told
+    assert "US draft 7 Feb 2025, on 22 Aug 2026: 138 of 210 covered" in told
+    assert {"divider", "rightDeposits"} <= payload(app)
+
+
+def test_two_fronts_halve_the_map(visit):
+    app = set_to(visit, beside="front", front_beside=date(2024, 7, 8))
+    told = " ".join(block.proto.body for block in app.get("html"))
+    assert "on 8 Jul 2024: " in told
+    assert "on 22 Aug 2026: " in told
+
+
+def test_oblasts_are_tinted_and_tabled(visit):
+    app = set_to(visit, shown="oblasts")
+    assert "oblasts" in payload(app)
+    assert "deposits" not in payload(app)
+    table = app.dataframe[0].value
+    assert table["Covered"].sum() == headline(assessed()).covered
+
+
+def test_the_findings_can_be_quoted(first_visit):
+    about_land, about_text = (block.value for block in first_visit.code)
+    assert about_land.startswith(finding(assessed()))
+    assert "front as of 22 August 2026, ±5 km" in about_land
+    assert "scenario signed_2025_04_30" in about_text
+
+
+def test_nothing_is_quoted_of_no_deposit(visit):
+    app = set_to(visit, oblast=["Kyiv"], commodity=["coal"])
+    assert len(app.code) == 0

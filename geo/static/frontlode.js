@@ -251,13 +251,11 @@ window.frontlode = (function () {
   function oblasts(data) {
     const tinted = data.oblasts.filter((one) => one.color && one.area.length);
     const towns = (map, shown) => map.getContainer().classList.toggle("no-towns", !shown);
-    const all = new Together([
-      ...tinted.map((one) => area(one.area, "zones", one.color)),
-      ...data.oblasts.flatMap(({ at: [lon, lat], name, text }) => [
-        caption([lat, lon], text, "reach", REACH_FONT, [0, -13]),
-        caption([lat, lon], name, "reach-of", "11" + FONT, [0, 2]),
-      ]),
-    ]);
+    const numbers = new Computed("zoomend", (map) => data.oblasts.flatMap(({ at: [lon, lat], name, text }) => [
+      caption([lat, lon], text, "reach", REACH_FONT, [0, -13]),
+      ...(map.getZoom() < FROM_ZOOM[2] ? [] : [caption([lat, lon], name, "reach-of", "11" + FONT, [0, 2])]),
+    ]));
+    const all = new Together([...tinted.map((one) => area(one.area, "zones", one.color)), numbers]);
     all.on("remove", () => towns(all._map, true));
     all.beforeAdd = (map) => towns(map, false);
     return all;

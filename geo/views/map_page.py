@@ -12,8 +12,9 @@ from streamlit_folium import st_folium
 from geo import exports, maps
 from geo.assess import judge
 from geo.history import snapshots
+from geo.quote import quotation, reach_finding
 from geo.sentences import Heading, heading, side_text
-from geo.summary import headline
+from geo.summary import by_oblast, headline
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -38,6 +39,10 @@ def map_page() -> None:
         _show_map(rows, choice)
         with st.container(key="card"):
             _show_card(rows, choice)
+    if len(rows):
+        _show_quotations(rows, choice)
+    if choice.shown == "oblasts":
+        _show_oblasts(rows)
     show_table(rows)
     _offer_downloads(rows, choice)
 
@@ -147,6 +152,36 @@ def _clicked(key: str) -> None:
     clicked = drawing.get("properties", {}).get("id")
     if clicked in store.shipped_deposits().index:
         st.session_state["selected"] = clicked
+
+
+def _show_quotations(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Give the findings of the map as sentences to quote, each in one click."""
+    right = _on_the_right(choice)
+    sides = [(rows, choice), *([(_assessed(right), right)] if right else [])]
+    with st.expander(_("The findings as sentences to quote")):
+        for shown, side in sides:
+            findings = (
+                (_heading(shown, side).finding, None),
+                (reach_finding(shown, side.scenario), side.scenario),
+            )
+            for finding, scenario in findings:
+                edge = side.threat_edge
+                text = quotation(finding, side.front, scenario, threat_edge=edge)
+                st.code(text, language=None, wrap_lines=True)
+
+
+def _show_oblasts(rows: gpd.GeoDataFrame) -> None:
+    """Show the counts that the oblasts are tinted by."""
+    counts = by_oblast(rows)
+    heads = {
+        "deposits": _("Deposits"),
+        "covered": _("Covered"),
+        "in_reach": _("In reach"),
+        "contested": _("Contested"),
+        "occupied": _("Occupied"),
+        "unclear": _("Unclear"),
+    }
+    st.dataframe(counts.rename(columns=heads).rename_axis(_("Oblast")))
 
 
 def _show_card(rows: gpd.GeoDataFrame, choice: Choice) -> None:
