@@ -451,3 +451,9 @@ def test_ring_parts_and_ground_hold_apart(sight):
     assert np.linalg.norm(lab(gold, sight) - lab(blue, sight)) > 40
     colors = land.LAND_COLORS
     assert luminance(colors["occupied"]) - luminance(colors["contact"]) > 25
+
+
+def test_a_legend_of_nothing_covered_says_nothing_of_shares(assessed, front, choice):
+    rows = assessed[assessed["covered"] == "no"]
+    rings = decoded(build_map(rows, front, **choice))["legend"]["parts"][2]["rows"]
+    assert (rings[0]["text"], rings[0]["count"]) == ("covered", 0)

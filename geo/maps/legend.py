@@ -122,8 +122,11 @@ def _terms_rows(
     stated = us_percent(assessed)[rings == "covered"].dropna()
     us = float(stated.mode().iloc[0]) if len(stated) else None
     covered = _("covered; blue: the US part, {us:g} %").format(us=us or 0)
+    if us is None:
+        none = not counts.get("covered", 0)
+        covered = _("covered") if none else _("covered; the US part is not stated")
     texts = {
-        "covered": _("covered; the US part is not stated") if us is None else covered,
+        "covered": covered,
         "unclear": _("unclear: a fact is missing"),
         "none": _("not covered"),
     }
