@@ -38,7 +38,7 @@ def accepted(tmp_path):
     added = CliRunner().invoke(
         main, ["front", "add", str(path), "--source", "me", "--json"]
     )
-    return json.loads(added.stdout)[0]["id"]
+    return json.loads(added.stdout)[0]["snapshot"]
 
 
 def run(*words):

@@ -130,6 +130,7 @@ window.frontlode = (function () {
     const container = map.getContainer();
     container.classList.add("frontlode-map");
     container.style.background = palette.abroad;
+    container.addEventListener("click", ({ screenX: x, screenY: y }) => { map.frontlode.pressed = { x, y }; }, true);
     const join = { lineJoin: "round" };
     [
       area(ground.sea, "ground", palette.sea),
@@ -411,7 +412,7 @@ window.frontlode = (function () {
       this.arrange();
       this.extras.forEach((part) => part.addTo(map));
       map.on({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip }, this);
-      this.on({ click: this.choose, mouseover: (e) => this.showTip(e.layer), mouseout: this.untip }, this);
+      this.on({ click: this.choose, mouseover: this.hover, mouseout: this.untip }, this);
       L.DomEvent.on(map.getPane("markerPane"), this.domEvents(), this);
       const before = map.frontlode.selected;
       this.select(this.selected);
@@ -626,6 +627,14 @@ window.frontlode = (function () {
       const band = row.control === "free" ? fill(row.firm ? words.firm : words.not_firm, row) : "";
       const share = row.ring === "covered" && row.us !== null ? fill(words.us, row) : "";
       return [row.name, row.commodity, distance, band, words.ring[row.ring] + share].filter(Boolean);
+    },
+
+    /* A press opens the card, which makes the map narrower and another sign slide under
+     * a pointer that rests: that sign was not pointed at. */
+    hover({ layer, originalEvent: { screenX, screenY } }) {
+      const { pressed } = this._map.frontlode;
+      if (pressed && Math.hypot(screenX - pressed.x, screenY - pressed.y) < 4) return;
+      this.showTip(layer);
     },
 
     showTip(marker) {
