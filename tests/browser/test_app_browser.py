@@ -116,6 +116,7 @@ def test_map_and_card_stand_side_by_side_and_all_of_the_country_is_seen(visit):
     expect(map_frame(page).locator(".frontlode-legend .row").first).to_be_hidden()
     for one in (nearest_deposits()[0], nearest_deposits()[-1]):
         expect(sign(page, one)).to_be_in_viewport()
+    expect(map_frame(page).locator(".frontlode-tip")).to_have_count(0)
 
 
 def test_the_map_keeps_its_view_whatever_changes(visit):

@@ -10,7 +10,10 @@ from playwright.sync_api import expect
 from shapely.geometry import box, mapping
 
 from geo.ukraine import outline
-from tests.browser.test_app_browser import settle
+from tests.browser.test_app_browser import map_frame, settle
+
+#: What ran, had a name or a source been read as code, would leave this mark.
+EVIL = '<img src=x onerror="window.ran=1">{{ 7*7 }}${window.ran=1}'
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 
@@ -32,19 +35,24 @@ def upload(page, name, content):
 
 
 def test_upload_check_change_accept_undo(open_update):
+    """With a name and a source that would be code, were they not held as text."""
     page = open_update
-    upload(page, "front_2026-09-01.geojson", json.dumps(mapping(EAST)).encode())
+    upload(page, f"front_2026-09-01 {EVIL}.geojson", json.dumps(mapping(EAST)).encode())
     expect(page.get_by_text("As of 1 Sep 2026")).to_be_visible()
     expect(page.get_by_text("Newly occupied")).not_to_have_count(0)
     accept = page.get_by_role("button", name="Accept this front")
     accept.click()
     expect(page.get_by_text("Say who drew it")).to_be_visible(timeout=15_000)
-    page.get_by_label("Source").fill("drawn by hand")
+    page.get_by_label("Source").fill(EVIL)
     accept.click()
     expect(page.get_by_text("Accepted as 2026-09-01")).to_be_visible(timeout=15_000)
     settle(page)
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_text("1 Sep 2026").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".underline")).to_contain_text("{{ 7*7 }}")
+    source = map_frame(page).locator(".frontlode-source")
+    expect(source).to_contain_text("{{ 7*7 }}", timeout=15_000)
+    assert not any(frame.evaluate("window.ran") for frame in page.frames)
     page.get_by_role("link", name="Update the front").click()
     settle(page)
     page.get_by_role("button", name="Undo").click()
