@@ -128,20 +128,28 @@ def change(before: Front, after: Front) -> Change:
 
 
 def change_text(changed: Change) -> str:
+    """Return how much land changed hands, and how much lies at sea or abroad."""
+    return " ".join(filter(None, [land_text(changed), outside_text(changed)]))
+
+
+def land_text(changed: Change) -> str:
     """Return how much land changed hands, in one sentence."""
     if np.isnan(changed.newly_occupied_km2):
         return _("One of the two fronts has a line only, so no area can be told.")
-    told = _("Newly occupied {occupied}, freed {freed}.").format(
+    return _("Newly occupied {occupied}, freed {freed}.").format(
         occupied=area_text(changed.newly_occupied_km2),
         freed=area_text(changed.freed_km2),
     )
-    if changed.outside_km2 < _TOLD_KM2:
-        return told
-    elsewhere = _(
+
+
+def outside_text(changed: Change) -> str:
+    """Return how far the two differ at sea and abroad; empty where that is nothing."""
+    if not changed.outside_km2 >= _TOLD_KM2:
+        return ""
+    return _(
         "Another {outside} lie at sea or abroad, where the two draw coast and border "
         "differently, and count as neither."
     ).format(outside=area_text(changed.outside_km2))
-    return f"{told} {elsewhere}"
 
 
 def line_text(changed: Change) -> str:

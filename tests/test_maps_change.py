@@ -82,6 +82,13 @@ def test_a_front_of_lines_only_draws_its_line(moved):
     assert drawn["newly_occupied"] == []
 
 
+def test_where_no_deposit_changes_the_legend_speaks_of_land_alone(moved):
+    changed, rows, _why = moved
+    legend = decoded(change_map(changed, rows.head(0), **CHOICE))["legend"]
+    assert [part["title"] for part in legend["parts"]] == ["Land"]
+    assert legend["switches"] == []
+
+
 def test_only_the_deposits_given_are_signs(moved):
     changed, rows, _why = moved
     told = decoded(change_map(changed, rows, **CHOICE))

@@ -48,14 +48,14 @@ def change_map(
     asset_base, inline
         As for `geo.maps.build_map`.
     """
-    parts = [
-        risk_part(moved, preset) | {"title": _("Deposits that change, now")},
-        _land_part(changed),
-        terms_part(moved, scenario),
-    ]
+    parts = [_land_part(changed)]
+    if len(moved):
+        risk = risk_part(moved, preset) | {"title": _("Deposits that change, now")}
+        parts = [risk, *parts, terms_part(moved, scenario)]
+    switches = (RINGS, PLACES) if len(moved) else ()
     payloads = {
         "change": js_string(_land(changed)),
-        "legend": js_string(legend(parts, changed.after, switches=(RINGS, PLACES))),
+        "legend": js_string(legend(parts, changed.after, switches=switches)),
         "deposits": js_string(signs(moved, preset, None)),
     }
     return assembled(payloads, asset_base=asset_base, inline=inline)
@@ -100,7 +100,8 @@ def _land_part(changed: Change) -> Part:
     days = {"before": changed.before.as_of, "after": changed.after.as_of}
     told = {name: day_text(day) for name, day in days.items()}
     newly, freed = (
-        area_text(km2) for km2 in (changed.newly_occupied_km2, changed.freed_km2)
+        f"{sign}{area_text(km2)}" if km2 else _("none")
+        for sign, km2 in (("+", changed.newly_occupied_km2), ("−", changed.freed_km2))
     )
     rows: list[dict[str, Any]] = [
         {
@@ -109,11 +110,11 @@ def _land_part(changed: Change) -> Part:
         },
         {
             "tints": [CHANGE_COLORS["newly_occupied"]],
-            "text": _("newly occupied, +{area}").format(area=newly),
+            "text": _("newly occupied, {area}").format(area=newly),
         },
         {
             "tints": [CHANGE_COLORS["freed"]],
-            "text": _("freed, −{area}").format(area=freed),
+            "text": _("freed, {area}").format(area=freed),
         },
         {"line": LAND_COLORS["contact"], "text": _("line now, {after}").format(**told)},
         {

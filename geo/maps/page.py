@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
-from geo.change import Change, change_text
+from geo.change import Change, land_text, outside_text
 from geo.facts import deposit_facts, deposit_head
 from geo.front import Front
 from geo.labels import Kind, day_text, label
@@ -96,11 +96,13 @@ def change_html(
     before, after = (day_text(f.as_of) for f in (changed.before, changed.after))
     return _page(
         change_map(changed, moved, scenario=scenario, preset=preset, inline=True),
-        title=change_text(changed),
+        title=land_text(changed),
         subtitle=_(
-            "From the front of {before} to that of {after}. {count} of the deposits "
-            "change side or band."
-        ).format(before=before, after=after, count=len(moved)),
+            "From the front of {before} to that of {after}. Deposits that change side "
+            "or band: {count}. {outside}"
+        ).format(
+            before=before, after=after, count=len(why), outside=outside_text(changed)
+        ),
         cards=_cards(moved, scenario),
         tables={
             _("Land by oblast"): _oblasts_table(changed),

@@ -156,7 +156,7 @@ window.frontlode = (function () {
       const edge = isWide(map) ? 14 : 4;
       map.fitBounds(COUNTRY, { animate: false, padding: [edge, edge] });
       map.setMinZoom(map.getZoom() - 0.5);
-      if (state.home) map.fitBounds(state.home, { animate: false, padding: [50, 50], maxZoom: 8.5 });
+      if (state.home) map.fitBounds(state.home, { animate: false, padding: [60, 60], maxZoom: 10 });
       fitting = false;
     };
     state.goHome = (bounds) => {
@@ -190,10 +190,11 @@ window.frontlode = (function () {
     return new Together(parts);
   }
 
-  /* Land that changed hands keeps a stroke, so that a strip of it shows from afar. */
+  /* Land that changed hands lies over the lines and keeps a stroke, so that a strip of
+   * it shows from afar. */
   function change(data) {
     const { colors } = data;
-    const changed = (land, color) => area(land, "occupied", color,
+    const changed = (land, color) => area(land, "areas", color,
       { stroke: true, color, weight: 1.6, lineJoin: "round", fillOpacity: 0.9 });
     const all = new Together([
       area(data.occupied, "occupied", colors.occupied, { fillOpacity: 0.85 }),
@@ -213,7 +214,7 @@ window.frontlode = (function () {
     return new Computed("zoomend frontlode:arranged", (map) => {
       const taken = [...map.frontlode.taken];
       return numbers.flatMap(({ at: [lon, lat], text }) => {
-        const width = measure(text, NUMBER_FONT), shift = [-width / 2, -7];
+        const width = measure(text, NUMBER_FONT), shift = [9, -7];
         const here = box(map.project([lat, lon]), shift, width, 14);
         if (!taken.every((other) => apart(here, other))) return [];
         taken.push(here);
@@ -889,7 +890,7 @@ window.frontlode = (function () {
     open();
     const sections = data.parts.map((part) => element("section", "",
       element("h3", "", part.title), ...part.rows.map((row) => legendRow(state.palette, row))));
-    sections[1].append(element("div", "switches", ...data.switches.map((one) => toggle(map, one))));
+    sections[Math.min(1, sections.length - 1)].append(element("div", "switches", ...data.switches.map((one) => toggle(map, one))));
     details.append(element("div", "parts", ...sections));
     L.DomEvent.disableClickPropagation(details);
     L.DomEvent.disableScrollPropagation(details);
