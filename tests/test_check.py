@@ -260,6 +260,9 @@ SEEDS = (
     b"</kml>",
     b'wkt,status\n"POLYGON ((36 47, 37 47, 37 48, 36 47))",Occupied\n',
     b"geonameid,date,status\n616196,20260101,RU\n",
+    b"wkt,\rstatus\n1,2\n",
+    b"wkt,status\n" + b"x" * 140_000,
+    b"wkt," + b"x" * 140_000 + b"\n1,2\n",
     zipped(f20260901=collection(area(WEST))),
     b"\x1e{}",
     b'wkt,status\n"POLYGON ((36 47, 1e999 47, 37 48, 36 47))",Occupied\n',
@@ -288,6 +291,16 @@ def test_any_bytes_end_in_an_outcome(data):
     check = check_front(data, name="x.dat", as_of=DAY, today=DAY)
     assert (check.front is None) == bool(check.refusals)
     json.dumps(check.to_json(), allow_nan=False)
+
+
+def test_a_table_with_the_line_ends_of_old_is_read():
+    rows = ["status,wkt", f'occupied,"{area_wkt()}"', ""]
+    check = check_front("\r".join(rows).encode(), name="x.csv", as_of=DAY, today=DAY)
+    assert check.front is not None
+
+
+def area_wkt():
+    return shapely.to_wkt(shapely.geometry.shape(area(WEST)["geometry"]))
 
 
 # Many at once

@@ -4,8 +4,8 @@
 hold a whole front as WKT, or there may be a million of them.
 """
 
+import csv
 import re
-from csv import reader
 from typing import NamedTuple
 
 from geo.errors import FormatError
@@ -24,7 +24,8 @@ def header_of(data: bytes) -> list[str]:
     """Return the names in the first line, in lower case; none if it is no table."""
     if not tables.is_text(data):
         return []
-    line = data[:10_000].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
+    head = data[:10_000].removeprefix(b"\xef\xbb\xbf")
+    line = re.split(b"[\r\n]", head, maxsplit=1)[0]
     cells = re.split("[,;\t]", line.decode("utf-8", "replace").strip().casefold())
     return [cell.strip(' "') for cell in cells]
 
@@ -38,23 +39,26 @@ def read_grid(data: bytes, name: str) -> Grid:
         If it is no table, or in no known encoding.
     """
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     text, repairs = tables.decoded(data, name)
-    mark = tables.delimiter(text.partition("\n")[0])
+    first = re.split("[\r\n]", text, maxsplit=1)[0]
+    mark = tables.delimiter(first)
     clean = text.encode("utf-8", "replace")
-    header = next(reader([text.partition("\n")[0]], delimiter=mark))
     try:
-        table = csv.read_csv(
+        header = next(csv.reader([first], delimiter=mark), [])
+        table = arrow.read_csv(
             pa.BufferReader(clean),
             # A row may be as long as the file.
-            read_options=csv.ReadOptions(block_size=len(clean) + 1, use_threads=False),
-            parse_options=csv.ParseOptions(delimiter=mark, newlines_in_values=True),
-            convert_options=csv.ConvertOptions(
+            read_options=arrow.ReadOptions(
+                block_size=len(clean) + 1, use_threads=False
+            ),
+            parse_options=arrow.ParseOptions(delimiter=mark, newlines_in_values=True),
+            convert_options=arrow.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.string())
             ),
         )
-    except pa.ArrowException:
+    except (pa.ArrowException, csv.Error):
         raise FormatError(
             _(
                 "{name}: expected a CSV table with as many cells in each row as in the "
