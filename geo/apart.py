@@ -4,17 +4,16 @@ Parsing holds the interpreter's lock: one session's 50 MB would stop all others 
 seconds. What a check took of memory also comes back only when its process ends.
 """
 
-import pickle
 import subprocess
-import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 
-from geo.check import Check, Checking, Known, Stage, checked, refused
-from geo.process import another_python
+from geo import process
+from geo.check import Check, Checking, Known, checked, refused
+from geo.process import BROKEN_OFF, Tell, another_python, ask, end
 from geo.readers import archive
 from geo.readers.subjects import Wishes
 from geo.words import _, language
@@ -26,8 +25,6 @@ WORTH_A_PROCESS_BYTES = 2 * 1024**2
 _PACKED = 10
 
 _START = "from geo.apart import serve; serve()"
-
-Tell = Callable[[Stage], None]
 
 
 def is_heavy(content: bytes) -> bool:
@@ -64,40 +61,25 @@ def checking_apart(*, tell: Tell) -> Iterator[Checking]:
     """
     running: list[subprocess.Popen[bytes]] = []
 
+    def leave() -> None:
+        while running:
+            end(running.pop())
+
     def check(content: bytes, name: str, wishes: Wishes, known: Known) -> Check:
         try:
             if not running:
                 running.append(another_python(_START))
             question = (content, name, wishes, dict(known), language.get())
-            answer = _answer(running[0], question, tell)
-        except (OSError, EOFError, pickle.UnpicklingError):
-            _end(running)
+            answer: Check = ask(running[0], question, tell=tell)
+        except BROKEN_OFF:
+            leave()
             return refused(content, name, _crashed(name))
         return replace(answer, content=content)
 
     try:
         yield check
     finally:
-        _end(running)
-
-
-def _answer(process: subprocess.Popen[bytes], question: object, tell: Tell) -> Check:
-    assert process.stdin
-    assert process.stdout
-    pickle.dump(question, process.stdin)
-    process.stdin.flush()
-    while True:
-        answer: Stage | Check = pickle.load(process.stdout)
-        if isinstance(answer, Check):
-            return answer
-        tell(answer)
-
-
-def _end(running: list[subprocess.Popen[bytes]]) -> None:
-    while running:
-        process = running.pop()
-        process.kill()
-        process.communicate()
+        leave()
 
 
 def _crashed(name: str) -> str:
@@ -109,16 +91,12 @@ def _crashed(name: str) -> str:
 
 def serve() -> None:
     """Check each file that comes in, until there is no more: the other's work."""
+    process.serve(_checked)
 
-    def give(answer: Stage | Check) -> None:
-        pickle.dump(answer, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
 
-    while True:
-        try:
-            content, name, wishes, known, code = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        language.set(code)
-        check = checked(content, name, wishes, known, tell=give)
-        give(replace(check, content=b""))
+def _checked(
+    content: bytes, name: str, wishes: Wishes, known: Known, code: str, *, tell: Tell
+) -> Check:
+    """Check a file in the reader's language; whoever asked has its content."""
+    language.set(code)
+    return replace(checked(content, name, wishes, known, tell=tell), content=b"")

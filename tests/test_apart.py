@@ -44,12 +44,6 @@ def untold(_stage):
     pass
 
 
-def test_another_python_has_our_package_and_talks_by_pipes():
-    with another_python("import geo.words; print(input()[::-1])") as process:
-        answer, _nothing = process.communicate(b"abc")
-    assert answer.strip() == b"cba"
-
-
 def test_apart_and_here_agree():
     wishes = {"as_of": DAY, "today": DAY, "uncertainty_km": 3.5}
     with checking_apart(tell=untold) as by:

@@ -181,6 +181,18 @@ def test_only_the_part_of_the_line_that_moved_counts():
     assert found.line_km > 400
 
 
+def test_a_lines_shift_does_not_hang_on_its_vertices():
+    """A bulge, and the same with a vertex every metre or so of its line."""
+    before = east_of(36.0)
+    bulge = polygons_of(before.zone | box(35.7, 48.0, 36.1, 48.2))
+    fine = front_of(shapely.segmentize(bulge, 2e-5))
+    few, many = (change(before, after) for after in (front_of(bulge), fine))
+    assert many.line_km == pytest.approx(few.line_km, rel=1e-6)
+    assert many.moved_line_km == pytest.approx(few.moved_line_km, abs=0.5)
+    for told in ("median_shift_km", "p90_shift_km", "max_shift_km"):
+        assert getattr(many, told) == pytest.approx(getattr(few, told), abs=0.5)
+
+
 def test_fronts_without_a_line_have_no_shift():
     nothing = front_of(MultiPolygon())
     found = change(nothing, nothing)

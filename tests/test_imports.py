@@ -46,6 +46,7 @@ FLOORS = (
     "apart bulk",
     "exports",
     "maps",
+    "preview",
     "terminal",
     "cli_files",
     "cli_choices",

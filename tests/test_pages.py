@@ -5,17 +5,20 @@ import json
 import zipfile
 from datetime import date
 
+import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import box, mapping
 from streamlit.testing.v1 import AppTest
 
-from geo import apart, history
+from geo import apart, history, preview
 from geo.crs import area_km2
 from geo.labels import number_text
+from geo.readers import limits
 from geo.summary import headline
 from geo.terms import read_scenarios
 from geo.ukraine import outline
+from geo.views import update_change
 from tests.shipped import assessed
 from tests.strangers import area, collection
 from tests.strangers import box as ring
@@ -231,8 +234,11 @@ def test_update_accepts_nothing_that_is_asked_about_before_the_answer():
 
 
 def test_update_states_its_limits():
-    told = opened(update_script).caption[0].value
+    app = opened(update_script)
+    told = app.caption[0].value
     assert all(number in told for number in ("50 MB", "2\u202f000\u202f000", "500 MB"))
+    # The browser counts in millions of bytes, and must not refuse what the check takes.
+    assert app.file_uploader[0].proto.max_upload_size_mb * 10**6 >= limits.MAX_BYTES
 
 
 def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch):
@@ -244,6 +250,66 @@ def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch
     upload(app, "2026-09-02.geojson", day_of_war(37.1))
     assert "broke off" in app.error[0].value
     assert accepted() == []
+
+
+def recorded(monkeypatch, name):
+    """Put on record against which fronts previews are worked out by a function."""
+    calls, true = [], getattr(update_change, name)
+
+    def record(deposits, before, after, *, tell):
+        calls.append(before.id)
+        return true(deposits, before, after, tell=tell)
+
+    monkeypatch.setattr(update_change, name, record)
+    return calls
+
+
+def test_update_works_a_change_out_once_for_each_earlier_front(monkeypatch):
+    calls = recorded(monkeypatch, "preview")
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    first = texts(app)
+    app.text_input(key="front_source").set_value("drawn by hand").run()
+    assert len(calls) == 1
+    app.selectbox(key="front_before").select_index(3).run()
+    assert not app.exception
+    assert texts(app) != first
+    app.selectbox(key="front_before").select_index(0).run()
+    assert texts(app) == first
+    assert len(calls) == 2
+    upload(app, "2026-09-01.geojson", day_of_war(37.1))
+    assert len(calls) == 3
+
+
+def test_update_works_a_new_uncertainty_out_anew(monkeypatch):
+    calls = recorded(monkeypatch, "preview")
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    app.number_input(key="front_km").set_value(20.0).run()
+    assert not app.exception
+    assert len(calls) == 2
+
+
+def test_update_works_a_large_change_out_apart_and_says_the_same(monkeypatch):
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    told, tables = texts(app), [one.value for one in app.dataframe]
+    monkeypatch.setattr(preview, "_WORTH_A_PROCESS_VERTICES", 3)
+    calls = recorded(monkeypatch, "preview_apart")
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    assert len(calls) == 1
+    assert texts(app) == told
+    assert all(map(pd.DataFrame.equals, [one.value for one in app.dataframe], tables))
+
+
+def test_update_accepts_nothing_whose_change_broke_off(monkeypatch):
+    monkeypatch.setattr(preview, "_WORTH_A_PROCESS_VERTICES", 3)
+    monkeypatch.setattr(preview, "_START", "import os; os._exit(9)")
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    assert "could not be worked out" in app.error[0].value
+    assert "front_accept" not in [button.key for button in app.button]
 
 
 DAYS = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
 
@@ -40,32 +41,51 @@ def change_map(
 
     Parameters
     ----------
+    changed, moved, scenario, preset
+        As for `change_layers`.
+    asset_base, inline
+        As for `geo.maps.build_map`.
+    """
+    layers = change_layers(changed, moved, scenario=scenario, preset=preset)
+    return assembled(layers, asset_base=asset_base, inline=inline)
+
+
+def change_layers(
+    changed: Change, moved: gpd.GeoDataFrame, *, scenario: Scenario, preset: Preset
+) -> dict[str, str]:
+    """Return what the map of a change draws, for `geo.maps.assembled`.
+
+    Parameters
+    ----------
     changed : Change
     moved : GeoDataFrame
         The deposits to show, as `geo.assess.assess` returns them on the later front.
     scenario, preset
         What they were assessed against.
-    asset_base, inline
-        As for `geo.maps.build_map`.
+
+    Returns
+    -------
+    dict of str to str
+        By the kind of layer its payload, small whatever the fronts' detail.
     """
     parts = [_land_part(changed)]
     if len(moved):
         risk = risk_part(moved, preset) | {"title": _("Deposits that change, now")}
         parts = [risk, *parts, terms_part(moved, scenario)]
     switches = (RINGS, PLACES) if len(moved) else ()
-    payloads = {
+    return {
         "change": js_string(_land(changed)),
         "legend": js_string(legend(parts, changed.after, switches=switches)),
         "deposits": js_string(signs(moved, preset, None)),
     }
-    return assembled(payloads, asset_base=asset_base, inline=inline)
 
 
 def _land(changed: Change) -> dict[str, Any]:
     """Return the payload of the layer: land of both, land that changed, two lines."""
     after = changed.after.zone or MultiPolygon()
     both = shapely.difference(after, changed.newly_occupied)
-    land = shapely.union_all([changed.newly_occupied, changed.freed])
+    land = np.array([changed.newly_occupied, changed.freed])
+    bounds = shapely.total_bounds(land).round(3).tolist()
     return {
         "occupied": encode_polygons(drawn(both)),
         "newly_occupied": encode_polygons(drawn(changed.newly_occupied)),
@@ -73,7 +93,7 @@ def _land(changed: Change) -> dict[str, Any]:
         "before": encode_lines(drawn(changed.before.contact_line)),
         "contact": encode_lines(drawn(changed.after.contact_line)),
         "numbers": _numbers(changed),
-        "view": None if land.is_empty else [round(d, 3) for d in land.bounds],
+        "view": None if shapely.is_empty(land).all() else bounds,
         "colors": LAND_COLORS | CHANGE_COLORS,
     }
 

@@ -1,9 +1,11 @@
 """The page that takes a newer front: check, change, acceptance, undo."""
 
 import hashlib
+import math
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -14,9 +16,10 @@ from geo.errors import InputError, StoreError
 from geo.labels import N_, day_text, number_text
 from geo.readers import limits
 from geo.readers.areas import AreaClass
+from geo.views.progress import progress
 from geo.views.safe import plain
 from geo.views.update_bulk import show_bulk
-from geo.views.update_change import show_change
+from geo.views.update_change import Previews, show_change
 from geo.views.update_ledger import show_ledger
 from geo.words import _
 
@@ -38,12 +41,20 @@ _OUTCOMES = {
     Outcome.REFUSED: N_("refused"),
 }
 
-_STAGES = {
+_STAGES: dict[StrEnum, str] = {
     Stage.READING: N_("Reading the file"),
     Stage.SORTING: N_("Telling its kinds of area apart"),
     Stage.MENDING: N_("Checking and mending its outlines"),
     Stage.COMPARING: N_("Comparing it with earlier fronts and Ukraine’s outline"),
 }
+
+
+class _Known(NamedTuple):
+    """What the session keeps of its one file, without the file, and no longer."""
+
+    sha256: str
+    checks: dict[object, Check]
+    previews: Previews
 
 
 def update_page() -> None:
@@ -57,11 +68,12 @@ def update_page() -> None:
     file = st.file_uploader(
         _("Front file"),
         key=f"front_file_{st.session_state.get('front_turn', 0)}",
-        max_upload_size=limits.MAX_BYTES // 1024**2,
+        # The browser counts in millions of bytes; the check counts them itself.
+        max_upload_size=math.ceil(limits.MAX_BYTES / 1e6),
     )
     st.caption(_limits_told())
     if file is None:
-        st.session_state.pop("front_checks", None)
+        st.session_state.pop("front_known", None)
     else:
         _show_upload(file.getvalue(), file.name)
     show_ledger()
@@ -118,44 +130,34 @@ def _show_one(content: bytes, name: str) -> None:
             check = _checked(content, name, **wishes, allow_repairs=True)
     _show_check(check)
     if check.front:
-        # A copy, so that what the change makes of a large front goes with it.
-        with st.spinner(_("Working out what it would change")):
-            told = show_change(replace(check.front))
-        _offer_acceptance(check, content, told)
+        known: _Known = st.session_state["front_known"]
+        told = show_change(check.front, known.previews)
+        if told is not None:
+            _offer_acceptance(check, content, told)
 
 
 def _checked(content: bytes, name: str, **wishes: Any) -> Check:
-    """Check a file, once for each answer of the user and state of the ledger.
-
-    The session keeps the checks of its one file, without the file, and no longer.
-    """
+    """Check a file, once for each answer of the user and state of the ledger."""
     digest = hashlib.sha256(content).hexdigest()
+    known: _Known = st.session_state.get("front_known", _Known("", {}, {}))
+    if known.sha256 != digest:
+        known = _Known(digest, {}, {})
+    st.session_state["front_known"] = known
     key = (name, history.version(), repr(sorted(wishes.items())))
-    known: dict[object, Check]
-    of_file, known = st.session_state.get("front_checks", ("", {}))
-    if of_file != digest:
-        known = {}
-    if key not in known:
-        known[key] = replace(_check_now(content, name, wishes), content=b"")
-    st.session_state["front_checks"] = digest, known
-    return known[key]
+    if key not in known.checks:
+        known.checks[key] = replace(_check_now(content, name, wishes), content=b"")
+    return known.checks[key]
 
 
 def _check_now(content: bytes, name: str, wishes: dict[str, Any]) -> Check:
     """Check a file, a large one apart and with its progress."""
     if not is_heavy(content):
         return check_front(content, name=name, **wishes)
-    place = st.empty()
-    bar = place.progress(0.0, text=_("Starting the check"))
-
-    def tell(stage: Stage) -> None:
-        share = (list(Stage).index(stage) + 1) / (len(Stage) + 1)
-        bar.progress(share, text=_(_STAGES[stage]))
-
-    with checking_apart(tell=tell) as by:
-        check = check_front(content, name=name, by=by, **wishes)
-    place.empty()
-    return check
+    with (
+        progress(_STAGES, first=_("Starting the check")) as tell,
+        checking_apart(tell=tell) as by,
+    ):
+        return check_front(content, name=name, by=by, **wishes)
 
 
 def _ask_areas(check: Check) -> dict[str, str]:
@@ -228,7 +230,7 @@ def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
             type="primary",
             disabled=check.needs_confirmation,
             key="front_accept",
-            # Before the page is drawn anew, which works the change out once more.
+            # Before the page is drawn anew, and with it the change once more.
             on_click=_accept,
             args=(check, content, told),
         )

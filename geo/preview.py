@@ -1,0 +1,141 @@
+"""What a front would change, as a page shows it, worked out here or in a Python apart.
+
+Against a front of a million vertices that takes some ten seconds and a gigabyte, which
+come back only when the other Python ends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import history, process
+from geo.assess import assess
+from geo.change import change, change_text, deposit_changes
+from geo.front import Front
+from geo.maps.change import change_layers
+from geo.presets import preset
+from geo.process import BROKEN_OFF, Tell, another_python, ask, end
+from geo.terms import default_scenario
+from geo.words import language
+
+#: A Python apart takes as long to start as to compare fronts of this many vertices.
+_WORTH_A_PROCESS_VERTICES = 100_000
+
+_START = "from geo.preview import serve; serve()"
+
+
+class Step(StrEnum):
+    """What a preview is at."""
+
+    LAND = "land"
+    DEPOSITS = "deposits"
+    MAP = "map"
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a front would change against an earlier one, without their geometry.
+
+    Attributes
+    ----------
+    text : str
+        How much land changes hands, in words.
+    same_source : bool
+        Whether one source drew both.
+    by_oblast : DataFrame
+        As `geo.change.Change` has it.
+    moved : DataFrame
+        As `geo.change.deposit_changes` returns it.
+    layers : mapping of str to str
+        As `geo.maps.change.change_layers` returns them.
+    """
+
+    text: str
+    same_source: bool
+    by_oblast: pd.DataFrame
+    moved: pd.DataFrame
+    layers: Mapping[str, str]
+
+
+def is_large(*fronts: Front) -> bool:
+    """Tell whether a preview would hold others up for longer than they notice."""
+    shapes = [shape for front in fronts for shape in (front.zone, front.line)]
+    count = int(shapely.get_num_coordinates(shapes).sum())
+    return count > _WORTH_A_PROCESS_VERTICES
+
+
+def preview(
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: Tell
+) -> Preview:
+    """Return what changes from one front to another, in the default bands and text.
+
+    Parameters
+    ----------
+    deposits : GeoDataFrame
+        As `geo.assess.assess` takes them.
+    before, after : Front
+        In this order, whatever their days.
+    tell : callable
+        Told of each `Step` as it begins.
+    """
+    bands, scenario = preset("default"), default_scenario()
+    tell(Step.LAND)
+    # A copy, so that what is made of the front goes when this is done.
+    after = replace(after)
+    changed = change(before, after)
+    tell(Step.DEPOSITS)
+    first, second = (
+        assess(deposits, one, preset=bands, scenario=scenario)
+        for one in (before, after)
+    )
+    moved = deposit_changes(first, second)
+    tell(Step.MAP)
+    return Preview(
+        text=change_text(changed),
+        same_source=changed.same_source,
+        by_oblast=changed.by_oblast,
+        moved=moved,
+        layers=change_layers(
+            changed, second.loc[moved.index], scenario=scenario, preset=bands
+        ),
+    )
+
+
+def preview_apart(
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: Tell
+) -> Preview | None:
+    """Return what `preview` does, from a Python apart; None if that broke off.
+
+    Parameters
+    ----------
+    deposits, after, tell
+        As for `preview`. What ``tell`` raises ends the other Python too.
+    before : Front
+        One of the ledger's, which the other Python reads there.
+    """
+    question = (deposits, before.id, replace(after), language.get())
+    try:
+        other = another_python(_START)
+        try:
+            answer: Preview = ask(other, question, tell=tell)
+        finally:
+            end(other)
+    except BROKEN_OFF:
+        return None
+    return answer
+
+
+def serve() -> None:
+    """Work out each preview that is asked for: the other's work."""
+    process.serve(_previewed)
+
+
+def _previewed(
+    deposits: gpd.GeoDataFrame, before_id: str, after: Front, code: str, *, tell: Tell
+) -> Preview:
+    language.set(code)
+    return preview(deposits, history.read(before_id), after, tell=tell)

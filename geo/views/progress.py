@@ -1,0 +1,33 @@
+"""The progress of work in a Python apart."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+
+import streamlit as st
+
+from geo.process import Tell
+from geo.words import _
+
+
+@contextmanager
+def progress(stages: Mapping[StrEnum, str], *, first: str) -> Iterator[Tell]:
+    """Show a bar with the words for each stage in turn, until the block ends.
+
+    Parameters
+    ----------
+    stages : mapping of StrEnum to str
+        By stage, in their order, what it is called; not yet translated.
+    first : str
+        What is shown before any has begun.
+    """
+    place = st.empty()
+    bar = place.progress(0.0, text=first)
+    order = list(stages)
+
+    def tell(stage: StrEnum) -> None:
+        share = (order.index(stage) + 1) / (len(order) + 1)
+        bar.progress(share, text=_(stages[stage]))
+
+    yield tell
+    place.empty()
