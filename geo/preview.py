@@ -13,8 +13,7 @@ import pandas as pd
 import shapely
 
 from geo import history, process
-from geo.assess import assess
-from geo.change import change, change_text, deposit_changes
+from geo.change import change, change_text, line_text, moved_deposits
 from geo.front import Front
 from geo.maps.change import change_layers
 from geo.presets import preset
@@ -42,8 +41,8 @@ class Preview:
 
     Attributes
     ----------
-    text : str
-        How much land changes hands, in words.
+    texts : tuple of str
+        How much land changes hands, and how far the line moved, in words.
     same_source : bool
         Whether one source drew both.
     by_oblast : DataFrame
@@ -54,7 +53,7 @@ class Preview:
         As `geo.maps.change.change_layers` returns them.
     """
 
-    text: str
+    texts: tuple[str, str]
     same_source: bool
     by_oblast: pd.DataFrame
     moved: pd.DataFrame
@@ -82,25 +81,23 @@ def preview(
     tell : callable
         Told of each `Step` as it begins.
     """
-    bands, scenario = preset("default"), default_scenario()
     tell(Step.LAND)
     # A copy, so that what is made of the front goes when this is done.
     after = replace(after)
     changed = change(before, after)
     tell(Step.DEPOSITS)
-    first, second = (
-        assess(deposits, one, preset=bands, scenario=scenario)
-        for one in (before, after)
-    )
-    moved = deposit_changes(first, second)
+    moved = moved_deposits(deposits, before, after)
     tell(Step.MAP)
     return Preview(
-        text=change_text(changed),
+        texts=(change_text(changed), line_text(changed)),
         same_source=changed.same_source,
         by_oblast=changed.by_oblast,
-        moved=moved,
+        moved=moved.why,
         layers=change_layers(
-            changed, second.loc[moved.index], scenario=scenario, preset=bands
+            changed,
+            moved.now,
+            scenario=default_scenario(),
+            preset=preset("default"),
         ),
     )
 

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from geo import history, preview
-from geo.change import change, change_text, moved_deposits
+from geo.change import change, change_text, line_text, moved_deposits
 from geo.maps import assembled
 from geo.preview import Step, is_large, preview_apart
 from geo.words import language
@@ -31,10 +31,10 @@ def fronts():
 def test_it_tells_what_the_change_and_its_deposits_are(fronts):
     found, stages = told_of(*fronts)
     changed = change(*fronts)
-    assert found.text == change_text(changed)
+    assert found.texts == (change_text(changed), line_text(changed))
     assert found.same_source == changed.same_source
     assert found.by_oblast.equals(changed.by_oblast)
-    assert found.moved.equals(moved_deposits(deposits(), *fronts))
+    assert found.moved.equals(moved_deposits(deposits(), *fronts).why)
     assert list(found.layers) == [one.layer_name for one in assembled(found.layers)[1]]
     assert stages == list(Step)
 
@@ -46,7 +46,7 @@ def test_apart_and_here_agree_in_every_language(fronts):
         there, stages = told_of(*fronts, how=preview_apart)
     finally:
         language.reset(before_here)
-    assert there.text == here.text
+    assert there.texts == here.texts
     assert there.moved.equals(here.moved)
     assert there.layers == here.layers
     assert stages == list(Step)

@@ -5,18 +5,16 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import history
 from geo.front import Front
-from geo.labels import N_, day_text, label
+from geo.labels import N_, day_text, label, number_text
 from geo.maps import assembled
 from geo.preview import Preview, Step, is_large, preview, preview_apart
-from geo.views import (
-    assets,  # noqa: F401 - importing it serves the map's files
-    store,
-)
+from geo.views import store
 from geo.views.progress import progress
+from geo.views.ruled import ruled_html
+from geo.views.still_map import show_still
 from geo.words import _, language
 
 _STEPS: dict[StrEnum, str] = {
@@ -61,7 +59,7 @@ def show_change(front: Front, known: Previews) -> str | None:
         )
         return None
     _show(found)
-    return found.text
+    return found.texts[0]
 
 
 def _previewed(before: Front, after: Front) -> Preview | None:
@@ -76,52 +74,53 @@ def _previewed(before: Front, after: Front) -> Preview | None:
 
 
 def _show(found: Preview) -> None:
-    st.text(found.text)
+    for text in found.texts:
+        st.text(text)
     if not found.same_source:
         st.text(
             _("Two sources draw the line differently, even where nothing has moved.")
         )
-    _show_map(found)
-    st.dataframe(_oblast_table(found.by_oblast), hide_index=True)
-    moved = found.moved
-    st.text(_("Deposits whose side or band changes: {n}").format(n=len(moved)))
-    if len(moved):
-        st.dataframe(_why_table(moved), hide_index=True)
-
-
-def _show_map(found: Preview) -> None:
     parts = assembled(found.layers)
-    st_folium(
-        parts.map,
-        key="frontlode-change",
-        feature_group_to_add=parts.layers,
-        returned_objects=[],
-        render=False,
-        use_container_width=True,
-        height=_MAP_HEIGHT_PX,
+    show_still(parts, key="frontlode-change", height_px=_MAP_HEIGHT_PX)
+    _show_ruled(_oblasts(found.by_oblast), numbers=(1, 2))
+    heading = _("Deposits whose side or band changes: {n}")
+    st.subheader(heading.format(n=len(found.moved)))
+    if len(found.moved):
+        _show_ruled(_moved(found.moved), numbers=(3, 4), in_blocks=True)
+
+
+def _show_ruled(
+    table: pd.DataFrame, *, numbers: tuple[int, ...], in_blocks: bool = False
+) -> None:
+    rows = table.to_numpy().tolist()
+    st.html(
+        ruled_html(list(map(str, table)), rows, numbers=numbers, in_blocks=in_blocks)
     )
 
 
-def _oblast_table(by_oblast: pd.DataFrame) -> pd.DataFrame:
-    names = {
-        "name": _("Oblast"),
-        "newly_occupied_km2": _("Newly occupied, km²"),
-        "freed_km2": _("Freed, km²"),
-    }
-    return by_oblast[list(names)].round(1).rename(columns=names)
+_one_decimal = partial(number_text, decimals=1)
 
 
-def _why_table(why: pd.DataFrame) -> pd.DataFrame:
-    """Return the deposits whose side or band differs, and why, in words."""
+def _oblasts(by_oblast: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            _("Deposit"): why["name"],
-            _("Side before"): why["control_before"].map(partial(label, "control")),
-            _("Side after"): why["control_after"].map(partial(label, "control")),
-            _("Band before"): why["band_before"].map(partial(label, "band")),
-            _("Band after"): why["band_after"].map(partial(label, "band")),
-            _("Before, km"): why["signed_distance_km_before"].round(1),
-            _("After, km"): why["signed_distance_km_after"].round(1),
-            _("Why"): why["why"],
+            _("Oblast"): by_oblast["name"],
+            _("Newly occupied, km²"): by_oblast["newly_occupied_km2"].map(_one_decimal),
+            _("Freed, km²"): by_oblast["freed_km2"].map(_one_decimal),
+        }
+    )
+
+
+def _moved(moved: pd.DataFrame) -> pd.DataFrame:
+    """Return the deposits whose side or band differs, and why, in words."""
+    band = partial(label, "band")
+    return pd.DataFrame(
+        {
+            _("Deposit"): moved["name"],
+            _("Before"): moved["band_before"].map(band),
+            _("After"): moved["band_after"].map(band),
+            _("Before, km"): moved["signed_distance_km_before"].map(_one_decimal),
+            _("After, km"): moved["signed_distance_km_after"].map(_one_decimal),
+            _("Why"): moved["why"],
         }
     )

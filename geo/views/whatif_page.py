@@ -10,7 +10,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import history, maps
 from geo.assess import judge
@@ -30,12 +29,10 @@ from geo.quote import quotation, reach_finding
 from geo.risk import measure
 from geo.summary import Headline, headline
 from geo.terms import share_text
-from geo.views import (
-    assets,  # noqa: F401 - importing it serves the map's files
-    store,
-)
+from geo.views import store
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
+from geo.views.still_map import show_still
 from geo.views.whatif_controls import WhatIfChoice, choose_what_if
 from geo.whatif import move_front
 from geo.words import _, in_language
@@ -188,15 +185,7 @@ def _show_map(choice: WhatIfChoice, outcome: Outcome, *, is_what_if: bool) -> No
         preset=preset("default"),
     )
     with st.container(key="whatif_map"):
-        st_folium(
-            parts.map,
-            key=f"{parts.key}-whatif",
-            feature_group_to_add=parts.layers,
-            returned_objects=[],
-            render=False,
-            use_container_width=True,
-            height=_MAP_HEIGHT_PX,
-        )
+        show_still(parts, key=f"{parts.key}-whatif", height_px=_MAP_HEIGHT_PX)
 
 
 def _show_deposits(changed: pd.DataFrame, shares: str) -> None:
