@@ -441,7 +441,7 @@ def _answered(
         front=front,
         outcome=Outcome.REPAIRED if place.repairs else Outcome.ACCEPTED,
         repairs=tuple(place.repairs),
-        notes=(*draft.notes, *_grey_note(draft.areas)),
+        notes=(*draft.notes, *_untold_note(draft), *_grey_note(draft.areas)),
         oddities=(*odd, *oddities(front, today=wishes.today)),
     )
     asked = () if wishes.allow_repairs else tuple(_questions(accepted, front))
@@ -496,6 +496,18 @@ def _repeated(draft: Check, where: str) -> Check:
     return replace(draft, refusals=(refusal,), repeat_of=where)
 
 
+def _untold_note(check: Check) -> list[str]:
+    """Say that areas were taken as occupied with no word that says so."""
+    count = sum(area.count for area in check.areas)
+    if check.area_attribute or count < 2:
+        return []
+    said = _(
+        "Nothing known in the file says of what kind its {count:,} areas are: all were "
+        "taken as occupied."
+    )
+    return [said.format(count=count)]
+
+
 def _grey_note(areas: tuple[Area, ...]) -> list[str]:
     grey = [area for area in areas if area.kind == AreaClass.GREY]
     if not grey:
@@ -515,10 +527,11 @@ def _questions(check: Check, front: Front) -> Iterator[str]:
             said = _("Is this right? It changes the area by {percent} %. {it}")
             share = number_text(percent, 0 if percent >= 10 else 2)
             yield said.format(percent=share, it=repair.text)
-    unclear = [quoted(area.value) for area in check.areas if not area.is_clear]
+    unclear = [area.value for area in check.areas if not area.is_clear]
     if unclear:
         said = _(
-            "Is none of these occupied? The words under “{attribute}” are not known, "
-            "so they were left out: {values}."
+            "Is none of these occupied? The words under {attribute} are not known, so "
+            "they were left out: {values}."
         )
-        yield said.format(attribute=check.area_attribute, values=listed(unclear))
+        values = [quoted(value) if value else _("no word at all") for value in unclear]
+        yield said.format(attribute=quoted(check.area_attribute), values=listed(values))

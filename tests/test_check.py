@@ -116,6 +116,24 @@ def test_an_unknown_word_is_asked_about():
     assert not again.needs_confirmation
 
 
+def test_land_of_two_unknown_kinds_is_never_one_zone():
+    areas = area(WEST, fill="#a52714"), area(EAST, fill="#0f9d58")
+    assert "#0f9d58" in checked(*areas).refusals[0]
+    settled = checked(*areas, area_classes={"#a52714": "occupied"}, allow_repairs=True)
+    assert settled.front.area_km2 == pytest.approx(km2(WEST))
+
+
+def test_areas_that_nothing_tells_apart_are_told_of():
+    notes = " ".join(checked(area(WEST), area(EAST)).notes)
+    assert "2 areas" in notes
+    assert not checked(area(WEST)).notes
+
+
+def test_an_area_of_no_word_is_asked_about_in_words():
+    check = checked(area(WEST, type="Occupied"), area(EAST))
+    assert "no word at all" in check.questions[0]
+
+
 def test_the_user_can_choose_the_attribute():
     areas = area(WEST, a="Occupied", b="x"), area(EAST, a="Liberated", b="y")
     check = checked(*areas, area_attribute="b", area_classes={"y": "occupied"})

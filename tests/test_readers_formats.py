@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geo.check import Outcome, check_front
 from geo.crs import GEOGRAPHIC, area_km2
-from geo.readers import child, outside
+from geo.readers import areas, child, outside
 from geo.readers.areas import AreaClass, class_of, classify
 from geo.readers.control import read_control
 from geo.readers.days import day_of
@@ -522,6 +523,8 @@ def test_kml_folders_tell_areas_apart():
         ("Russian-occupied territories of Ukraine", "occupied"),
         ("Non-government controlled", "occupied"),
         ("RU", "occupied"),
+        ("ТОТ", "occupied"),
+        ("Russian-controlled Ukrainian Territory before February 24", "occupied"),
         ("Unknown status /// Невідомий статус", "grey"),
         ("CONTESTED", "grey"),
         ("Сіра зона", "grey"),
@@ -532,6 +535,18 @@ def test_kml_folders_tell_areas_apart():
         ("Occupied Abkhazia", "other"),
         ("Government controlled", "other"),
         ("UA", "other"),
+        ("Was occupied until 2022", "other"),
+        ("Formerly occupied", "other"),
+        ("Ceased to be occupied", "other"),
+        ("Ex-occupied", "other"),
+        ("Not under occupation", "other"),
+        ("Retaken from Russian control", "other"),
+        ("Раніше окуповано", "other"),
+        ("Колишня окупація", "other"),
+        ("Визволено", "other"),
+        ("Ранее оккупировано", "other"),
+        ("Тимчасово окупована територія Молдови", "other"),
+        ("Окупована частина Грузії", "other"),
         ("Вільнянськ", None),
         ("", None),
     ],
@@ -551,6 +566,37 @@ def test_the_attribute_with_known_words_is_taken():
 def test_areas_that_nothing_tells_apart_are_all_occupied():
     found = classify([{"oblast": "Donetsk"}, {"oblast": "Kherson"}], name="x")
     assert (found.attribute, found.by_value) == ("", {"": AreaClass.OCCUPIED})
+
+
+@pytest.mark.parametrize("key", ["status", "fill", "styleUrl", "TYPE_EN", "стан"])
+def test_two_unknown_kinds_are_never_taken_as_one(key):
+    found = classify([{key: "A", "name": "x"}, {key: "B", "name": "x"}], name="x")
+    assert (found.attribute, found.unclear) == (key, ["A", "B"])
+    assert set(found.by_value.values()) == {AreaClass.OTHER}
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "kinds"),
+    [
+        ("occupied", (True, False), ["occupied", "other"]),
+        ("is_occupied", (1, 0), ["occupied", "other"]),
+        ("occupied", ("так", "ні"), ["occupied", "other"]),
+        ("liberated", (True, False), ["other", "other"]),
+        ("status", ("Occupied", "1"), ["occupied", "other"]),
+    ],
+)
+def test_an_attribute_that_is_called_as_a_kind_says_yes_or_no(key, values, kinds):
+    found = classify([{key: value} for value in values], name="x")
+    assert [found.by_value[value] for value in found.by_area] == kinds
+
+
+def test_of_very_many_attributes_those_of_kinds_are_looked_at():
+    rows = [
+        {**{f"k{i}": n for i in range(1000)}, "Status": kind}
+        for n, kind in enumerate(["Occupied", "Liberated"])
+    ]
+    assert classify(rows, name="x").attribute == "Status"
+    assert len(areas._looked_at(Counter(rows[0]))) == areas._MAX_ATTRIBUTES
 
 
 # Days

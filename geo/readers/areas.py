@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -21,6 +22,16 @@ _MAX_VALUE_CHARACTERS = 200
 #: An attribute of more values names each area, and does not tell kinds apart, unless
 #: the word list knows one of them.
 _MAX_VALUES = 500
+
+#: Attributes that are looked at: those called as such attributes are, then those that
+#: most areas have. A table of a map has a few dozen.
+_MAX_ATTRIBUTES = 100
+
+#: What is of more values than this names areas and does not tell kinds apart.
+_MAX_KINDS = 20
+
+#: Names in several languages differ by such an ending.
+_LANGUAGE = re.compile(r"_(en|uk|ua|ru)$")
 
 
 class AreaClass(StrEnum):
@@ -46,7 +57,9 @@ class Classes(NamedTuple):
 
 class _Words(NamedTuple):
     attributes: tuple[str, ...]
+    kinds: frozenset[str]
     never: frozenset[str]
+    answers: dict[str, bool]
     whole: dict[str, AreaClass]
     pattern: re.Pattern[str]
     #: The class of each group of the pattern.
@@ -61,6 +74,8 @@ def _words() -> _Words:
     groups = [f"({_regex(phrase)})" for phrase, _kind in phrases]
     return _Words(
         attributes=tuple(data["attributes"]),
+        kinds=frozenset(data["kinds"]),
+        answers={w: said == "yes" for said, ws in data["answers"].items() for w in ws},
         never=frozenset(data["never"]),
         whole={_plain(w): kind for kind in AreaClass for w in data["whole"][kind]},
         pattern=re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)"),
@@ -136,24 +151,33 @@ def classify(
         If the file has no such attribute, or a class is none of the three.
     """
     chosen = {_plain(v): _kind(k, name) for v, k in (choices or {}).items()}
-    table = {key: [_value(row.get(key)) for row in rows] for key in _keys(rows)}
-    if attribute is not None and attribute not in table:
-        raise _no_attribute(attribute, table, name)
-    telling = attribute or _telling(table, chosen)
+    count = Counter(key for row in rows for key in row)
+    if attribute is not None and attribute not in count:
+        raise _no_attribute(attribute, count, name)
+    telling = attribute or _telling(rows, count, chosen)
     if not telling:
         return Classes("", [""] * len(rows), {"": AreaClass.OCCUPIED}, [])
-    values = table[telling]
+    values = [_value(row.get(telling)) for row in rows]
     by_value, unclear = {}, []
     for value in dict.fromkeys(values):
-        known = chosen.get(_plain(value)) or class_of(value)
+        known = _class(telling, value, chosen)
         by_value[value] = known or AreaClass.OTHER
         if known is None:
             unclear.append(value)
     return Classes(telling, values, by_value, unclear)
 
 
-def _keys(rows: Sequence[Mapping[str, object]]) -> list[str]:
-    return list(dict.fromkeys(key for row in rows for key in row))
+def _class(key: str, value: str, chosen: Mapping[str, AreaClass]) -> AreaClass | None:
+    """Return what the user, the word list or the attribute's own name says."""
+    plain = _plain(value)
+    known = chosen.get(plain) or class_of(value)
+    answer = _words().answers.get(plain)
+    if known or answer is None:
+        return known
+    asked = class_of(key)
+    # Land that is not liberated may be occupied, or never have been.
+    no = AreaClass.OTHER if asked == AreaClass.OCCUPIED else None
+    return asked if answer else no
 
 
 def _value(value: object) -> str:
@@ -172,7 +196,7 @@ def _kind(text: str, name: str) -> AreaClass:
         ) from None
 
 
-def _no_attribute(wanted: str, table: Mapping[str, Any], name: str) -> SchemaError:
+def _no_attribute(wanted: str, keys: Collection[str], name: str) -> SchemaError:
     return SchemaError(
         _(
             "{name}: expected areas with the attribute {wanted}, but they have only: "
@@ -180,28 +204,45 @@ def _no_attribute(wanted: str, table: Mapping[str, Any], name: str) -> SchemaErr
         ).format(
             name=name,
             wanted=quoted(wanted),
-            keys=quoted(", ".join(table) or _("none"), length=200),
+            keys=quoted(", ".join(keys) or _("none"), length=200),
         )
     )
 
 
 def _telling(
-    table: Mapping[str, list[str]], chosen: Mapping[str, AreaClass]
+    rows: Sequence[Mapping[str, object]],
+    count: Counter[str],
+    chosen: Mapping[str, AreaClass],
 ) -> str | None:
-    """Return the attribute of which most areas have a value with a known class."""
-    words, best = _words(), (0, 0, 0)
-    found = None
-    for key, values in table.items():
-        distinct = set(values)
-        if key.casefold() in words.never or len(distinct) > _MAX_VALUES:
+    """Return the attribute of which most areas have a value with a known class.
+
+    Where no value of any is known, one that is called as an attribute of kinds is.
+    """
+    ranks: dict[str, tuple[int, int, int]] = {}
+    kinds = []
+    for key in _looked_at(count):
+        values = Counter(_value(row.get(key)) for row in rows)
+        if len(values) > _MAX_VALUES:
             continue
-        known = {v: chosen.get(_plain(v)) or class_of(v) for v in distinct if v}
-        counted = sum(known.get(value) is not None for value in values)
-        kinds = len({kind for kind in known.values() if kind})
-        rank = counted, kinds, _preference(key)
-        if counted and rank > best:
-            found, best = key, rank
-    return found
+        known = {value: _class(key, value, chosen) for value in values if value}
+        told = sum(values[value] for value, kind in known.items() if kind)
+        if told:
+            ranks[key] = told, len({*known.values()} - {None}), _preference(key)
+        if _bare(key) in _words().kinds and 1 < len(values) <= _MAX_KINDS:
+            kinds.append(key)
+    return max(ranks, key=lambda key: ranks[key]) if ranks else next(iter(kinds), None)
+
+
+def _looked_at(count: Counter[str]) -> list[str]:
+    words = _words()
+    called = {*words.attributes, *words.kinds}
+    keys = [key for key in count if key.casefold() not in words.never]
+    keys.sort(key=lambda key: (_bare(key) in called, count[key]), reverse=True)
+    return keys[:_MAX_ATTRIBUTES]
+
+
+def _bare(key: str) -> str:
+    return _LANGUAGE.sub("", key.casefold())
 
 
 def _preference(key: str) -> int:

@@ -225,7 +225,7 @@ def _none_occupied(areas: tuple[Area, ...], name: str) -> SchemaError:
     return SchemaError(
         _(
             "{name}: expected occupied land, but nothing in it is taken for occupied "
-            "({kinds}). Say what is."
+            "({kinds}). Say which of these is."
         ).format(name=name, kinds=listed(kinds))
     )
 
