@@ -21,6 +21,7 @@ from geo.check import (
     check_front,
 )
 from geo.crs import area_km2
+from geo.errors import FormatError
 from geo.readers import limits
 from tests.conftest import SHARED_FRONTS
 from tests.strangers import UPLOADS, area, collection, feature
@@ -344,6 +345,34 @@ def test_files_that_are_no_map_are_named():
     assert bulk_others(HISTORY, name="daily.zip") == ["f20260903.geojson"]
     assert bulk_others(b"no zip", name="daily.zip") == []
     assert bulk_names(b"no zip", name="daily.zip") == []
+
+
+def test_a_day_in_the_name_of_the_zip_counts_where_the_member_has_none():
+    data = zipped(front=collection(area(WEST)))
+    check = check_front(data, name="front-2026-09-01.zip", today=DAY)
+    assert check.as_of == DAY
+    other = zipped(f20260902=collection(area(WEST)))
+    check = check_front(other, name="front-2026-09-01.zip", today=DAY)
+    assert check.as_of.day == 2
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_so_that_a_little_may_be_gigabytes_is_not_opened(method):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("a.geojson", collection(area(WEST)))
+    data = bytearray(target.getvalue())
+    data[50:70] = bytes(20)
+    with pytest.raises(FormatError, match="packed in a way that is not read"):
+        bulk_names(bytes(data), name="x.zip")
+
+
+def test_names_in_a_zip_are_shown_on_one_line_without_control_characters():
+    hostile = zipped(**{"\x1b[31ma\nb20260901": b"{"})
+    assert bulk_names(hostile, name="x.zip") == ["[31ma b20260901.geojson"]
+    (told,) = check_front(hostile, name="x.zip", today=DAY).refusals
+    assert "\x1b" not in told
+    assert "\n" not in told
 
 
 def test_what_the_user_says_at_the_end_goes_before_what_the_file_says():

@@ -16,7 +16,7 @@ import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
-from geo.check import Outcome, check_front
+from geo.check import Outcome, check_bulk, check_front
 from geo.crs import GEOGRAPHIC, area_km2
 from geo.readers import areas, child, outside
 from geo.readers.areas import AreaClass, class_of, classify
@@ -422,6 +422,18 @@ def test_several_files_in_a_zip_are_listed_and_one_can_be_chosen(frame):
     data = zipped({"a.geojson": frame.to_json(), "b.geojson": frame.to_json()})
     assert "a.geojson, b.geojson" in checked(data).refusals[0]
     assert checked(data, layer="b.geojson").front
+
+
+def test_days_of_shapefiles_are_those_of_their_names(frame, tmp_path):
+    box_ = zipfile.ZipFile(io.BytesIO(shapefile(frame, tmp_path)))
+    files = {name: box_.read(name) for name in box_.namelist()}
+    days = {
+        f"2026-09-0{i}{Path(name).suffix}": data
+        for i in (1, 2)
+        for name, data in files.items()
+    }
+    checks = dict(check_bulk(zipped(days), name="x.zip", today=DAY))
+    assert [check.as_of.day for check in checks.values()] == [1, 2]
 
 
 def test_a_shapefile_without_prj_is_refused_kindly(frame, tmp_path):

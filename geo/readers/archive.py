@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from geo.errors import FormatError, SchemaError
-from geo.readers.faults import quoted
+from geo.readers.faults import one_line, quoted
 from geo.readers.limits import (
     MAX_BYTES,
     MAX_UNPACKED_BYTES,
@@ -43,9 +43,16 @@ _DAMAGE = (
 
 _ENCRYPTED = 1
 
+#: How entries may be packed. Of the other ways that `zipfile` knows, one packet of
+#: 4 kB may unpack to gigabytes in one go, whatever size the entry says.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+#: Of a longer path the end is shown.
+_MAX_PATH_CHARACTERS = 200
+
 
 class Member(NamedTuple):
-    """One layer in a zip: its name there, and its file, or a Shapefile's files."""
+    """One layer in a zip: its path there as shown, its file or a Shapefile's files."""
 
     name: str
     files: dict[str, zipfile.ZipInfo]
@@ -132,16 +139,18 @@ def _sorted(
             stem = str(path.with_suffix("")).casefold()
             by_stem.setdefault(stem, {})[path.suffix.lower()] = info
     shapes = {stem: files for stem, files in by_stem.items() if ".shp" in files}
-    members = [Member(files[".shp"].filename, files) for files in shapes.values()]
+    members = [
+        Member(_shown(files[".shp"].filename), files) for files in shapes.values()
+    ]
     taken = {info.filename for files in shapes.values() for info in files.values()}
     others = []
     for info in infos:
         if info.filename in taken:
             continue
         if is_layer(_head(archive, info, name)):
-            members.append(Member(info.filename, {"": info}))
+            members.append(Member(_shown(info.filename), {"": info}))
         else:
-            others.append(info.filename)
+            others.append(_shown(info.filename))
     return sorted(members, key=lambda member: member.name), others
 
 
@@ -150,7 +159,12 @@ def _head(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
         with archive.open(info) as file:
             return file.read(_HEAD)
     except _DAMAGE:
-        raise _damaged(f"{name}/{info.filename}") from None
+        raise _damaged(f"{name}/{_shown(info.filename)}") from None
+
+
+def _shown(path: str) -> str:
+    """Return a path without what would break a line or colour a terminal."""
+    return one_line(path)[-_MAX_PATH_CHARACTERS:]
 
 
 def _is_hidden(path: str) -> bool:
@@ -202,6 +216,8 @@ def _require_tame(info: zipfile.ZipInfo, name: str) -> None:
                 "files themselves."
             ).format(name=name, path=quoted(info.filename))
         )
+    if info.compress_type not in _PACKED:
+        raise _damaged(f"{name}/{_shown(info.filename)}")
     if info.flag_bits & _ENCRYPTED:
         raise SchemaError(
             _(

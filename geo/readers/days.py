@@ -75,15 +75,24 @@ def day_of(text: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def find_day(layer: Layer, name: str) -> Day:
+def find_day(layer: Layer, name: str, *, member: str = "") -> Day:
     """Return the day that a file says, else the one in its name.
+
+    Parameters
+    ----------
+    layer : Layer
+        What the file says of itself and of its features.
+    name : str
+        What the file is called.
+    member : str
+        What it is called within the zip of that name; believed before it.
 
     Raises
     ------
     SchemaError
         If there is none, several, or one that no calendar has.
     """
-    for text, found in _candidates(layer, name):
+    for text, found in _candidates(layer, member, name):
         if (day := day_of(text)) is not None:
             return Day(day, found)
         try:
@@ -103,13 +112,14 @@ def find_day(layer: Layer, name: str) -> Day:
     )
 
 
-def _candidates(layer: Layer, name: str) -> Iterator[tuple[str, str]]:
+def _candidates(layer: Layer, *names: str) -> Iterator[tuple[str, str]]:
     """Yield texts that may name the day, the most trusted first."""
     for key, value in _ranked(layer.facts, _KEYS):
         yield value, _("what the file says of itself ({key})").format(key=key)
     for key, value in _ranked(_common(layer), _KEYS):
         yield value, _("what every feature says ({key})").format(key=key)
-    yield name, _("the file's name")
+    for name in names:
+        yield name, _("the file's name")
     for key, value in _ranked(layer.facts, _NAMES):
         yield value, _("what the file says of itself ({key})").format(key=key)
     number = cells.text(layer.facts.get("id")) or ""

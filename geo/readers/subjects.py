@@ -142,8 +142,10 @@ def subject_of(found: Upload, *, name: str, wishes: Wishes) -> Subject:
     return _of_features(found, found.layer, name, wishes)
 
 
-def _day(layer: Layer, name: str, wishes: Wishes) -> Day:
-    return Day(wishes.as_of, _("you")) if wishes.as_of else find_day(layer, name)
+def _day(layer: Layer, found: Upload, name: str, wishes: Wishes) -> Day:
+    if wishes.as_of:
+        return Day(wishes.as_of, _("you"))
+    return find_day(layer, name, member=found.member)
 
 
 # Features
@@ -158,7 +160,7 @@ def _of_features(found: Upload, layer: Layer, name: str, wishes: Wishes) -> Subj
         vertices=int(shapely.get_num_coordinates(layer.geometry).sum()),
         layer=layer,
         uncertainty_km=None,
-        day=partial(_day, layer, found.member or name, wishes),
+        day=partial(_day, layer, found, name, wishes),
         kinds=partial(_kinds_of_areas, layer, members, labels, name, wishes),
         place=partial(_drawn, members, labels, repairs, name),
         notes=found.notes,
@@ -245,7 +247,7 @@ def _of_table(found: Upload, name: str, wishes: Wishes) -> Subject:
         vertices=table.settlements,
         layer=_NO_FEATURES,
         uncertainty_km=control.UNCERTAINTY_KM,
-        day=partial(_day_of_table, table, found.member or name, wishes),
+        day=partial(_day_of_table, table, found, name, wishes),
         kinds=partial(_kinds_of_settlements, table, name, wishes),
         place=partial(_rebuilt, table, name),
         notes=(*found.notes, *table.notes),
@@ -253,11 +255,13 @@ def _of_table(found: Upload, name: str, wishes: Wishes) -> Subject:
     )
 
 
-def _day_of_table(table: control.Control, name: str, wishes: Wishes) -> Day:
+def _day_of_table(
+    table: control.Control, found: Upload, name: str, wishes: Wishes
+) -> Day:
     if table.day and not wishes.as_of:
-        found = _("the newest of {count:,} days").format(count=table.days)
-        return Day(table.day, found)
-    return _day(_NO_FEATURES, name, wishes)
+        said = _("the newest of {count:,} days").format(count=table.days)
+        return Day(table.day, said)
+    return _day(_NO_FEATURES, found, name, wishes)
 
 
 def _kinds_of_settlements(table: control.Control, name: str, wishes: Wishes) -> Kinds:
