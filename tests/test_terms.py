@@ -155,6 +155,17 @@ def test_every_source_is_cited_and_none_names_a_file_of_ours():
         assert not source.url or source.url.startswith("http")
 
 
+#: A host as a reader's browser and a link checker know it, with no root dot.
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", re.IGNORECASE)
+
+
+def test_every_address_has_a_plain_host():
+    for path in [*terms.FOLDER.glob("*.yaml"), *terms.FOLDER.parent.glob("*.*")]:
+        told = path.read_text("utf-8")
+        hosts = re.findall(r"https?://([^/\s\"'`;,)<>\]]+)", told)
+        assert not [host for host in hosts if not HOST.fullmatch(host)], path.name
+
+
 def test_events_come_in_order_and_start_the_clock():
     events = terms.read_events()
     assert [event.date for event in events] == sorted(event.date for event in events)
