@@ -13,9 +13,12 @@ from itertools import count, islice
 import pandas as pd
 
 from geo.errors import InputError
+from geo.labels import number_text
+from geo.records import Text
 from geo.terms import (
     Figure,
     Ground,
+    Reading,
     Scenario,
     estimate,
     passed_on,
@@ -36,13 +39,17 @@ _DOBRA = "dobra_2026"
 
 @dataclass(frozen=True)
 class Input:
-    """A number that goes in; without sources it is the reader's own."""
+    """A number that goes in; without sources it is the reader's own.
+
+    ``readings`` are all that sources make of it, where they do not agree.
+    """
 
     name: str
     value: float
     unit: str
     sources: tuple[str, ...] = ()
     note: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ def cap_case(
         f"{cap.value:g} / ({rate.value:g} % × {revenue.value:g}) = {_count(years)}",
         (cap, rate, revenue),
         (
+            *_doubts(cap, rate, revenue),
             _(
                 "The revenue is taken to stay as it is for ever. It would not; the sum "
                 "only shows how the cap compares with it."
@@ -141,7 +149,7 @@ def _cap_finding(
         rate=rate_percent,
         revenue=revenue_usd_bn,
         cap=cap_usd_bn,
-        years=f"{years:,.0f}" if years >= 10 else f"{years:.1f}",
+        years=_count(years),
     )
 
 
@@ -256,8 +264,10 @@ def waterfall_case(
     rate = _input(_("part that goes into the fund"), share, "%", rate_percent)
     revenue = _revenue(yearly_revenue_usd_bn)
     payout = rate.value * revenue.value / 100
-    after = draft.share("payouts_afterwards").us_percent
-    afterwards = _input(_("US part once repaid"), after, "%", None)
+    after = draft.share("payouts_afterwards")
+    afterwards = _input(
+        _("US part once repaid"), after.us_percent, "%", None, note=after.note
+    )
     flow = waterfall(
         owed.value,
         payout,
@@ -272,10 +282,7 @@ def waterfall_case(
         _waterfall_formula(owed.value, interest.value, payout, flow),
         (owed, interest, rate, revenue, afterwards),
         (
-            _(
-                "How much past aid is meant differs by source: 100, 123 or 300 billion "
-                "USD."
-            ),
+            *_doubts(owed, interest, rate, revenue, afterwards),
             _(
                 "The revenue is taken to stay as it is, and the fund to pay out all "
                 "that it takes."
@@ -375,37 +382,67 @@ def effective_case(
                 name=in_language(text.short_name), why=why
             )
         )
-    own = percents or {}
-    shares = [text.share(share_id) for share_id in rate.effective]
-    inputs = [
-        _input(
-            in_language(share.short or share.of),
-            passed_on(share),
-            "%",
-            own.get(share.id),
-        )
-        for share in shares
-    ]
-    if state_take:
-        inputs.insert(0, state_take)
+    taken = [state_take] if state_take else []
+    steps = _steps(text, (*rate.effective, *rate.afterwards), percents or {})
+    inputs = (*taken, *steps.values())
     _require_percents(*(one.value for one in inputs))
-    value = product_percent([one.value for one in inputs])
-    steps = " × ".join(f"{one.value:g} % {one.name}" for one in inputs)
+    ways = [
+        [*taken, *(steps[share_id] for share_id in way)]
+        for way in (rate.effective, rate.afterwards)
+        if way
+    ]
+    products = [product_percent([one.value for one in way]) for way in ways]
     return Calculation(
-        value,
+        products[0],
         "%",
-        _("Under “{name}” the US gets in effect {percent:g} % {base}").format(
-            percent=value, base=inputs[0].name, name=in_language(text.short_name)
-        ),
-        f"{steps} = {value:g} %",
-        tuple(inputs),
+        _effective_finding(text, inputs[0].name, products),
+        _("; afterwards ").join(map(_product_text, ways, products)),
+        inputs,
         (
+            *_doubts(*inputs),
             _(
                 "A share of what the state receives is no share of a deposit, of its "
                 "output or of its sales."
             ),
             _("What the US pays into the fund is not counted against it."),
         ),
+    )
+
+
+def _steps(
+    text: Scenario, share_ids: Sequence[str], own: Mapping[str, float]
+) -> dict[str, Input]:
+    """Return the percent that each share passes on, by its id."""
+    return {
+        share.id: _input(
+            in_language(share.short or share.of),
+            passed_on(share),
+            "%",
+            own.get(share.id),
+            note=share.note,
+        )
+        for share in map(text.share, share_ids)
+    }
+
+
+def _product_text(way: Sequence[Input], percent: float) -> str:
+    steps = " × ".join(f"{one.value:g} % {one.name}" for one in way)
+    return f"{steps} = {percent:g} %"
+
+
+def _effective_finding(text: Scenario, base: str, percents: Sequence[float]) -> str:
+    """Say what the US gets of a base, and what of it later where that differs."""
+    told = _("Under “{name}” the US gets in effect {percent:g} % {base}")
+    if len(percents) > 1:
+        told = _(
+            "Under “{name}” the US gets in effect {percent:g} % {base} at first and "
+            "{later:g} % of it afterwards"
+        )
+    return told.format(
+        name=in_language(text.short_name),
+        percent=percents[0],
+        base=base,
+        later=percents[-1],
     )
 
 
@@ -437,16 +474,49 @@ def dobra_case(
 # Inputs ----------------------------------------------------------------------------
 
 
-def _input(name: str, figure: Figure | None, unit: str, own: float | None) -> Input:
-    """Return the reader's own number, else the figure with its sources."""
+def _input(
+    name: str,
+    figure: Figure | None,
+    unit: str,
+    own: float | None,
+    *,
+    note: Text | None = None,
+) -> Input:
+    """Return the reader's own number, else the figure with all that is known of it."""
     if own is not None:
         return Input(name, float(own), unit)
     if figure is None or not isinstance(figure.value, int | float):
         raise InputError(
             _("Expected a number for {name}: no source gives it.").format(name=name)
         )
-    note = in_language(figure.note) if figure.note else ""
-    return Input(name, float(figure.value), unit, figure.sources, note)
+    return Input(
+        name,
+        float(figure.value),
+        unit,
+        figure.sources,
+        in_language(figure.note or note or ""),
+        figure.readings,
+    )
+
+
+def _doubts(*inputs: Input) -> Iterator[str]:
+    """Yield a warning for each number on which the sources do not agree."""
+    for one in inputs:
+        if one.readings:
+            yield _("{name}: sources differ, {readings}.").format(
+                name=one.name[:1].upper() + one.name[1:],
+                readings=_(" or ").join(
+                    reading_text(reading, one.unit) for reading in one.readings
+                ),
+            )
+
+
+def reading_text(reading: Reading, unit: str) -> str:
+    """Return one reading of a contested number: the number with its unit, or words."""
+    value = reading.value
+    if isinstance(value, int | float):
+        return f"{value:g} {unit}"
+    return in_language(value) if isinstance(value, Mapping) else str(value)
 
 
 def _revenue(own: float | None) -> Input:
@@ -456,7 +526,11 @@ def _revenue(own: float | None) -> Input:
 
 
 def _count(years: float) -> str:
-    return _("never") if math.isinf(years) else f"{years:,.0f}"
+    if math.isinf(years):
+        return _("never")
+    if 0 < years < 0.05:
+        return _("less than 0.1")
+    return number_text(years, 0 if years >= 10 or not years else 1)
 
 
 def _require_sums(*sums_usd_bn: float) -> None:

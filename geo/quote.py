@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from geo.front import Front
 from geo.matrix import TOTAL, Matrix
-from geo.money import Calculation
+from geo.money import Calculation, Input, reading_text
 from geo.reasons import day_text
 from geo.risk import ThreatEdge
 from geo.schema import Answer, Control
@@ -64,19 +64,32 @@ def calculation_quotation(calculation: Calculation, day: date) -> str:
         The day on which it is made.
     """
     parts = [calculation.formula]
-    for one in calculation.inputs:
-        cited = _(" and ").join(map(source_text, one.sources))
-        parts.append(
-            _("{name} {value:g} {unit}: {source}").format(
-                name=one.name,
-                value=one.value,
-                unit=one.unit,
-                source=cited or _("a number of one's own"),
-            )
-        )
+    parts += map(_input_text, calculation.inputs)
     parts.append(_("calculated on {day}").format(day=day_text(day)))
     parts.append(f"Frontlode {version('frontlode')}")
     return f"{calculation.finding} ({'; '.join(parts)})."
+
+
+def _input_text(one: Input) -> str:
+    """Return a number that goes in with its sources, and what others of them say."""
+    text = _("{name} {value:g} {unit}: {source}").format(
+        name=one.name,
+        value=one.value,
+        unit=one.unit,
+        source=_cited(one.sources) or _("a number of one's own"),
+    )
+    others = [
+        f"{reading_text(reading, one.unit)}: {_cited(reading.sources)}"
+        for reading in one.readings
+        if reading.value != one.value
+    ]
+    if others:
+        text += _(" (other sources: {readings})").format(readings="; ".join(others))
+    return text
+
+
+def _cited(source_ids: Sequence[str]) -> str:
+    return _(" and ").join(map(source_text, source_ids))
 
 
 def source_text(source_id: str) -> str:

@@ -73,6 +73,49 @@ def test_a_readers_own_number_cites_nothing():
     assert own == [Input("revenue a year", 5.0, "USD bn")]
 
 
+def doubts(case):
+    return [warning for warning in case.warnings if "sources differ" in warning]
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        (
+            cap_case(),
+            [
+                "Cap: sources differ, 500 USD bn or an amount agreed by the "
+                "governments.",
+                "State revenue from resources a year (2024): sources differ, 1.1 USD "
+                "bn or about 1 bn a year of royalties.",
+            ],
+        ),
+        (cap_case(cap_usd_bn=400, yearly_revenue_usd_bn=2), []),
+        (
+            waterfall_case(yearly_revenue_usd_bn=2)[0],
+            [
+                "Past aid to be repaid: sources differ, 123 USD bn or 100 USD bn or "
+                "300 USD bn."
+            ],
+        ),
+        (
+            effective_case(TEXTS[DRAFT_21_FEB], "freed"),
+            [
+                "Of resource revenue from freed land: sources differ, 66 % or "
+                '"may exceed 50 %".'
+            ],
+        ),
+        (effective_case(TEXTS[DRAFT_21_FEB]), []),
+    ],
+)
+def test_where_sources_differ_all_their_readings_are_told(case, told):
+    assert doubts(case) == told
+
+
+def test_a_share_known_from_copies_alone_says_so():
+    afterwards = waterfall_case()[0].inputs[-1]
+    assert afterwards.note == "Telegraph, through copies only"
+
+
 # Years to a cap ---------------------------------------------------------------------
 
 
@@ -220,6 +263,21 @@ def test_a_text_without_one(text):
         effective_case(TEXTS[text], "freed")
 
 
+def test_what_comes_once_past_aid_is_repaid_is_part_of_the_sum():
+    case = effective_case(TEXTS[MARCH], percents={"payouts_afterwards": 20})
+    assert case.value == 50
+    assert case.formula.endswith(
+        "= 50 %; afterwards 50 % of resource income × 20 % of fund payouts = 10 %"
+    )
+    assert [one.value for one in case.inputs] == [50, 100, 20]
+
+
+def test_the_formula_says_the_same_number_as_the_finding():
+    for case in (cap_case(cap_usd_bn=91, yearly_revenue_usd_bn=20), cap_case()):
+        years = case.formula.rpartition(" = ")[2]
+        assert case.finding.endswith(f" in {years} years")
+
+
 # In words ---------------------------------------------------------------------------
 
 
@@ -235,6 +293,16 @@ def test_a_text_without_one(text):
             cap_case(cap_usd_bn=1, yearly_revenue_usd_bn=0.5),
             "Under “US draft 21 Feb 2025” 50 % of a revenue of 0.5 billion USD a year "
             "fills the cap of 1 billion USD in 4.0 years",
+        ),
+        (
+            cap_case(cap_usd_bn=1, yearly_revenue_usd_bn=100),
+            "Under “US draft 21 Feb 2025” 50 % of a revenue of 100 billion USD a year "
+            "fills the cap of 1 billion USD in less than 0.1 years",
+        ),
+        (
+            effective_case(TEXTS[MARCH]),
+            "Under “US draft Mar 2025” the US gets in effect 50 % of resource income "
+            "at first and 25 % of it afterwards",
         ),
         (
             cap_case(rate_percent=0),

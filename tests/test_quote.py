@@ -99,5 +99,16 @@ def test_a_calculation_is_quoted_with_its_inputs_and_their_sources():
     )
 
 
+def test_a_contested_input_is_quoted_with_its_other_readings():
+    told = calculation_quotation(cap_case(), date(2026, 8, 30))
+    assert (
+        "(other sources: an amount agreed by the governments: Ekonomichna Pravda, text "
+        "of evening 21 Feb, 2025-02-22); rate 50 %: "
+    ) in told
+    assert "amount agreed" not in calculation_quotation(
+        cap_case(cap_usd_bn=400), date(2026, 8, 30)
+    )
+
+
 def test_a_source_by_its_publisher_and_date():
     assert source_text("S_KI_NYT_0223") == "Kyiv Independent, 2025-02"

@@ -1,5 +1,6 @@
 """The page Money: the calculators of `geo.money`, each with its sources."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -80,7 +81,7 @@ def _ask(wanted: _Ask) -> float | None:
 
 
 def _show_cap() -> None:
-    st.subheader(_("How long to 500 billion USD?"))
+    st.subheader(_("How long to the cap?"))
     cap, rate, revenue = cap_case().inputs
     left, right = st.columns([1, 2], gap="large")
     with left:
@@ -178,7 +179,7 @@ def _show_effective() -> None:
             right.info(plain(str(error)))
             return
         key = f"money_effective_{picked}_{ground}"
-        percents = _ask_percents(key, text, ground, sourced)
+        percents = _ask_percents(key, text, ground, sourced.inputs)
     with right:
         _show(effective_case(text, ground, percents=percents))
 
@@ -200,14 +201,14 @@ def _choose_ground(text: Scenario) -> Ground:
 
 
 def _ask_percents(
-    key: str, text: Scenario, ground: Ground, sourced: Calculation
+    key: str, text: Scenario, ground: Ground, sourced: Iterable[Input]
 ) -> dict[str, float]:
     """Ask for each share on the way; return the reader's own by the share's id."""
-    way = (text.rates or {})[ground].effective
-    inputs = sourced.inputs[-len(way) :]
+    rate = (text.rates or {})[ground]
+    way = dict.fromkeys((*rate.effective, *rate.afterwards))
     asked = {
         share_id: _ask(_Ask(f"{key}_{share_id}", _sentence(one.name), one))
-        for share_id, one in zip(way, inputs, strict=True)
+        for share_id, one in zip(way, sourced, strict=True)
     }
     return {share_id: own for share_id, own in asked.items() if own is not None}
 
@@ -231,7 +232,7 @@ def _show_dobra() -> None:
         key = f"money_dobra_{stage}"
         take = _ask(_Ask(key, _("Of the output to the state"), sourced.inputs[0]))
         signed = read_scenarios()[SIGNED_TEXT]
-        percents = _ask_percents(key, signed, Ground.FREE, sourced)
+        percents = _ask_percents(key, signed, Ground.FREE, sourced.inputs[1:])
     with right:
         _show(dobra_case(stage or 1, state_percent=take, percents=percents))
 
