@@ -57,9 +57,13 @@ class Edges:
     def __init__(self, geometry: BaseGeometry) -> None:
         self.start, self.step = _pieces(geometry)
         shape = -1, _RUN, 3
-        start = _in_space(*self.start.T)
-        step = _in_space(*(self.start + self.step).T) - start
-        self._start, self._step = start.reshape(shape), step.reshape(shape)
+        vertices = np.vstack([self.start, self.start[-1:] + self.step[-1:]])
+        places = _in_space(*vertices.T)
+        # Each piece ends where the next begins, unless it is the way to another line.
+        step = np.diff(places, axis=0)
+        step[~self.step.any(axis=1)] = 0
+        self._start = places[: len(step)].reshape(shape)
+        self._step = step.reshape(shape)
         #: A vertex of each run, and how far from it the run reaches.
         self._middle: Floats = self._start[:, _RUN // 2]
         away = self._start - self._middle[:, None]

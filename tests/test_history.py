@@ -459,16 +459,27 @@ def test_helpers_measure_alike_and_may_fail(monkeypatch, start):
     """A helper that works, one that never begins, and one that soon ends."""
     deposits = deposits_of([Point(36, 48), box(38, 48, 38.2, 48.2)])
     fronts = [(str(number), drawn(number)) for number in range(9)]
-    alone = helper.measure_to_fronts(deposits, fronts)
+    alone = helper.measure_to_fronts(deposits, fronts, most=len(fronts))
     assert list(alone) == [key for key, _front in fronts]
     monkeypatch.setattr(helper, "_WORTH_A_HELPER", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     work = f"from geo.history.helper import serve; {start}"
     monkeypatch.setattr(helper, "_START", work)
-    together = helper.measure_to_fronts(deposits, fronts)
+    together = helper.measure_to_fronts(deposits, fronts, most=len(fronts))
     assert list(together) == list(alone)
     for key, table in alone.items():
         assert_frame_equal(together[key], table)
+
+
+def test_helpers_end_when_the_fronts_cannot_be_read(monkeypatch):
+    def unreadable():
+        yield "one", drawn(1)
+        raise StoreError("no more")
+
+    monkeypatch.setattr(helper, "_WORTH_A_HELPER", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with pytest.raises(StoreError, match="no more"):
+        helper.measure_to_fronts(deposits_of([Point(36, 48)]), unreadable(), most=2)
 
 
 def test_remembered_distances_that_were_damaged_are_measured_again(own_store):

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Event
 
 import geopandas as gpd
 import pandas as pd
@@ -28,20 +29,29 @@ _Done = dict[str, pd.DataFrame]
 
 
 def measure_to_fronts(
-    deposits: gpd.GeoDataFrame, fronts: Iterable[tuple[str, Front]]
+    deposits: gpd.GeoDataFrame, fronts: Iterable[tuple[str, Front]], *, most: int
 ) -> dict[str, pd.DataFrame]:
-    """Return `geo.risk.measure_to_front` for each front, by its key, in their order."""
-    waiting = deque(fronts)
-    keys = [key for key, _front in waiting]
-    helpers = min((os.cpu_count() or 1) - 1, len(keys) // _WORTH_A_HELPER)
+    """Return `geo.risk.measure_to_front` for each front, by its key, in their order.
+
+    Of ``most`` fronts it depends whether there are helpers; they start while the
+    fronts are still being read.
+    """
+    helpers = min((os.cpu_count() or 1) - 1, most // _WORTH_A_HELPER)
+    waiting: _Waiting = deque()
     done: _Done = {}
+    read = Event()
     with ThreadPoolExecutor(max_workers=max(helpers, 1)) as threads:
         for _helper in range(helpers):
-            threads.submit(_ask, deposits, waiting, done)
+            threads.submit(_ask, deposits, waiting, done, read)
+        try:
+            found = list(fronts)
+            waiting += found
+        finally:
+            read.set()
         _measure(deposits, waiting, done)
     # What a helper that failed has given back.
     _measure(deposits, waiting, done)
-    return {key: done[key] for key in keys}
+    return {key: done[key] for key, _front in found}
 
 
 def _next(waiting: _Waiting, count: int) -> list[tuple[str, Front]]:
@@ -59,13 +69,17 @@ def _measure(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None
             done[key] = measure_to_front(deposits, front)
 
 
-def _ask(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None:
-    """Hand out fronts to a helper, a few at a time, as long as there are any."""
+def _ask(
+    deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done, read: Event
+) -> None:
+    """Hand out fronts to a helper, once read, a few at a time, till there are none."""
     given: list[tuple[str, Front]] = []
     try:
         with another_python(_START) as helper:
             if helper.stdin and helper.stdout:
                 pickle.dump(deposits, helper.stdin)
+                helper.stdin.flush()
+                read.wait()
                 while given := _next(waiting, _AT_ONCE):
                     pickle.dump([front for _key, front in given], helper.stdin)
                     helper.stdin.flush()

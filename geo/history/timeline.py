@@ -112,7 +112,8 @@ def _measured(deposits: gpd.GeoDataFrame, used: Sequence[_Used]) -> _Measured:
     there = set(known.keys) if known else set()
     missing = {one.key: one for one in used if one.key not in there}
     if known is None or missing:
-        new = measure_to_fronts(deposits, _fronts(missing.values()))
+        fronts = _fronts(missing.values())
+        new = measure_to_fronts(deposits, fronts, most=len(missing))
         blocks = [known.table, *new.values()] if known else [*new.values()]
         table = pd.concat(blocks, ignore_index=True)
         known = _Measured((*(known.keys if known else ()), *new), table)
