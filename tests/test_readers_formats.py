@@ -336,6 +336,27 @@ NEVER = {
         b'{"spatialReference":{"wkid":4326},"features":[{"geometry":{"curveRings":[]}}]}',
         "curves",
     ),
+    "Esri of a CRS without number": (
+        b'{"spatialReference":{"wkt":"GEOGCS[]"},"features":[]}',
+        "GEOGCS",
+    ),
+    "Esri in part": (
+        b'{"spatialReference":{"wkid":4326},"exceededTransferLimit":true,"features":[]}',
+        "a part of them only",
+    ),
+    "GeoJSON of a map service in part": (
+        collection(area(), properties={"exceededTransferLimit": True}),
+        "a part of them only",
+    ),
+    "two collections under keys": (
+        json.dumps(
+            {
+                "liberated": json.loads(collection(area())),
+                "occupied": json.loads(collection(area())),
+            }
+        ).encode(),
+        "liberated, occupied",
+    ),
     "TopoJSON without arcs": (
         b'{"type":"Topology","objects":{"a":{"type":"Polygon","arcs":[[5]]}},"arcs":[]}',
         "arcs",
@@ -422,6 +443,26 @@ def test_several_files_in_a_zip_are_listed_and_one_can_be_chosen(frame):
     data = zipped({"a.geojson": frame.to_json(), "b.geojson": frame.to_json()})
     assert "a.geojson, b.geojson" in checked(data).refusals[0]
     assert checked(data, layer="b.geojson").front
+
+
+def test_one_of_several_collections_under_keys_can_be_chosen():
+    data = json.dumps(
+        {
+            "liberated": json.loads(collection(area(list(LIBERATED.exterior.coords)))),
+            "occupied": json.loads(collection(area(list(HOLED.exterior.coords)))),
+        }
+    ).encode()
+    check = checked(data, layer="occupied")
+    assert check.front.area_km2 == pytest.approx(area_km2(HOLED.exterior.envelope))
+    assert "occupied" in checked(data, layer="grey").refusals[0]
+
+
+def test_esri_rings_that_all_run_the_wrong_way_keep_their_holes(frame):
+    document = json.loads(esri(frame))
+    for one in document["features"]:
+        one["geometry"]["rings"] = [ring[::-1] for ring in one["geometry"]["rings"]]
+    check = checked(json.dumps(document).encode())
+    assert check.front.area_km2 == pytest.approx(area_km2(ZONE), rel=1e-6)
 
 
 def test_days_of_shapefiles_are_those_of_their_names(frame, tmp_path):

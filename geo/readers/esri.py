@@ -1,5 +1,6 @@
 """Esri JSON → GeoJSON, before anything is checked: rings sorted, CRS converted."""
 
+import json
 from collections.abc import Callable
 from itertools import chain
 from typing import Any
@@ -85,7 +86,7 @@ def _move(reference: Any, name: str) -> tuple[Move, str]:
         _(
             "{name}: expected Esri JSON with the number of a known CRS (wkid), but its "
             "spatialReference is {said}. Export it again in WGS84 (wkid 4326)."
-        ).format(name=name, said=told(code) if code else told(reference))
+        ).format(name=name, said=told(code or json.dumps(reference)))
     )
 
 
@@ -153,17 +154,19 @@ def _each(move: Move, runs: Any) -> Any:
 
 
 def _polygons(rings: Any) -> Any:
-    """Return rings as polygons: those that run clockwise are outer ones, Esri says."""
+    """Return rings as polygons: outer ones run clockwise, Esri says.
+
+    Some writers turn all rings around. The largest ring is always an outer one, and
+    tells.
+    """
     if type(rings) is not list or len(rings) < 2:
         return [rings] if rings else rings
     if not all(_is_numbers(ring) and len(ring) >= 4 for ring in rings):
         return [[ring] for ring in rings]
-    shells: list[Any] = []
-    holes: list[Any] = []
-    for ring in rings:
-        (shells if _signed_area(ring) <= 0 else holes).append(ring)
-    if not shells:
-        shells, holes = holes, []
+    areas = [_signed_area(ring) for ring in rings]
+    turn = -1 if max(areas, key=abs) > 0 else 1
+    shells = [ring for ring, area in zip(rings, areas, strict=True) if turn * area <= 0]
+    holes = [ring for ring, area in zip(rings, areas, strict=True) if turn * area > 0]
     return _with_holes(shells, holes)
 
 
@@ -194,6 +197,29 @@ def _with_holes(shells: list[Any], holes: list[Any]) -> list[list[Any]]:
 def _outline(ring: list[Any]) -> Any:
     # As floats, since a whole number may be beyond those of numpy.
     return shapely.polygons(np.array([position[:2] for position in ring], dtype=float))
+
+
+def is_cut(document: Any) -> bool:
+    """Tell whether a map service says that it sent a part of its features only.
+
+    It says so in Esri JSON and, among the properties, in GeoJSON too.
+    """
+    if not isinstance(document, dict):
+        return False
+    inner = document.get("properties")
+    said = (document, inner if isinstance(inner, dict) else {})
+    return any(one.get("exceededTransferLimit") is True for one in said)
+
+
+def cut_sentence(name: str) -> FormatError:
+    """Return the refusal of a part of a map service's features."""
+    return FormatError(
+        _(
+            "{name}: expected all features of the layer, but the map service sent a "
+            "part of them only (exceededTransferLimit). Ask it for the rest too "
+            "(resultOffset), and join them."
+        ).format(name=name)
+    )
 
 
 def is_error(document: Any) -> bool:

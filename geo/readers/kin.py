@@ -50,9 +50,15 @@ def read_kin(data: bytes, *, name: str, layer: str | None = None) -> Kin:
         return _topology(document, name, layer)
     if esri.is_error(document):
         raise esri.error_sentence(document, name)
-    wrapper = _wrapper(document)
-    if wrapper:
-        return _wrapped(document, wrapper, name)
+    if esri.is_cut(document):
+        raise esri.cut_sentence(name)
+    wrappers = _wrappers(document)
+    if layer is not None and wrappers and layer not in wrappers:
+        raise no_such_layer(name, layer, wrappers)
+    if layer is None and len(wrappers) > 1:
+        raise several_layers(name, wrappers)
+    if wrappers:
+        return _wrapped(document, layer or wrappers[0], name)
     if esri.recognises(document):
         collection, crs = esri.as_geojson(document, name)
         return Kin("Esri JSON", _converted(collection, crs, name), crs)
@@ -67,16 +73,15 @@ def _converted(collection: Any, crs: str, name: str) -> Layer:
     return replace(found, repairs=(*found.repairs, said))
 
 
-def _wrapper(document: Any) -> str:
-    """Return the key under which a document holds GeoJSON; empty where there is none.
+def _wrappers(document: Any) -> list[str]:
+    """Return the keys under which a document holds GeoJSON, the usual ones first.
 
     A collection of its own says ``type``, and is never looked into.
     """
     if not isinstance(document, dict) or isinstance(document.get("type"), str):
-        return ""
+        return []
     keys = [*_WRAPPERS, *(key for key in document if key not in _WRAPPERS)]
-    held = (key for key in keys if _is_geojson(document.get(key)))
-    return next(held, "")
+    return [key for key in keys if _is_geojson(document.get(key))]
 
 
 def _is_geojson(member: Any) -> bool:
