@@ -412,7 +412,7 @@ window.frontlode = (function () {
       this.extras = [this.areas, this.gathered, this.leaders, this.circles];
       this.arrange();
       this.extras.forEach((part) => part.addTo(map));
-      map.on({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip }, this);
+      map.on({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip, resize: this.untip }, this);
       this.on({ click: this.choose, mouseover: this.hover, mouseout: this.untip }, this);
       L.DomEvent.on(map.getPane("markerPane"), this.domEvents(), this);
       const before = map.frontlode.selected;
@@ -426,7 +426,7 @@ window.frontlode = (function () {
       const focused = this.of(document.activeElement);
       map.frontlode.focused = focused && focused.row.id;
       L.DomEvent.off(map.getPane("markerPane"), this.domEvents(), this);
-      map.off({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip }, this);
+      map.off({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip, resize: this.untip }, this);
       this.off();
       this.untip();
       this.extras.forEach((part) => part.remove());
