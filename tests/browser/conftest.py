@@ -19,6 +19,14 @@ OWN_ADDRESSES = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "abou
 START_LIMIT_S = 60
 
 
+def pytest_collection_modifyitems(items):
+    """Keep all that share one app on one processor: it has one store."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory):
     """The address of the app, started as a user starts it, with a store of its own."""
