@@ -280,6 +280,7 @@ SEEDS = (
     b'wkt,status\n"POLYGON ((36 47, 37 47, 37 48, 36 47))",Occupied\n',
     b"geonameid,date,status\n616196,20260101,RU\n",
     b"wkt,\rstatus\n1,2\n",
+    b'wkt,\n"POLYGON((0 1,0 0,0 "1)),',
     b"wkt,status\n" + b"x" * 140_000,
     b"wkt," + b"x" * 140_000 + b"\n1,2\n",
     zipped(f20260901=collection(area(WEST))),
@@ -310,6 +311,13 @@ def test_any_bytes_end_in_an_outcome(data):
     check = check_front(data, name="x.dat", as_of=DAY, today=DAY)
     assert (check.front is None) == bool(check.refusals)
     json.dumps(check.to_json(), allow_nan=False)
+
+
+def test_an_area_that_runs_out_and_straight_back_is_told_and_not_drawn():
+    data = b'wkt,\n"POLYGON((0 1,0 0,0 "1)),'
+    check = check_front(data, name="x.dat", as_of=DAY, today=DAY)
+    assert check.front is None
+    assert check.refusals
 
 
 def test_a_table_with_the_line_ends_of_old_is_read():

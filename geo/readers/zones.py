@@ -115,7 +115,7 @@ def _without_spikes(
     result, repairs = areas.copy(), []
     for i in spiked:
         made = [_despiked(one) for one in shapely.get_parts(areas[i])]
-        result[i] = MultiPolygon([one for one, _cut in made])
+        result[i] = MultiPolygon([one for one, _cut in made if not one.is_empty])
         km = sum(cut_km for _one, cut_km in made)
         km2 = abs(outline_km2(result[i]) - outline_km2(areas[i]))
         said = _("{label}: spikes of {km:,.1f} km in all were cut off its outline.")
@@ -156,10 +156,12 @@ def _despiked(polygon: BaseGeometry) -> tuple[Any, float]:
             if not tips.any() or len(xy) - tips.sum() < 3:
                 break
             xy = xy[~tips]
-        kept.append(xy)
-        if len(xy) < before:
-            cut_km += _length_km(one) - _length_km(shapely.linearrings(xy))
-    return shapely.Polygon(kept[0], kept[1:]), cut_km
+        # There and straight back: it encloses nothing.
+        left = shapely.LinearRing(xy if len(xy) > 2 else None)
+        kept.append(left)
+        if len(xy) < before or left.is_empty:
+            cut_km += _length_km(one) - _length_km(left)
+    return shapely.Polygon(kept[0], [hole for hole in kept[1:] if hole]), cut_km
 
 
 def _length_km(line: Any) -> float:
