@@ -353,8 +353,8 @@ def _with_existing(
     dated = [c.value for c in one.clauses if c.kind is ClauseKind.LICENCE and c.value]
     day = dated[0] if dated else one.in_force or one.date
     said = {
-        "en": f"licences from before {day} do not count",
-        "uk": f"дозволи, видані до {day}, не враховано",
+        "en": f"licences granted on or before {day} do not count",
+        "uk": f"дозволи, видані {day} або раніше, не враховано",
     }
     one = _without_value(one, ClauseKind.OPERATION)
     return _with_clause(one, ClauseKind.LICENCE, day, said), said
@@ -364,7 +364,7 @@ def _without_value(one: Scenario, kind: ClauseKind) -> Scenario:
     """Return a text in which clauses of a kind are words only and decide nothing."""
     clauses = tuple(
         replace(c, value=None, readings=(), note=_SET_ASIDE)
-        if c.kind is kind and c.value is not None
+        if c.kind is kind and c.decides
         else c
         for c in one.clauses
     )

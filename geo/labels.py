@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from geo.schema import Answer, Control, LicenceState, Status
-from geo.terms import ClauseKind, RestsOn
+from geo.terms import ClauseKind, RestsOn, SourceKind
 from geo.words import _
 
 
@@ -24,6 +24,7 @@ Kind = Literal[
     "rests_on",
     "threat_edge",
     "clause",
+    "source",
 ]
 
 _CONTROL: Mapping[str, str] = {
@@ -89,6 +90,16 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         ClauseKind.GOVERNANCE: N_("Governance"),
         ClauseKind.OTHER: N_("Other"),
     },
+    "source": {
+        SourceKind.PRIMARY: N_("treaty text, law or government"),
+        SourceKind.LAW_FIRM: N_("lawyers"),
+        SourceKind.AGENCY: N_("news agency"),
+        SourceKind.PRESS: N_("press"),
+        SourceKind.COPY: N_("copy, translation or summary"),
+        SourceKind.PARTY_OUTLET: N_("outlet of a party to the war"),
+        SourceKind.BLOG: N_("wiki or blog"),
+        SourceKind.ASSUMPTION: N_("assumption"),
+    },
 }
 
 
@@ -99,7 +110,8 @@ def label(kind: Kind, value: str) -> str:
     ----------
     kind : str
         What is told: ``control``, ``band``, ``status``, ``licence_state``,
-        ``rests_on``, ``threat_edge``, or ``answer`` for every three-valued answer.
+        ``rests_on``, ``threat_edge``, ``clause``, ``source`` (its kind), or ``answer``
+        for every three-valued answer.
     value : str
         The value as the assessment holds it.
 

@@ -70,14 +70,21 @@ class Confidence(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Text or government; original outlet; copy or summary of another's report.
+    """Who says so, from the text itself down to what nobody says.
 
-    An assumption is no source: someone chose the value to see what follows from it.
+    Primary: a treaty text, a law, a government on its own acts. Press: an outlet or an
+    institute that reports or counts itself. Copy: a mirror, translation or summary of
+    another's report. Party outlet: an outlet of a party to the war. Blog: a wiki or a
+    blog. An assumption is no source: someone chose the value to see what follows.
     """
 
     PRIMARY = "primary"
+    LAW_FIRM = "law_firm"
+    AGENCY = "agency"
     PRESS = "press"
-    MIRROR = "mirror"
+    COPY = "copy"
+    PARTY_OUTLET = "party_outlet"
+    BLOG = "blog"
     ASSUMPTION = "assumption"
 
 
@@ -108,6 +115,22 @@ class Ground(StrEnum):
     FREED = "freed"
 
 
+class Land(StrEnum):
+    """The land that a ground term speaks of, by who holds it on the front."""
+
+    HELD = "held"
+    OCCUPIED = "occupied"
+    ALL = "all"
+
+
+class Becomes(StrEnum):
+    """What a ground term makes of land: demilitarised land has no troops of either."""
+
+    HELD = "held"
+    OCCUPIED = "occupied"
+    DEMILITARISED = "demilitarised"
+
+
 class RestsOn(StrEnum):
     """On what an answer rests, the firmest first.
 
@@ -136,11 +159,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Reading:
-    """One of several readings of a contested value, with those who give it."""
+    """One of several readings of a contested value, with those who give it.
+
+    ``confidence`` is the quality of the sources that read it so.
+    """
 
     value: Value
     sources: tuple[str, ...]
     note: Text | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +188,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause in plain words; ``value`` is its short form for the program."""
+    """One clause in plain words; ``value`` is its short form for the program.
+
+    The ``value`` of a licence clause is a day: permits granted after it are new. A
+    clause that sources read differently has ``readings`` in place of a value.
+    ``inferred`` marks what no source says outright: coverage that it decides rests on
+    no more than that. ``looked_for`` is the better source looked for, of a clause that
+    rests on a translation, a wiki or a blog.
+    """
 
     id: str
     kind: ClauseKind
@@ -171,8 +205,16 @@ class Clause:
     value: Value | None = None
     note: Text | None = None
     confidence: Confidence | None = None
+    inferred: bool = False
+    looked_for: Text | None = None
     readings: tuple[Reading, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    @property
+    def decides(self) -> bool:
+        """Whether it bears on coverage: by its value, or by readings of it."""
+        given = self.value is not None or bool(self.readings)
+        return self.kind in DECIDING and given
 
 
 @dataclass(frozen=True)
@@ -202,6 +244,26 @@ class Rate:
     share: str
     effective: tuple[str, ...] = ()
     afterwards: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class GroundTerm:
+    """Who holds what if a text is carried out: land that changes, as a rule for a map.
+
+    ``oblasts`` are ids of ``data/oblasts.geojson``; none means all of Ukraine. Where
+    ``strip_km`` is given, only land within that distance of the contact line changes;
+    several distances are options, of which one would hold. An ``optional`` term is one
+    that the text offers and does not settle.
+    """
+
+    id: str
+    clause: str
+    land: Land
+    becomes: Becomes
+    oblasts: tuple[str, ...] = ()
+    strip_km: tuple[float, ...] = ()
+    optional: bool = False
     note: Text | None = None
 
 
@@ -248,8 +310,9 @@ class WhatIf:
 class Scenario:
     """One version of the deal.
 
-    ``references`` and ``mineral_sets`` are the file's own, beside those that ship;
-    only a what-if has a ``what_if``.
+    ``ground`` is who holds what if it is carried out. ``references`` and
+    ``mineral_sets`` are the file's own, beside those that ship; only a what-if has a
+    ``what_if``.
     """
 
     id: str
@@ -265,6 +328,7 @@ class Scenario:
     clauses: tuple[Clause, ...]
     shares: tuple[Share, ...] = ()
     rates: Mapping[Ground, Rate] | None = None
+    ground: tuple[GroundTerm, ...] = ()
     effective_note: Text | None = None
     date_range: tuple[dt.date, ...] = ()
     in_force: dt.date | None = None
@@ -321,11 +385,18 @@ DECIDING = (
 )
 
 #: The short forms that a clause of a kind may take. Minerals name a set of minerals, a
-#: licence clause gives the first day on which a licence is new; other kinds have none.
+#: licence clause gives the day after which a permit is new; other kinds have none.
+#: Operations: what is licensed or at work counts; what is at work is out, licensed but
+#: undeveloped is in; all that was licensed before is out; no source says.
 _CLAUSE_VALUES: dict[ClauseKind, tuple[str, ...]] = {
     ClauseKind.CLAIM: ("no_share",),
     ClauseKind.GROUND: ("all", "occupied"),
-    ClauseKind.OPERATION: ("included", "excluded", "contested", "not_stated"),
+    ClauseKind.OPERATION: (
+        "included",
+        "working_excluded",
+        "excluded",
+        "not_stated",
+    ),
     ClauseKind.DEBT: ("owed", "not_owed"),
     ClauseKind.GUARANTEE: ("none", "linked", "offered"),
 }
@@ -495,11 +566,13 @@ def _flaws(one: Scenario) -> Iterator[Flaw]:
     yield from _uncited(one, own=[source.id for source in one.references])
     yield from _repeated(one.clauses, ("clauses",))
     yield from _repeated(one.shares, ("shares",))
+    yield from _repeated(one.ground, ("ground",))
     yield from _repeated(one.references, ("references",), among=read_sources())
     yield from _repeated(one.mineral_sets, ("mineral_sets",), among=read_mineral_sets())
     yield from _clause_flaws(one)
     yield from _share_flaws(one)
     yield from _rate_flaws(one)
+    yield from _ground_flaws(one)
     if one.what_if:
         yield from _what_if_flaws(one.what_if, one.status)
 
@@ -549,17 +622,31 @@ def _repeated(
 
 
 def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
-    """Yield the clauses whose short form their kind does not know."""
+    """Yield the clauses whose short form their kind does not know, or who have two."""
     for i, clause in enumerate(one.clauses):
         way: Way = ("clauses", i)
         if clause.value is not None:
             yield from _short_form_flaws(one, clause, clause.value, (*way, "value"))
-        if clause.kind in (ClauseKind.MINERALS, ClauseKind.OPERATION):
-            for j, reading in enumerate(clause.readings):
-                inner = (*way, "readings", j, "value")
-                yield from _short_form_flaws(one, clause, reading.value, inner)
-    if not any(c.kind in DECIDING and c.value is not None for c in one.clauses):
+        if clause.kind in DECIDING and clause.readings:
+            yield from _reading_flaws(one, clause, way)
+    if not any(clause.decides for clause in one.clauses):
         yield Flaw(("clauses",), _("no clause decides what is covered"))
+
+
+def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
+    """Yield what is wrong with the readings of a clause that decides coverage."""
+    if clause.value is not None:
+        message = _(
+            "a clause that sources read differently has no value of its own; each "
+            "reading has one"
+        )
+        yield Flaw((*way, "value"), message)
+    for i, reading in enumerate(clause.readings):
+        inner = (*way, "readings", i, "value")
+        yield from _short_form_flaws(one, clause, reading.value, inner)
+    if len({str(reading.value) for reading in clause.readings}) < 2:
+        message = _("expected two readings or more that differ, or one value")
+        yield Flaw((*way, "readings"), message)
 
 
 def _short_form_flaws(
@@ -570,7 +657,7 @@ def _short_form_flaws(
         values = _CLAUSE_VALUES.get(clause.kind, ())
         yield from _unknown(value, mineral_sets_of(one) if minerals else values, way)
     elif not isinstance(value, dt.date):
-        message = _("expected the first day on which a licence is new, got {got!r}")
+        message = _("expected the day after which a permit is new, got {got!r}")
         yield Flaw(way, message.format(got=value))
 
 
@@ -628,6 +715,24 @@ def _rate_flaws(one: Scenario) -> Iterator[Flaw]:
                     yield Flaw((*way, field, i), message.format(id=share_id))
 
 
+def _ground_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield ground terms in no clause, of unknown oblasts, or that change nothing."""
+    clauses = [clause.id for clause in one.clauses]
+    for i, term in enumerate(one.ground):
+        way: Way = ("ground", i)
+        yield from _unknown(term.clause, clauses, (*way, "clause"))
+        for j, oblast in enumerate(term.oblasts):
+            yield from _unknown(oblast, _oblast_ids(), (*way, "oblasts", j))
+        for j, strip_km in enumerate(term.strip_km):
+            if strip_km <= 0:
+                message = _("expected a distance above 0 km, got {got:g}")
+                yield Flaw((*way, "strip_km", j), message.format(got=strip_km))
+        if term.land.value == term.becomes.value:
+            yield Flaw(
+                (*way, "becomes"), _("it changes nothing: the land is that already")
+            )
+
+
 def _what_if_flaws(start: WhatIf, status: ScenarioStatus) -> Iterator[Flaw]:
     """Yield what a what-if cannot start from, and moves of the line that are none."""
     way: Way = ("what_if",)
@@ -669,6 +774,9 @@ def schema_text() -> str:
     schema = json_schema(Scenario)
     definitions = schema["$defs"]
     definitions["Share"]["properties"]["base"] = {"enum": list(read_bases())}
+    ground = definitions["GroundTerm"]["properties"]
+    ground["oblasts"]["items"] = {"enum": _oblast_ids()}
+    ground["strip_km"]["items"] |= {"exclusiveMinimum": 0}
     start = definitions["WhatIf"]["properties"]
     start["text"] = {"enum": _shipped_ids()}
     start["oblast"] = {"enum": _oblast_ids()}

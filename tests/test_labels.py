@@ -14,7 +14,7 @@ from geo.labels import (
 )
 from geo.risk import THREAT_EDGES
 from geo.schema import Answer, Control, LicenceState, Status
-from geo.terms import RestsOn
+from geo.terms import ClauseKind, RestsOn, SourceKind
 
 NAN = float("nan")
 
@@ -25,6 +25,8 @@ CODED = {
     "answer": Answer,
     "rests_on": RestsOn,
     "threat_edge": THREAT_EDGES,
+    "clause": ClauseKind,
+    "source": SourceKind,
 }
 
 
