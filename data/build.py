@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import area_km2
 from geo.front import build_zone
-from geo.schema import CommodityGroup, LicenceState, Status
+from geo.schema import CommodityGroup, Status
 
 SHIPPED = Path(__file__).resolve().parent
 FIGURES = SHIPPED / "figures"
@@ -342,9 +342,9 @@ def _sourced(value: str, source: str) -> str:
 
 def _licence(first: "pd.Series[str]", second: "pd.Series[str]") -> dict[str, object]:
     bases = [second["licence_basis"], first["licence_status"]]
-    state = second["licence_state"] or LicenceState.UNKNOWN
+    state = second["licence_state"] or "unknown"
     return {
-        "licence_state": LicenceState(state).value,
+        "licence_state": state,
         "licence_holder": second["licence_holder"] or first["licence_holder"],
         "licence_granted": second["licence_granted"],
         "licence_expires": second["licence_expires"],

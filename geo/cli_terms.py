@@ -15,6 +15,7 @@ from geo.words import _, in_language
 
 if TYPE_CHECKING:
     from geo.front import Front
+    from geo.summary import Headline
     from geo.terms import Scenario, Share
 
 
@@ -188,19 +189,18 @@ def _compare_all(front: "Front", *, as_json: bool) -> None:
     from geo.readers import read_deposits
     from geo.risk import measure
     from geo.summary import headlines
+    from geo.terms import read_scenarios
 
     deposits = read_deposits(DATA / "deposits.geojson")
     tell_age(front)
     bands = presets.preset("default")
+    scenarios = read_scenarios()
     told = headlines(deposits, measure(deposits, front), front, preset=bands)
     rows = [
         {
             "id": scenario_id,
-            "covered": counts.covered,
-            "in_reach": counts.covered_in_reach,
-            "contested": counts.covered_contested,
-            "occupied": counts.covered_occupied,
-            "unclear": counts.unclear,
+            **_counted(counts),
+            "share_of": _base(scenarios[scenario_id]),
         }
         for scenario_id, counts in told.items()
     ]
@@ -208,8 +208,29 @@ def _compare_all(front: "Front", *, as_json: bool) -> None:
         meta = {"id": front.id, "as_of": front.as_of}
         print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
         return
+    say(
+        _("Counts of {n} deposits on the front of {day}.").format(
+            n=len(deposits), day=front.as_of
+        )
+    )
     for line in columns(list(rows[0]), (list(row.values()) for row in rows)):
         click.echo(line)
+
+
+def _counted(counts: "Headline") -> dict[str, int]:
+    """Return the deposits of each class, and how many of the covering ones in reach."""
+    from geo.schema import COVERING, Coverage
+
+    told = {one.value: counts.of(one).total for one in Coverage}
+    return told | {f"{one.value}_in_reach": counts.of(one).free for one in COVERING}
+
+
+def _base(scenario: "Scenario") -> str:
+    """Return what the share of a text is a share of."""
+    from geo.terms import Ground
+
+    rate = (scenario.rates or {}).get(Ground.FREE)
+    return in_language(scenario.share(rate.share).of) if rate else _("not stated")
 
 
 @terms_group.command(

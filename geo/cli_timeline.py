@@ -164,9 +164,6 @@ def _report(done: _Timeline) -> Iterator[str]:
     """Yield the counts by front, and what they rest on."""
     count = len(done.counts)
     shown = done.counts.iloc[_spread(count, most=_SHOWN)]
-    sides = ["occupied", "contested", "free", "unknown"]
-    if not shown["unknown"].any():
-        sides.remove("unknown")
     heads = {
         "as_of": _("front of"),
         "uncertainty_km": _("± km"),
@@ -174,11 +171,16 @@ def _report(done: _Timeline) -> Iterator[str]:
         "contested": _("contested"),
         "free": _("free"),
         "unknown": _("unknown"),
-        "covered": _("covered"),
-        "in_reach": _("in reach"),
+        "in_force": _("covered now"),
+        "in_force_in_reach": _("in reach"),
+        "prospective": _("once licensed"),
+        "prospective_in_reach": _("in reach"),
+        "disputed": _("disputed"),
         "unclear": _("unclear"),
     }
-    keys = ["as_of", "uncertainty_km", *sides, "covered", "in_reach", "unclear"]
+    if not shown["unknown"].any():
+        del heads["unknown"]
+    keys = list(heads)
     cells = shown.assign(uncertainty_km=[f"{km:g}" for km in shown["uncertainty_km"]])
     yield from columns(
         [heads[key] for key in keys], cells[keys].itertuples(index=False)
@@ -197,8 +199,8 @@ def _notes(done: _Timeline) -> Iterator[str]:
     """Yield what the counts mean and rest on, a paragraph each."""
     yield _(
         "Numbers of deposits, of {count} in all. Contested: nearer to the line than "
-        "the front's and the deposit's own uncertainty. Covered by “{name}”; in reach: "
-        "covered and free; unclear: whether it is covered."
+        "the front's and the deposit's own uncertainty. Covered by “{name}” now, or "
+        "once licensed or at work; in reach: these, and free."
     ).format(count=done.deposits, name=in_language(done.scenario.short_name))
     yield _rests_on()
     sources = list(dict.fromkeys(done.counts["source"]))

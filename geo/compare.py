@@ -18,13 +18,13 @@ from geo.coverage import (
     terms_on,
 )
 from geo.errors import InputError
+from geo.labels import label
 from geo.reasons import reason
 from geo.risk import band_labels
-from geo.schema import Answer, Control
+from geo.schema import COVERING, Control, Coverage
 from geo.terms import (
     Clause,
     ClauseKind,
-    RestsOn,
     Scenario,
     effective_arithmetic,
     read_scenarios,
@@ -37,8 +37,8 @@ Scenarios = Mapping[str, Scenario]
 FEWEST, MOST = 2, 4
 
 
-#: How sure it is that a text covers a deposit, the surest first.
-CERTAINTIES = (*(rests.value for rests in RestsOn if rests), Answer.UNCLEAR.value)
+#: The classes in which a text bears on a deposit, in the order of a chart.
+BEARING = tuple(one.value for one in Coverage if one is not Coverage.OUTSIDE)
 
 
 def across(
@@ -94,6 +94,7 @@ _COLUMNS = (
     "covered",
     "covered_by",
     "rests_on",
+    "missing",
     *Terms._fields,
     "matched",
     "arithmetic",
@@ -115,12 +116,13 @@ def _row(
     on_ground: tuple[Any, ...],
     covers: Any,
 ) -> tuple[Any, ...]:
-    covered = verdict.answer is Answer.YES
+    covered = verdict.coverage in COVERING
     *terms, arithmetic = on_ground if covered else (*NOT_STATED, "")
     return (
-        verdict.answer.value,
+        verdict.coverage.value,
         verdict.clause,
         verdict.rests_on.value,
+        verdict.missing.value,
         *terms,
         covers(deposit.commodities),
         arithmetic,
@@ -173,25 +175,27 @@ def diff_versions(
     names = [in_language(text.short_name) for text in (a, b)]
     covered = [row["covered"] for row in said]
     if covered[0] != covered[1]:
-        parts = [_answer_in(*pair) for pair in zip(names, said, strict=True)]
-    elif covered[0] == Answer.YES:
-        parts = [_("in both"), *_differing(names, list(map(us_share_text, said)))]
+        parts = [_class_in(*pair) for pair in zip(names, said, strict=True)]
+    elif covered[0] in COVERING:
+        start = label("covered", covered[0])
+        shared = _("{covered} by both").format(covered=start)
+        parts = [shared, *_differing(names, list(map(us_share_text, said)))]
     else:
         reasons = [row["reason"] for row in said]
-        verdict = {Answer.NO: _("in neither"), Answer.UNCLEAR: _("unclear in both")}
-        start = verdict[Answer(covered[0])]
+        start = {
+            Coverage.OUTSIDE: _("in neither"),
+            Coverage.UNCLEAR: _("unclear in both"),
+            Coverage.DISPUTED: _("disputed in both"),
+        }[Coverage(covered[0])]
         differing = _differing(names, reasons)
         parts = [start, *differing] if differing else [f"{start}: {reasons[0]}"]
     return VersionDiff(a.id, b.id, covered[0], covered[1], tuple(parts))
 
 
-def _answer_in(name: str, said: "pd.Series[Any]") -> str:
-    text = {
-        Answer.YES: _("in “{name}”"),
-        Answer.NO: _("not in “{name}”: {reason}"),
-        Answer.UNCLEAR: _("unclear in “{name}”: {reason}"),
-    }[Answer(said["covered"])]
-    return text.format(name=name, reason=said["reason"])
+def _class_in(name: str, said: "pd.Series[Any]") -> str:
+    return _("“{name}”: {covered}, for {reason}").format(
+        name=name, covered=label("covered", said["covered"]), reason=said["reason"]
+    )
 
 
 def us_share_text(said: "pd.Series[Any]") -> str:
@@ -300,26 +304,22 @@ def bands_of_scenarios(
     -------
     DataFrame
         One row per ``scenario``, ``band`` (occupied, contested, then outwards, and
-        unknown where there is any) and ``certainty``, with the count ``deposits``.
-        Covered ones are ``sourced``, ``presumed`` or ``open``; ``unclear`` ones are not
-        covered for sure.
+        unknown where there is any) and class of coverage, ``covered``, but for those
+        outside; with the count ``deposits``.
     """
     bands = [Control.OCCUPIED.value, Control.CONTESTED.value, *band_labels(edges_km)]
     bands += [Control.UNKNOWN.value] * bool((band == Control.UNKNOWN).any())
-    covered = told["covered"] == Answer.YES
-    unclear = told["covered"] == Answer.UNCLEAR
-    certainty = told["rests_on"].where(covered, Answer.UNCLEAR.value)
-    chosen = told.index[covered | unclear]
+    chosen = told.index[told["covered"] != Coverage.OUTSIDE]
     places = pd.MultiIndex.from_arrays(
         [
             chosen.get_level_values("scenario"),
             band.loc[chosen.get_level_values("id")],
-            certainty[chosen],
+            told.loc[chosen, "covered"],
         ]
     )
     scenarios = told.index.unique("scenario")
     whole = pd.MultiIndex.from_product(
-        [scenarios, bands, CERTAINTIES], names=["scenario", "band", "certainty"]
+        [scenarios, bands, BEARING], names=["scenario", "band", "covered"]
     )
     counts = places.value_counts().reindex(whole, fill_value=0)
     return counts.rename("deposits").reset_index()

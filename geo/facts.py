@@ -8,8 +8,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from geo.coverage import possible_us_percents
 from geo.labels import km_text, label, number_text, percent_text, quantity_text
-from geo.schema import Answer, Control
+from geo.reasons import missing_text, when_text
+from geo.schema import COVERING, Answer, Control, Coverage, Licence
 from geo.terms import Ground, Scenario, effective_arithmetic
 from geo.words import _, in_language
 
@@ -135,13 +137,18 @@ def _deal(row: Row, scenario: Scenario) -> _Pairs:
         clause = f"{in_language(found.title)}. {in_language(found.text)}"
     listed = Answer.YES if row["on_list_57"] else Answer.NO
     return [
-        (_("Covered"), label("answer", row["covered"])),
+        (_("Coverage"), label("covered", row["covered"])),
+        (_("Missing fact"), _missing(row, scenario)),
         (_("By clause"), clause),
         (_("Rests on"), label("rests_on", row["rests_on"])),
         (_("In reach"), _reach(row)),
-        *(_shares(row, scenario) if row["covered"] == Answer.YES else ()),
+        *(_shares(row, scenario) if row["covered"] in COVERING else ()),
         (_("On the list of 57"), label("answer", listed)),
     ]
+
+
+def _missing(row: Row, scenario: Scenario) -> str:
+    return missing_text(row["missing"], scenario) if row["missing"] else ""
 
 
 def _reach(row: Row) -> str:
@@ -151,9 +158,12 @@ def _reach(row: Row) -> str:
         return _("{no}: the land is occupied").format(no=answer)
     if row["in_reach"] == Answer.NO:
         return _("{no}: this text does not cover it").format(no=answer)
-    if row["in_reach"] == Answer.UNCLEAR and row["covered"] == Answer.YES:
+    if row["in_reach"] == Answer.YES:
+        now = row["covered"] == Coverage.IN_FORCE
+        return answer if now else _("{yes}, once it is covered").format(yes=answer)
+    if row["covered"] in COVERING:
         return _("{unclear}: the side of the line is not sure").format(unclear=answer)
-    return answer
+    return _("{unclear}: its coverage is").format(unclear=answer)
 
 
 def _shares(row: Row, scenario: Scenario) -> _Pairs:
@@ -167,7 +177,7 @@ def _shares(row: Row, scenario: Scenario) -> _Pairs:
     shares = ", ".join(f"{party} {percent_text(percent)}" for party, percent in parties)
     base = row["share_base"]
     if not base:
-        return [(_("Shares"), shares)]
+        return [(_("Shares"), shares), *_either_share(row, scenario)]
     ground = Ground.OCCUPIED if row["control"] == Control.OCCUPIED else Ground.FREE
     rate = (scenario.rates or {}).get(ground)
     return [
@@ -177,18 +187,37 @@ def _shares(row: Row, scenario: Scenario) -> _Pairs:
     ]
 
 
+def _either_share(row: Row, scenario: Scenario) -> _Pairs:
+    """Return the US shares of both sides of the line where the side is not sure."""
+    percents = possible_us_percents(scenario, row["control"])
+    either = _(" or ").join(map(percent_text, percents))
+    return [(_("US, by the side it proves to be on"), either)]
+
+
 def _licence(row: Row) -> _Pairs:
-    """Return what is known of the permit and of the work on the ground."""
+    """Return what is known of the permits and of the work on the ground."""
     known = row["operating_2025"] in set(Answer)
     working = label("answer", row["operating_2025"] if known else Answer.UNCLEAR)
     basis = row["operating_basis"]
     return [
-        (_("State"), label("licence_state", row["licence_state"])),
-        (_("Holder"), row["licence_holder"]),
-        (_("Granted"), row["licence_granted"]),
-        (_("Expires"), row["licence_expires"]),
-        (_("Basis"), row["licence_basis"]),
+        *(pair for licence in row["licences"] for pair in _one_licence(licence)),
         (_("Working in 2025"), f"{working} ({basis})" if basis else working),
+    ]
+
+
+def _one_licence(licence: Licence) -> _Pairs:
+    """Return one permit, or one search, with its source."""
+    when = when_text(licence.granted) if licence.granted else ""
+    state = _joined(", ", (label("licence_state", licence.state), licence.searched))
+    source = (licence.publisher, licence.source_date, licence.url)
+    return [
+        (licence.site or _("Permit"), state),
+        (_("Holder"), licence.holder),
+        (_("Granted"), when),
+        (_("Expires"), licence.expires),
+        (_("How"), licence.how),
+        (_("Note"), licence.note),
+        (_("Read in"), _joined(", ", source)),
     ]
 
 

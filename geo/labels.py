@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from geo.schema import Answer, Control, LicenceState, Status
+from geo.schema import Answer, Control, Coverage, LicenceState, Status
 from geo.terms import ClauseKind, RestsOn, SourceKind
 from geo.words import _
 
@@ -20,6 +20,7 @@ Kind = Literal[
     "band",
     "status",
     "licence_state",
+    "covered",
     "answer",
     "rests_on",
     "threat_edge",
@@ -29,7 +30,7 @@ Kind = Literal[
 
 _CONTROL: Mapping[str, str] = {
     Control.OCCUPIED: N_("occupied"),
-    Control.CONTESTED: N_("contested"),
+    Control.CONTESTED: N_("too near to tell"),
     Control.FREE: N_("held by Ukraine"),
     Control.UNKNOWN: N_("unknown"),
 }
@@ -47,11 +48,21 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         Status.UNKNOWN: N_("state unknown"),
     },
     "licence_state": {
-        LicenceState.HELD: N_("a permit is held"),
-        LicenceState.PSA_AWARDED: N_("a production sharing agreement is awarded"),
-        LicenceState.CANCELLED: N_("the permit was cancelled"),
-        LicenceState.NONE_KNOWN: N_("no valid permit is known"),
-        LicenceState.UNKNOWN: N_("not known"),
+        LicenceState.HELD: N_("held"),
+        LicenceState.SOLD: N_("sold at auction; payment and grant not seen"),
+        LicenceState.AWARDED: N_("awarded; no agreement seen signed"),
+        LicenceState.ISSUED: N_("issued once; whether it stands is not known"),
+        LicenceState.OFFERED: N_("offered for auction or tender"),
+        LicenceState.ENDED: N_("ended"),
+        LicenceState.NONE_FOUND: N_("none found in a search"),
+        LicenceState.UNKNOWN: N_("not looked up"),
+    },
+    "covered": {
+        Coverage.IN_FORCE: N_("covered as it stands"),
+        Coverage.PROSPECTIVE: N_("covered once licensed or at work"),
+        Coverage.DISPUTED: N_("disputed between sources"),
+        Coverage.OUTSIDE: N_("not covered"),
+        Coverage.UNCLEAR: N_("unclear"),
     },
     "answer": {
         Answer.YES: N_("yes"),
@@ -62,12 +73,11 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         RestsOn.SOURCED: N_(
             "sourced: a dated permit, a listed mineral or the text itself says so"
         ),
-        RestsOn.PRESUMED: N_(
-            "presumed: no source gives the fact, the deposit's state stands in for it"
+        RestsOn.INFERRED: N_(
+            "inferred: from the deposit's state, or from a clause that no source gives "
+            "outright"
         ),
-        RestsOn.OPEN: N_(
-            "open: no valid permit is known, so one granted from here on would be new"
-        ),
+        RestsOn.NONE_FOUND: N_("none found: no permit was found in a dated search"),
         RestsOn.NOTHING: N_("nothing: a fact is missing, and it is not guessed"),
     },
     "threat_edge": {
@@ -110,8 +120,8 @@ def label(kind: Kind, value: str) -> str:
     ----------
     kind : str
         What is told: ``control``, ``band``, ``status``, ``licence_state``,
-        ``rests_on``, ``threat_edge``, ``clause``, ``source`` (its kind), or ``answer``
-        for every three-valued answer.
+        ``covered``, ``rests_on``, ``threat_edge``, ``clause``, ``source`` (its kind),
+        or ``answer`` for every three-valued answer.
     value : str
         The value as the assessment holds it.
 

@@ -13,8 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.risk import band_labels
-from geo.schema import Answer, Control
-from geo.terms import RestsOn
+from geo.schema import COVERING, Control, Coverage
 
 TOTAL = "total"
 
@@ -22,7 +21,7 @@ TOTAL = "total"
 _NO_CLASS = "not given"
 
 By = Literal["primary_commodity", "commodity_group"]
-Part = Literal["covered", "sourced", "presumed", "open", "unclear"]
+Part = Literal["covered", "in_force", "prospective", "disputed", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -41,22 +40,21 @@ class Amount:
 class Cell:
     """The deposits of one mineral in one band, by ids.
 
-    ``sourced``, ``presumed`` and ``open`` are covered and rest on that; of ``unclear``
-    ones the text, or what is known, does not say. ``amounts`` and ``without_amount``
-    are of the covered ones.
+    The classes of coverage but for those outside. ``amounts`` and ``without_amount``
+    are of those in force or prospective.
     """
 
-    sourced: tuple[str, ...] = ()
-    presumed: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
+    in_force: tuple[str, ...] = ()
+    prospective: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     amounts: tuple[Amount, ...] = ()
     without_amount: tuple[str, ...] = ()
 
     @property
     def covered(self) -> tuple[str, ...]:
-        """Those that the text covers, on whatever that rests."""
-        return self.sourced + self.presumed + self.open
+        """Those in force, and those prospective."""
+        return self.in_force + self.prospective
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ class Matrix:
 
 
 def _plain(cell: Cell) -> dict[str, Any]:
-    return {"covered": len(cell.covered), **asdict(cell)}
+    return asdict(cell)
 
 
 def matrix(
@@ -153,13 +151,13 @@ def matrix(
     )
 
 
-_ASKED = ("primary_commodity", "commodity_group", "band", "covered", "rests_on")
+_ASKED = ("primary_commodity", "commodity_group", "band", "covered")
 _RESOURCE = ("quantity", "unit", "of", "category")
 
 
 def _told(assessed: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Return the deposits that are covered, or may be, as plain rows with their id."""
-    wanted = assessed[assessed["covered"] != Answer.NO]
+    wanted = assessed[assessed["covered"] != Coverage.OUTSIDE]
     columns = [*_ASKED, *(f"resource_{name}" for name in _RESOURCE)]
     rows = wanted[columns].to_dict("records")
     return [
@@ -169,13 +167,14 @@ def _told(assessed: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _cell(deposits: Iterable[dict[str, Any]]) -> Cell:
-    parts: dict[str, list[str]] = {"unclear": []}
-    parts |= {rests.value: [] for rests in RestsOn if rests}
+    parts: dict[str, list[str]] = {
+        one.value: [] for one in Coverage if one is not Coverage.OUTSIDE
+    }
     without: list[str] = []
     amounts: dict[tuple[str, ...], Amount] = {}
     for one in deposits:
-        covered = one["covered"] == Answer.YES
-        parts[one["rests_on"] if covered else "unclear"].append(one["id"])
+        covered = one["covered"] in COVERING
+        parts[one["covered"]].append(one["id"])
         if covered and math.isnan(one["resource_quantity"]):
             without.append(one["id"])
         elif covered:

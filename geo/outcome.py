@@ -14,11 +14,12 @@ from geo.change import Change, deposit_changes
 from geo.compare import us_share_text
 from geo.coverage import decide, facts_of
 from geo.front import Front
-from geo.labels import number_text
+from geo.labels import label, number_text
 from geo.presets import Preset
 from geo.quote import reach_finding
 from geo.reasons import reason
-from geo.schema import Answer
+from geo.schema import COVERING
+from geo.sentences import coverage_text
 from geo.summary import headline
 from geo.terms import Scenario, WhatIf
 from geo.ukraine import oblast_name
@@ -119,20 +120,17 @@ def _why(
 
 
 def _coverage(now: "pd.Series[Any]", why: str) -> str:
-    text = {
-        Answer.YES: _("Covered: {why}."),
-        Answer.NO: _("Not covered: {why}."),
-        Answer.UNCLEAR: _("Unclear: {why}."),
-    }[Answer(now["covered"])]
-    return text.format(why=why) if why else text.replace(": {why}", "")
+    said = label("covered", now["covered"])
+    said = said[:1].upper() + said[1:]
+    return _("{said}: {why}.").format(said=said, why=why) if why else f"{said}."
 
 
 def _shares(was: "pd.Series[Any]", now: "pd.Series[Any]") -> list[str]:
     """Say what the US share was and is, each with its base, where it is covered."""
     told = []
-    if was["covered"] == Answer.YES:
+    if was["covered"] in COVERING:
         told.append(_("Before: {share}.").format(share=us_share_text(was)))
-    if now["covered"] == Answer.YES:
+    if now["covered"] in COVERING:
         told.append(_("Now: {share}.").format(share=us_share_text(now)))
     return told
 
@@ -202,14 +200,11 @@ def what_if_finding(
     changed : Change, optional
         From the front to that of the what-if, where the line moves.
     """
-    counts = headline(before)
     return _(
-        "What if, not a forecast: {assumed}{land}. {found}; without it {reach} of "
-        "{covered} covered deposits lie in reach"
+        "What if, not a forecast: {assumed}{land}. {found}; without it, {without}"
     ).format(
         assumed=assumed,
         land=f" ({land_text(changed)})" if changed else "",
         found=reach_finding(after, scenario),
-        reach=counts.covered_in_reach,
-        covered=counts.covered,
+        without=coverage_text(headline(before), scenario),
     )

@@ -5,7 +5,7 @@ every deposit on every day. Only the line moves.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import cast
@@ -20,24 +20,13 @@ from geo.errors import UnknownNameError
 from geo.front import Front
 from geo.reasons import day_text
 from geo.risk import classify, measure_to_front
-from geo.schema import TIMELINE_COLUMNS, Answer, Control
+from geo.schema import COVERING, TIMELINE_COLUMNS, Control, Coverage
+from geo.summary import Sides, sides_by_coverage
 from geo.terms import Scenario, read_scenarios
 from geo.words import _, in_language
 
 #: One answer or side for each deposit.
 Column = NDArray[np.object_]
-
-
-@dataclass(frozen=True)
-class Sides:
-    """How many deposits a text covers, by their side of the line."""
-
-    covered: int
-    in_reach: int
-    contested: int
-    occupied: int
-    unknown: int
-    unclear: int
 
 
 def control_over_time(
@@ -109,7 +98,7 @@ def rows_over_time(
         `geo.schema.TIMELINE_COLUMNS`; ``as_of`` as YYYY-MM-DD.
     """
     control = control_of(measured, deposits)
-    covered = _answers(scenario, deposits, control).to_numpy(dtype=object).T.ravel()
+    covered = _classes(scenario, deposits, control).to_numpy(dtype=object).T.ravel()
     told = deposits[["name", "oblast", "primary_commodity"]]
     rows = pd.concat(
         [
@@ -148,17 +137,18 @@ def reach_over_time(
     Returns
     -------
     DataFrame
-        One row per ``scenario`` and ``as_of``: the counts ``covered``, and of these
-        ``in_reach``, ``contested``, ``occupied`` and ``unknown``; and ``unclear``.
+        One row per ``scenario`` and ``as_of``: of those ``in_force`` and of those
+        ``prospective`` all, and ``_in_reach``, ``_contested``, ``_occupied`` and
+        ``_unknown`` ones; and the counts ``disputed`` and ``unclear``.
     """
     chosen = read_scenarios() if scenarios is None else scenarios
     days, by_day = _days(control), control.to_numpy(dtype=object).T
     rows = []
     for scenario_id, one in chosen.items():
-        answers = _answers(one, deposits, control).to_numpy(dtype=object).T
+        answers = _classes(one, deposits, control).to_numpy(dtype=object).T
         for day, answer, side in zip(days, answers, by_day, strict=True):
-            sides = asdict(_sides(answer, side))
-            rows.append({"scenario": scenario_id, "as_of": day, **sides})
+            counts = _wide(sides_by_coverage(answer, side))
+            rows.append({"scenario": scenario_id, "as_of": day, **counts})
     return pd.DataFrame(rows)
 
 
@@ -177,15 +167,12 @@ def counts_over_time(
     DataFrame
         A row per snapshot, by day: ``snapshot``, ``as_of`` (`datetime.date`), the
         counts ``occupied``, ``contested``, ``free`` and ``unknown`` of all deposits;
-        ``covered``, and of these ``in_reach``, ``covered_contested``,
-        ``covered_occupied`` and ``covered_unknown``; and ``unclear``.
+        and those of `reach_over_time`.
     """
     control = control_of(measured, deposits)
     sides = control.to_numpy(dtype=object)
     reach = reach_over_time(deposits, control, scenarios={scenario.id: scenario})
-    of_covered = reach.drop(columns=["scenario", "as_of"]).rename(
-        columns={side.value: f"covered_{side.value}" for side in Control}
-    )
+    of_covered = reach.drop(columns=["scenario", "as_of"])
     return pd.DataFrame(
         {
             "snapshot": measured["snapshot"].iloc[:: len(deposits)].to_numpy(),
@@ -195,10 +182,26 @@ def counts_over_time(
     ).join(of_covered)
 
 
-def _answers(
+def _wide(counts: Mapping[Coverage, Sides]) -> dict[str, int]:
+    """Return counts by class and side in one row."""
+    row: dict[str, int] = {}
+    for one in COVERING:
+        sides = counts[one]
+        row |= {
+            one.value: sides.total,
+            f"{one.value}_in_reach": sides.free,
+            f"{one.value}_contested": sides.contested,
+            f"{one.value}_occupied": sides.occupied,
+            f"{one.value}_unknown": sides.unknown,
+        }
+    rest = (Coverage.DISPUTED, Coverage.UNCLEAR)
+    return row | {one.value: counts[one].total for one in rest}
+
+
+def _classes(
     scenario: Scenario, deposits: pd.DataFrame, control: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return whether each deposit is covered, day by day.
+    """Return each deposit's class of coverage, day by day.
 
     A text asks of the front only on which side a deposit lies, so it is asked once for
     each side.
@@ -207,7 +210,7 @@ def _answers(
     answers = np.full(sides.shape, "", dtype=object)
     for side in np.unique(sides):
         verdicts = decide(scenario, facts_of(deposits, pd.Series(side, deposits.index)))
-        by_deposit = np.array([[one.answer.value] for one in verdicts], dtype=object)
+        by_deposit = np.array([[one.coverage.value] for one in verdicts], dtype=object)
         answers = np.where(sides == side, by_deposit, answers)
     return pd.DataFrame(answers, index=control.index, columns=control.columns)
 
@@ -252,8 +255,8 @@ class ThenAndNow:
     scenario: str
     then: date | None
     now: date
-    sides_then: Sides | None
-    sides_now: Sides
+    sides_then: Mapping[Coverage, Sides] | None
+    sides_now: Mapping[Coverage, Sides]
     moves: tuple[Move, ...]
     note: str = ""
 
@@ -284,8 +287,8 @@ def then_and_now(
     Returns
     -------
     ThenAndNow
-        With a move for each deposit that is covered on one of the two fronts and whose
-        side changed, the losses first.
+        With a move for each deposit that is in force or prospective on one of the two
+        fronts and whose side changed, the losses first.
     """
     days = _days(control)
     today = _front_day(days, now or days[-1])
@@ -293,8 +296,8 @@ def then_and_now(
         raise UnknownNameError(
             _("There is no front on or before {day}.").format(day=now)
         )
-    answers = _answers(scenario, deposits, control)
-    now_told = _sides(answers[today].to_numpy(), control[today].to_numpy(dtype=object))
+    answers = _classes(scenario, deposits, control)
+    now_told = sides_by_coverage(answers[today], control[today])
     start = _front_day(days, then or scenario.date)
     if start is None:
         note = _no_front(scenario, days[0])
@@ -302,10 +305,10 @@ def then_and_now(
     if start > today:
         note = _("This front is older than the text: there is no time between them.")
         return ThenAndNow(scenario.id, None, today, None, now_told, (), note)
-    covered = (answers[[start, today]] == Answer.YES).any(axis="columns")
+    covered = answers[[start, today]].isin(COVERING).any(axis="columns")
     span = control.loc[covered, start:today]
     moves = sorted(_moves(span), key=lambda move: (_ORDER[move.change], move.by))
-    then_told = _sides(answers[start].to_numpy(), control[start].to_numpy(dtype=object))
+    then_told = sides_by_coverage(answers[start], control[start])
     return ThenAndNow(scenario.id, start, today, then_told, now_told, tuple(moves))
 
 
@@ -329,22 +332,6 @@ def _no_front(scenario: Scenario, first: date) -> str:
         name=in_language(scenario.short_name),
         day=day_text(scenario.date),
         first=day_text(first),
-    )
-
-
-def _sides(answers: Column, control: Column) -> Sides:
-    covered = answers == Answer.YES
-
-    def count(side: Control) -> int:
-        return int((covered & (control == side)).sum())
-
-    return Sides(
-        covered=int(covered.sum()),
-        in_reach=count(Control.FREE),
-        contested=count(Control.CONTESTED),
-        occupied=count(Control.OCCUPIED),
-        unknown=count(Control.UNKNOWN),
-        unclear=int((answers == Answer.UNCLEAR).sum()),
     )
 
 

@@ -7,13 +7,17 @@ from importlib.metadata import version
 import geopandas as gpd
 
 from geo.front import Front
+from geo.labels import label
 from geo.matrix import TOTAL, Matrix
 from geo.money import Calculation, Input, reading_text
+from geo.overtime import ThenAndNow
+from geo.permits import known_on
 from geo.reasons import day_text
 from geo.risk import ThreatEdge
-from geo.schema import Answer, Control
+from geo.schema import COVERING, Control, Coverage
+from geo.sentences import coverage_text
 from geo.summary import headline
-from geo.terms import RestsOn, Scenario, ScenarioStatus, read_sources
+from geo.terms import Scenario, ScenarioStatus, read_sources
 from geo.words import _, in_language
 
 
@@ -99,64 +103,80 @@ def source_text(source_id: str) -> str:
 
 
 def reach_finding(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
-    """Return how many of the deposits that a text covers lie where.
+    """Return what a text says of the deposits, class by class, and how many in reach.
 
     Examples
     --------
-    "Of the 19 deposits that “Signed 30 Apr 2025” covers (1 sourced, 18 open: no valid
-    licence known), 10 lie in reach, 2 are contested and 7 lie on occupied land".
+    "“Signed 30 Apr 2025”: of 210 deposits, 1 is covered now, in reach; 90 would be once
+    licensed, 63 of them in reach; 10 are disputed between sources".
     """
     counts = headline(assessed)
-    covered = assessed["covered"] == Answer.YES
-    unknown = int((covered & (assessed["control"] == Control.UNKNOWN)).sum())
-    text = _(
-        "Of the {covered} deposits that “{name}” covers{certainty}, {reach} lie in "
-        "reach, {contested} are contested and {occupied} lie on occupied land"
-    ).format(
-        covered=counts.covered,
-        name=in_language(scenario.short_name),
-        certainty=_certainty_text(assessed.loc[covered, "rests_on"].tolist()),
-        reach=counts.covered_in_reach,
-        contested=counts.covered_contested,
-        occupied=counts.covered_occupied,
+    text = _("“{name}”: {said}").format(
+        name=in_language(scenario.short_name), said=coverage_text(counts, scenario)
     )
-    if unknown:
-        text += _("; of {n} the side is unknown").format(n=unknown)
-    if counts.unclear:
-        text += _("; whether it covers {n} more is unclear").format(n=counts.unclear)
-    return text
+    day = known_on(assessed["licences"])
+    if day is None:
+        return text
+    return _("{text}; permits as known on {day}").format(text=text, day=day_text(day))
+
+
+def then_finding(told: ThenAndNow, scenario: Scenario) -> str:
+    """Return what a text had in reach on its own front and has on a later one.
+
+    Raises
+    ------
+    ValueError
+        If there is no front of the text's own time.
+    """
+    if told.then is None or told.sides_then is None:
+        raise ValueError(f"there is no front of the text's own time: {told.note}")
+    parts = [
+        _(
+            "{label}: {a} of {b} in reach on the front of {then}, {c} of {d} on that "
+            "of {now}"
+        ).format(
+            label=label("covered", one),
+            a=told.sides_then[one].free,
+            b=told.sides_then[one].total,
+            then=day_text(told.then),
+            c=told.sides_now[one].free,
+            d=told.sides_now[one].total,
+            now=day_text(told.now),
+        )
+        for one in COVERING
+        if told.sides_then[one].total or told.sides_now[one].total
+    ]
+    name = in_language(scenario.short_name)
+    if not parts:
+        return _("“{name}” covers none of the deposits on either front").format(
+            name=name
+        )
+    return f"“{name}”: {'; '.join(parts)}"
 
 
 def cell_finding(table: Matrix, scenario: Scenario, *, row: str, column: str) -> str:
     """Return one cell of a matrix as a sentence without its full stop."""
     cell = table.cell(row, column)
-    rests = [
-        *[RestsOn.SOURCED] * len(cell.sourced),
-        *[RestsOn.PRESUMED] * len(cell.presumed),
-        *[RestsOn.OPEN] * len(cell.open),
-    ]
-    text = _("“{name}” covers {n} deposits{of}{where}{certainty}").format(
-        name=in_language(scenario.short_name),
-        n=len(rests),
-        of="" if row == TOTAL else _(" of {mineral}").format(mineral=row),
-        where="" if column == TOTAL else _(", {band}").format(band=column),
-        certainty=_certainty_text(rests),
-    )
-    if cell.unclear:
-        text += _("; {n} more are unclear").format(n=len(cell.unclear))
-    return text
-
-
-def _certainty_text(rests_on: Sequence[str]) -> str:
-    """Return on what coverage rests, each kind with its count; empty where none is."""
-    told = {
-        RestsOn.SOURCED: _("{n} sourced"),
-        RestsOn.PRESUMED: _("{n} presumed"),
-        RestsOn.OPEN: _("{n} open: no valid licence known"),
-    }
     parts = [
-        text.format(n=rests_on.count(rests))
-        for rests, text in told.items()
-        if rests in rests_on
+        f"{len(ids)} {label('covered', one)}"
+        for one in Coverage
+        if one is not Coverage.OUTSIDE and (ids := getattr(cell, one.value))
     ]
-    return f" ({', '.join(parts)})" if parts else ""
+    place = [
+        "" if row == TOTAL else _("first mineral {mineral}").format(mineral=row),
+        "" if column == TOTAL else _band_text(column),
+    ]
+    return _("“{name}”{where}: {parts}").format(
+        name=in_language(scenario.short_name),
+        where="".join(f", {part}" for part in place if part),
+        parts=", ".join(parts) or _("no deposit"),
+    )
+
+
+def _band_text(band: str) -> str:
+    """Return where a band lies, as a part of a sentence."""
+    return {
+        Control.OCCUPIED: _("on occupied land"),
+        Control.CONTESTED: _("too near the line to tell the side"),
+        Control.UNKNOWN: _("of unknown side"),
+    }.get(band) or _("{band} from the front").format(band=band)  # type: ignore[call-overload]

@@ -1,11 +1,19 @@
 """Why a text covers a deposit, or does not: the deciding clause in half a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import cast
 
-from geo.coverage import Facts, Verdict, matched, mineral_set, minerals_of
-from geo.schema import Answer
+from geo.coverage import (
+    Facts,
+    Missing,
+    Verdict,
+    matched,
+    mineral_set,
+    takes_title,
+    values_of,
+)
+from geo.schema import Coverage, Licence, LicenceState
 from geo.terms import Clause, ClauseKind, RestsOn, Scenario
 from geo.words import _, in_language
 
@@ -22,8 +30,8 @@ def reason(scenario: Scenario, deposit: Facts, verdict: Verdict) -> str:
     Returns
     -------
     str
-        Half a sentence, such as "the licence is older than 23 May 2025"; empty where
-        no clause bears on the deposit.
+        Half a sentence, such as "the permit was granted in 2017, before the text";
+        empty where no clause bears on the deposit.
     """
     if not verdict.clause:
         return ""
@@ -33,11 +41,64 @@ def reason(scenario: Scenario, deposit: Facts, verdict: Verdict) -> str:
 
 def day_text(day: date) -> str:
     """Return a day as "22 August 2026"."""
+    return f"{day.day} {_month(day.month)} {day.year}"
+
+
+def _month(number: int) -> str:
     months = _(
         "January February March April May June July August September October "
         "November December"
     ).split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return months[number - 1]
+
+
+def when_text(granted: str) -> str:
+    """Return a day, month or year as a licence row gives it, in words.
+
+    Examples
+    --------
+    >>> when_text("2026-02-26"), when_text("2023-03"), when_text("../2015")
+    ('26 February 2026', 'March 2023', '2015 or before')
+    """
+    year, *rest = granted.removeprefix("../").split("-")
+    text = year
+    if rest:
+        text = f"{_month(int(rest[0]))} {year}"
+    if len(rest) > 1:
+        text = f"{int(rest[1])} {text}"
+    return _("{when} or before").format(when=text) if ".." in granted else text
+
+
+def missing_text(missing: str, scenario: Scenario | None = None) -> str:
+    """Return the fact that would decide what is unclear, in half a sentence.
+
+    Parameters
+    ----------
+    missing : str
+        `geo.coverage.Missing`, as the assessment holds it.
+    scenario : Scenario, optional
+        Whose day a permit is asked for.
+    """
+    days = [
+        cast(date, clause.value)
+        for clause in (scenario.clauses if scenario else ())
+        if clause.kind is ClauseKind.LICENCE and clause.value
+    ]
+    day = days[0] if days else scenario.date if scenario else None
+    text = {
+        Missing.MINERALS: _("which minerals it holds is not known"),
+        Missing.LIST: _("whether the text means its mineral is not said"),
+        Missing.SIDE: _("on which side of the line it lies is not sure"),
+        Missing.LICENCE: _("whether it is licensed was not looked up"),
+        Missing.VALIDITY: _("a permit was issued; whether it stands is not known"),
+        Missing.GRANT_DAY: _("whether its permit is older than {day} is not known"),
+        Missing.WORKING: _("whether it is at work is not known"),
+        Missing.DEVELOPED: _("whether it was developed by {day} is not known"),
+        Missing.EXISTING: _(
+            "it is licensed or at work, and whether such deposits count is not stated"
+        ),
+    }[Missing(missing)]
+    return text.format(day=day_text(day) if day else _("the text"))
 
 
 def _of_claim(*_all: object) -> str:
@@ -47,92 +108,111 @@ def _of_claim(*_all: object) -> str:
 def _of_minerals(
     scenario: Scenario, clause: Clause, deposit: Facts, verdict: Verdict
 ) -> str:
-    named = mineral_set(scenario, clause)
-    meant, minerals = in_language(named.name), ", ".join(deposit.commodities)
-    if verdict.answer is Answer.NO:
+    sets = [mineral_set(scenario, value) for value in values_of(clause)]
+    meant = _(" or of ").join(in_language(one.name) for one in sets)
+    minerals = ", ".join(deposit.commodities)
+    if verdict.coverage is Coverage.UNCLEAR:
+        return missing_text(verdict.missing, scenario)
+    if verdict.coverage is Coverage.OUTSIDE:
         text = _("the text speaks of {meant}, not of {minerals}")
-    elif verdict.answer is Answer.YES:
-        minerals = ", ".join(matched(scenario, deposit.commodities))
+    elif verdict.coverage is Coverage.DISPUTED:
+        text = _("sources differ on whether the text speaks of {meant}")
+    elif sets[0].everything or not matched(scenario, deposit.commodities):
         text = _("the text speaks of {meant}")
-        if minerals and not named.everything:
-            text = _("the text speaks of {meant}, and so of {minerals}")
-    elif named.open_ended and all(map(minerals_of, deposit.commodities)):
-        text = _("the text speaks of {meant}; whether of {minerals} is not said")
     else:
-        text = _("which minerals it holds is not known")
+        minerals = ", ".join(matched(scenario, deposit.commodities))
+        text = _("the text speaks of {meant}, and so of {minerals}")
     return text.format(meant=meant, minerals=minerals)
 
 
 def _of_ground(
-    _scenario: Scenario, _clause: Clause, _deposit: Facts, verdict: Verdict
+    scenario: Scenario, _clause: Clause, _deposit: Facts, verdict: Verdict
 ) -> str:
+    if verdict.coverage is Coverage.UNCLEAR:
+        return missing_text(verdict.missing, scenario)
     return {
-        Answer.YES: _("it lies on occupied land"),
-        Answer.NO: _("it lies on land that Ukraine holds"),
-        Answer.UNCLEAR: _("on which side of the line it lies is not sure"),
-    }[verdict.answer]
+        Coverage.IN_FORCE: _("it lies on occupied land"),
+        Coverage.OUTSIDE: _("it lies on land that Ukraine holds"),
+    }[verdict.coverage]
 
 
-def _of_licence(
-    _scenario: Scenario, clause: Clause, _deposit: Facts, verdict: Verdict
+def _of_permits(
+    scenario: Scenario, clause: Clause, deposit: Facts, verdict: Verdict
 ) -> str:
-    text = {
-        (Answer.YES, RestsOn.SOURCED): _("the licence is of {day} or later"),
-        (Answer.YES, RestsOn.OPEN): _would_be_new(),
-        (Answer.NO, RestsOn.SOURCED): _("the licence is older than {day}"),
-        (Answer.NO, RestsOn.PRESUMED): _(
-            "it is licensed or at work, and no source says that the licence is new, "
-            "so it is taken as older than {day}"
-        ),
-        (Answer.UNCLEAR, RestsOn.NOTHING): _(
-            "whether its licence is older than {day} is not known"
-        ),
-    }[verdict.answer, verdict.rests_on]
-    return text.format(day=day_text(cast(date, clause.value)))
-
-
-def _would_be_new() -> str:
-    return _("no valid licence is known, and one granted from here on would be new")
-
-
-def _of_operation(
-    _scenario: Scenario, clause: Clause, _deposit: Facts, verdict: Verdict
-) -> str:
-    if clause.value == "included":
-        return _("what is licensed or at work already is included")
-    if clause.value == "excluded":
-        return _of_working(verdict)
-    if verdict.answer is Answer.YES:
-        return {
-            RestsOn.SOURCED: _("its licence or agreement is newer than the text"),
-            RestsOn.PRESUMED: _("it is taken to be neither licensed nor at work"),
-            RestsOn.OPEN: _would_be_new(),
-        }[verdict.rests_on]
-    if clause.value == "contested":
-        return _(
-            "it is or may be licensed or at work, and whether such deposits count is "
-            "contested between the sources"
-        )
-    return _(
-        "it is or may be licensed or at work, and whether such deposits count is not "
-        "stated"
+    if verdict.coverage is Coverage.UNCLEAR:
+        return missing_text(verdict.missing, scenario)
+    said = (
+        [_("the text takes the title, licensed or not")]
+        if verdict.coverage is Coverage.IN_FORCE and takes_title(scenario)
+        else _of_existing(clause, verdict)
     )
+    return "; ".join((*_permit(verdict.licence), *said))
 
 
-def _of_working(verdict: Verdict) -> str:
-    return {
-        (Answer.YES, RestsOn.SOURCED): _("it does not work yet"),
-        (Answer.YES, RestsOn.PRESUMED): _("it is taken not to be at work"),
-        (Answer.NO, RestsOn.SOURCED): _("it is at work already"),
-        (Answer.NO, RestsOn.PRESUMED): _("it is taken to be at work already"),
-        (Answer.UNCLEAR, RestsOn.NOTHING): _("whether it is at work is not known"),
-    }[verdict.answer, verdict.rests_on]
+def _permit(licence: Licence | None) -> Iterator[str]:
+    """Yield what is known of the permit that was looked at."""
+    if licence is None:
+        return
+    state = LicenceState(licence.state)
+    dated = bool(licence.granted)
+    text = {
+        LicenceState.HELD: _("its permit was granted in {when}")
+        if dated and licence.granted.count("-") < 2
+        else _("its permit was granted on {when}")
+        if dated
+        else _("the day its permit was granted was not found"),
+        LicenceState.SOLD: _(
+            "its permit was sold on {when}; payment and grant were not seen"
+        ),
+        LicenceState.AWARDED: _(
+            "a winner was named on {when}; no agreement was seen signed"
+        )
+        if dated
+        else _("a winner was named; no agreement was seen signed"),
+        LicenceState.OFFERED: _("it is offered for auction or tender"),
+        LicenceState.ENDED: _("its permit has ended"),
+        LicenceState.ISSUED: _("a permit was issued; whether it stands is not known"),
+        LicenceState.NONE_FOUND: _("no permit was found in a search of {searched}")
+        if licence.searched
+        else _("no permit was found"),
+        LicenceState.UNKNOWN: _("whether it is licensed was not looked up"),
+    }[state].format(
+        when=when_text(licence.granted) if dated else "",
+        searched=day_text(date.fromisoformat(licence.searched))
+        if licence.searched
+        else "",
+    )
+    yield f"{licence.site}: {text}" if licence.site else text
+
+
+def _of_existing(clause: Clause, verdict: Verdict) -> Iterator[str]:
+    """Yield what the text makes of that."""
+    licence = clause.kind is ClauseKind.LICENCE
+    day = day_text(cast(date, clause.value)) if licence else ""
+    if verdict.coverage is Coverage.DISPUTED:
+        yield _("sources differ on whether what was licensed before counts")
+    elif verdict.coverage is Coverage.PROSPECTIVE:
+        yield (
+            _("one granted from here on would be new")
+            if licence
+            else _("it would count once it is licensed or at work")
+        )
+    elif verdict.coverage is Coverage.IN_FORCE:
+        yield (
+            _("that is after {day}").format(day=day)
+            if licence
+            else _("what is licensed or at work already counts")
+        )
+    elif verdict.rests_on is RestsOn.SOURCED and licence:
+        yield _("that is not after {day}").format(day=day)
+    else:
+        yield _("what was licensed or at work before does not count")
 
 
 _REASONS: dict[ClauseKind, Callable[[Scenario, Clause, Facts, Verdict], str]] = {
     ClauseKind.CLAIM: _of_claim,
     ClauseKind.MINERALS: _of_minerals,
     ClauseKind.GROUND: _of_ground,
-    ClauseKind.LICENCE: _of_licence,
-    ClauseKind.OPERATION: _of_operation,
+    ClauseKind.LICENCE: _of_permits,
+    ClauseKind.OPERATION: _of_permits,
 }

@@ -68,8 +68,9 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
         negative on the occupied side (to government-held land), 0 for an area that
         reaches both, NaN where the front has lines only or the other side does not
         exist; ``distance_km``, without sign; ``uncertainty_km``, the deposit's own
-        plus the front's; ``nearest_lon`` and ``nearest_lat`` in degrees; and
-        ``occupied_area_percent``, NaN for points.
+        plus the front's; ``nearest_lon`` and ``nearest_lat`` in degrees;
+        ``occupied_area_percent``, NaN for points; and ``at_sea``. At sea ``control`` is
+        ``unknown``: no front on land can tell it.
     """
     geometries = deposits.geometry.to_numpy()
     occupied, crossing = _sides(geometries, front)
@@ -81,18 +82,19 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
     )
     distance_km = np.where(crossing, 0.0, distance_km)
     sign = np.nan if front.zone is None else np.where(occupied, -1.0, 1.0)
-    uncertainty_km = (
-        deposits["location_uncertainty_km"].to_numpy(float) + front.uncertainty_km
-    )
+    location_km = deposits["location_uncertainty_km"].to_numpy(float)
+    uncertainty_km = location_km + front.uncertainty_km
+    at_sea = _at_sea(geometries, location_km)
     return pd.DataFrame(
         {
-            "control": _control(front, occupied, distance_km, uncertainty_km),
-            "signed_distance_km": sign * distance_km + 0.0,
+            "control": _control(front, occupied, distance_km, uncertainty_km, at_sea),
+            "signed_distance_km": np.where(at_sea, np.nan, sign * distance_km + 0.0),
             "distance_km": distance_km,
             "uncertainty_km": uncertainty_km,
             "nearest_lon": lon,
             "nearest_lat": lat,
             "occupied_area_percent": _occupied_percent(geometries, front),
+            "at_sea": at_sea,
         },
         index=deposits.index,
     )
@@ -123,13 +125,29 @@ def _nearest(geometries: Objects, edges: Edges, *, where: Mask) -> Nearest:
     return Nearest(*found)
 
 
+def _at_sea(geometries: Objects, location_km: Floats) -> Mask:
+    """Tell which deposits lie off Ukraine's land by more than their place is unsure."""
+    shapely.prepare(outline())
+    at_sea = ~shapely.intersects(outline(), geometries)
+    if at_sea.any():
+        land = to_working(outline())
+        off = [shapely.distance(land, to_working(one)) for one in geometries[at_sea]]
+        at_sea[at_sea] = np.array(off) / 1000 > location_km[at_sea]
+    return at_sea
+
+
 def _control(
-    front: Front, occupied: Mask, distance_km: Floats, uncertainty_km: Floats
+    front: Front,
+    occupied: Mask,
+    distance_km: Floats,
+    uncertainty_km: Floats,
+    at_sea: Mask,
 ) -> Objects:
     if front.zone is None:
         return np.full(len(occupied), Control.UNKNOWN.value)
     side = np.where(occupied, Control.OCCUPIED.value, Control.FREE.value)
-    return np.where(distance_km <= uncertainty_km, Control.CONTESTED.value, side)
+    side = np.where(distance_km <= uncertainty_km, Control.CONTESTED.value, side)
+    return np.where(at_sea, Control.UNKNOWN.value, side)
 
 
 def _occupied_percent(geometries: Objects, front: Front) -> Floats:

@@ -1,6 +1,7 @@
 """What a valid deposit and a valid front are: columns, enumerations, checks."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Control(StrEnum):
@@ -24,13 +25,57 @@ class Status(StrEnum):
 
 
 class LicenceState(StrEnum):
-    """What is known of a valid permit for a deposit."""
+    """What is known of a permit, or of a production-sharing agreement, for a site.
+
+    In this order one row counts before another of the same site.
+    """
 
     HELD = "held"
-    PSA_AWARDED = "psa_awarded"
-    CANCELLED = "cancelled"
-    NONE_KNOWN = "none_known"
+    SOLD = "sold"
+    AWARDED = "awarded"
+    ISSUED = "issued"
+    OFFERED = "offered"
+    ENDED = "ended"
+    NONE_FOUND = "none_found"
     UNKNOWN = "unknown"
+
+
+class Licence(NamedTuple):
+    """One permit of a deposit, or one search that found none.
+
+    Attributes
+    ----------
+    state : str
+        `LicenceState`. Held: valid. Sold: at an auction, its grant not seen. Awarded:
+        a winner is named, nothing is signed. Issued: it was issued, and whether it
+        stands is not known. Offered: on a list for auction or tender. Ended:
+        annulled, expired or refused. None found: after a search on ``searched``.
+    site : str
+        The part of the deposit; empty for all of it.
+    granted, expires : str
+        ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ``../`` before it means "in or
+        before" (EDTF, ISO 8601-2). Empty where no source gives it.
+    holder, how, note : str
+        Who holds it, by which procedure, and what else there is to say.
+    searched : str
+        The day of the search, ``YYYY-MM-DD``.
+    source_title, publisher, source_date, url, confidence : str
+        Where it was read, and how far that carries.
+    """
+
+    state: str
+    site: str = ""
+    holder: str = ""
+    granted: str = ""
+    expires: str = ""
+    how: str = ""
+    searched: str = ""
+    source_title: str = ""
+    publisher: str = ""
+    source_date: str = ""
+    url: str = ""
+    confidence: str = ""
+    note: str = ""
 
 
 class CommodityGroup(StrEnum):
@@ -57,6 +102,26 @@ class Answer(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Coverage(StrEnum):
+    """What a text says of a deposit.
+
+    In force: a source shows the fact that the clause asks for. Prospective: it would
+    be covered once a step is taken that the text foresees. Disputed: sources read the
+    deciding clause differently. Outside: a clause excludes it. Unclear: a named fact is
+    missing.
+    """
+
+    IN_FORCE = "in_force"
+    PROSPECTIVE = "prospective"
+    DISPUTED = "disputed"
+    OUTSIDE = "outside"
+    UNCLEAR = "unclear"
+
+
+#: The classes in which a text covers a deposit, now or once a step is taken.
+COVERING = (Coverage.IN_FORCE, Coverage.PROSPECTIVE)
+
+
 #: Columns of a validated deposits frame, beside ``geometry`` (Point, Polygon or
 #: MultiPolygon in EPSG:4326) and the index ``id``, with the value that stands for
 #: "not given". Only ``name`` has none: it is required.
@@ -69,11 +134,7 @@ DEPOSIT_DEFAULTS: dict[str, object] = {
     "commodity_group": CommodityGroup.UNKNOWN.value,
     "deposit_type": "",
     "status": Status.UNKNOWN.value,
-    "licence_state": LicenceState.UNKNOWN.value,
-    "licence_holder": "",
-    "licence_granted": "",
-    "licence_expires": "",
-    "licence_basis": "",
+    "licences": (),
     "operating_2025": "unknown",
     "operating_basis": "",
     "on_list_57": False,

@@ -4,7 +4,7 @@ The line is a row of pieces, so that a page can make its day bold and an old age
 joined they are its plain text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from string import Formatter
 from typing import Literal, NamedTuple
@@ -14,14 +14,19 @@ import geopandas as gpd
 from geo.front import Front
 from geo.history import STALE_AFTER_DAYS
 from geo.labels import day_text, number_text
+from geo.permits import known_on
+from geo.reasons import missing_text
 from geo.risk import ThreatEdge
-from geo.schema import Answer
-from geo.summary import NEAR_KM, Headline, headline
-from geo.terms import Clause, ClauseKind, Scenario
-from geo.words import _, in_language
+from geo.schema import COVERING, Coverage
+from geo.summary import NEAR_KM, NEAR_LINE_KM, Headline, Sides, headline
+from geo.terms import ClauseKind, Scenario
+from geo.words import _, in_language, n_
 
 #: Of a front's method, the first clause is shown, and no more letters than this.
 _METHOD_LENGTH = 60
+
+#: Facts gathered at most this long after a front's day are taken to be of its time.
+_SAME_TIME_DAYS = 100
 
 Tone = Literal["plain", "strong", "alarm", "command"]
 
@@ -82,6 +87,7 @@ def heading(
             *front_line(front, newest=newest, today=today, lasting=lasting),
             Piece(" · "),
             *terms_line(counts, scenario, why_unclear(rows, scenario)),
+            *_knowledge(rows, front),
         ],
     )
 
@@ -90,39 +96,161 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
     """Return the finding in one sentence, about all deposits or those chosen."""
     if not counts.total:
         return _("No deposit passes these filters")
-    if counts.total == of_all:
-        sentence = _(
-            "{occupied} of {total} deposits {lie} in occupied land, {contested} on the "
-            "line, {near} more within {km:g} km of {edge}"
+    if counts.line_only:
+        return _line_finding(counts)
+    sides, total = counts.sides, number_text(counts.total)
+    of_total = (
+        n_(
+            "{n} of {total} deposits lies in occupied land",
+            "{n} of {total} deposits lie in occupied land",
+            sides.occupied,
         )
-    else:
-        sentence = _(
-            "{occupied} of {total} chosen deposits {lie} in occupied land, {contested} "
-            "on the line, {near} more within {km:g} km of {edge}"
+        if counts.total == of_all
+        else n_(
+            "{n} of {total} chosen deposits lies in occupied land",
+            "{n} of {total} chosen deposits lie in occupied land",
+            sides.occupied,
         )
-    return sentence.format(
-        occupied=number_text(counts.occupied),
-        total=number_text(counts.total),
-        lie=_("lies") if counts.occupied == 1 else _("lie"),
-        contested=number_text(counts.contested),
-        near=number_text(counts.near),
+    ).format(total=total)
+    near = n_(
+        "{n} more lies within {km:g} km of {edge}",
+        "{n} more lie within {km:g} km of {edge}",
+        counts.near,
+    ).format(
         km=NEAR_KM,
         edge=_("it") if threat_edge == "zone" else _("it, Russia or Belarus"),
+    )
+    parts = [
+        of_total,
+        n_(
+            "{n} lies too near the line to tell its side",
+            "{n} lie too near the line to tell their side",
+            sides.contested,
+        ),
+        near,
+    ]
+    if counts.at_sea:
+        parts.append(_sea_text(counts))
+    return ", ".join(parts)
+
+
+def _line_finding(counts: Headline) -> str:
+    """Return the finding on a front that has lines only: nothing has a side."""
+    parts = [
+        _("This front is a line: sides are not known"),
+        n_(
+            "{n} of {total} deposits lies within {near:g} km of it, {far} within "
+            "{km:g} km",
+            "{n} of {total} deposits lie within {near:g} km of it, {far} within "
+            "{km:g} km",
+            counts.near_line,
+        ).format(
+            total=number_text(counts.total),
+            near=NEAR_LINE_KM,
+            far=number_text(counts.near_line_far),
+            km=NEAR_KM,
+        ),
+    ]
+    return ". ".join(parts)
+
+
+def _sea_text(counts: Headline) -> str:
+    return n_(
+        "{n} lies at sea, where no front on land can tell the side",
+        "{n} lie at sea, where no front on land can tell the side",
+        counts.at_sea,
     )
 
 
 def side_text(counts: Headline, front: Front, scenario: Scenario) -> str:
     """Return what one text covers and has in reach on one front, in one sentence."""
-    return _(
-        "{name}, on {day}: {reach} of {covered} covered deposits in reach, {occupied} "
-        "occupied"
-    ).format(
+    return _("{name}, on {day}: {said}").format(
         name=in_language(scenario.short_name),
         day=day_text(front.as_of),
-        reach=number_text(counts.covered_in_reach),
-        covered=number_text(counts.covered),
-        occupied=number_text(counts.covered_occupied),
+        said=coverage_text(counts, scenario),
     )
+
+
+def coverage_text(counts: Headline, scenario: Scenario) -> str:
+    """Return how many deposits a text covers, class by class, and how many in reach.
+
+    Examples
+    --------
+    "of 210 deposits, 1 is covered now, in reach; 90 would be once licensed, 63 of them
+    in reach; 10 are disputed between sources; 12 are unclear".
+    """
+    return "".join(piece.text for piece in _coverage_pieces(counts, scenario))
+
+
+def _coverage_pieces(counts: Headline, scenario: Scenario) -> list[Piece]:
+    if counts.of(Coverage.OUTSIDE).total == counts.total:
+        none = n_(
+            "does not cover the one deposit",
+            "covers none of {n} deposits",
+            counts.total,
+        )
+        return [Piece(none)]
+    pieces = [
+        Piece(n_("of {n} deposit, ", "of {n} deposits, ", counts.total)),
+        *_covering_pieces(counts, scenario),
+    ]
+    disputed, unclear = counts.of(Coverage.DISPUTED), counts.of(Coverage.UNCLEAR)
+    if disputed.total:
+        text = n_(
+            "; {n} is disputed between sources",
+            "; {n} are disputed between sources",
+            disputed.total,
+        )
+        pieces.append(Piece(text))
+    if unclear.total:
+        text = n_("; {n} is unclear", "; {n} are unclear", unclear.total)
+        pieces.append(Piece(text))
+    return pieces
+
+
+def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
+    """Yield what is covered at once, and what once a step is taken, each by itself."""
+    now, later = (counts.of(one) for one in COVERING)
+    yield Piece(
+        n_("{n} is covered now", "{n} are covered now", now.total)
+        if scenario.in_force
+        else n_(
+            "{n} would be covered at once", "{n} would be covered at once", now.total
+        )
+    )
+    yield from _reach_pieces(now)
+    dated = any(c.kind is ClauseKind.LICENCE and c.value for c in scenario.clauses)
+    yield Piece("; ")
+    yield Piece(
+        n_(
+            "{n} would be once licensed",
+            "{n} would be once licensed",
+            later.total,
+        )
+        if dated
+        else n_(
+            "{n} would be once licensed or at work",
+            "{n} would be once licensed or at work",
+            later.total,
+        )
+    )
+    yield from _reach_pieces(later)
+
+
+def _reach_pieces(sides: Sides) -> Iterator[Piece]:
+    """Yield how many of a class are in reach; nothing where there are none of it."""
+    if not sides.total:
+        return
+    yield Piece(", ")
+    if sides.unknown == sides.total:
+        yield Piece(_("on a side of the line that is not known"))
+    elif sides.total == 1:
+        text = _("in reach") if sides.free else _("not in reach")
+        yield Piece(text, "strong")
+    else:
+        yield Piece(
+            n_("{n} of them in reach", "{n} of them in reach", sides.free), "strong"
+        )
 
 
 def method_text(front: Front) -> str:
@@ -168,25 +296,22 @@ def _cure(newer: date | None) -> list[Piece]:
 
 def terms_line(counts: Headline, scenario: Scenario, why: str) -> list[Piece]:
     """Return what the scenario covers, and how much of it is in reach."""
-    reach = _("{n} in reach").format(n=counts.covered_in_reach)
-    covers = _filled(
-        _(
-            "covers {covered}, of them {reach}, {contested} contested, "
-            "{occupied} occupied"
-        ),
-        covered=[Piece(f"{counts.covered}")],
-        reach=[Piece(reach, "strong")],
-        contested=[Piece(f"{counts.covered_contested}")],
-        occupied=[Piece(f"{counts.covered_occupied}")],
-    )
     line = [
         Piece(f"{in_language(scenario.short_name)}: "),
-        *(covers if counts.covered else [Piece(_("covers none"))]),
+        *_coverage_pieces(counts, scenario),
     ]
-    if counts.unclear:
-        unclear = _(" · {n} unclear: {why}").format(n=counts.unclear, why=why)
-        line.append(Piece(unclear))
-    return line
+    return [*line, Piece(f" ({why})")] if why else line
+
+
+def _knowledge(rows: gpd.GeoDataFrame, front: Front) -> list[Piece]:
+    """Return as of when permits are known, and that this is not the front's time."""
+    day = known_on(rows["licences"])
+    if day is None:
+        return []
+    known = _(" · permits as known on {day}").format(day=day_text(day))
+    if (day - front.as_of).days > _SAME_TIME_DAYS:
+        known += _(", applied to a front of {day}").format(day=day_text(front.as_of))
+    return [Piece(known)]
 
 
 def _filled(template: str, **values: Sequence[Piece]) -> list[Piece]:
@@ -199,19 +324,12 @@ def _filled(template: str, **values: Sequence[Piece]) -> list[Piece]:
 
 
 def why_unclear(rows: gpd.GeoDataFrame, scenario: Scenario) -> str:
-    """Return why coverage is unclear, the commonest reason first."""
-    unclear = rows.loc[rows["covered"] == Answer.UNCLEAR, "covered_by"]
-    clauses = [scenario.clause(clause_id) for clause_id in unclear.value_counts().index]
-    return ", ".join(dict.fromkeys(map(_missing_fact, clauses)))
-
-
-def _missing_fact(clause: Clause) -> str:
-    """Return what would have to be known for a clause to decide."""
-    if clause.kind is ClauseKind.OPERATION and clause.value != "excluded":
-        return _("the text leaves open whether existing mines count")
-    return {
-        ClauseKind.MINERALS: _("the text leaves open whether it names the mineral"),
-        ClauseKind.LICENCE: _("licence date unknown"),
-        ClauseKind.OPERATION: _("not known whether the mine works"),
-        ClauseKind.GROUND: _("the side of the line is not sure"),
-    }[clause.kind]
+    """Return which facts are missing where coverage is unclear, the commonest first."""
+    missing = rows.loc[rows["covered"] == Coverage.UNCLEAR, "missing"].value_counts()
+    several = len(missing) > 1
+    return "; ".join(
+        _("{n}: {why}").format(n=n, why=missing_text(str(fact), scenario))
+        if several
+        else missing_text(str(fact), scenario)
+        for fact, n in missing.items()
+    )

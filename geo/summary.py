@@ -1,55 +1,122 @@
 """Counts over an assessment, as plain tables and one headline."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from geo.assess import judge
 from geo.front import Front
 from geo.presets import Preset
-from geo.schema import Answer, Control
+from geo.schema import Control, Coverage
 from geo.terms import read_scenarios
 
 #: The headline's "near": the legal edge of possible hostilities (Cabinet resolution
 #: 120 of 28 January 2026).
 NEAR_KM = 30.0
 
+#: What is near a line of which no side is known: the innermost default band.
+NEAR_LINE_KM = 10.0
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Numbers of deposits by their side of the line."""
+
+    occupied: int = 0
+    contested: int = 0
+    free: int = 0
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.occupied + self.contested + self.free + self.unknown
+
+
+def sides_of(control: ArrayLike) -> Sides:
+    """Count deposits by side.
+
+    Parameters
+    ----------
+    control : array-like of str
+        `geo.schema.Control`.
+    """
+    sides = np.asarray(control, dtype=object)
+    return Sides(**{side.value: int((sides == side).sum()) for side in Control})
+
+
+def sides_by_coverage(covered: ArrayLike, control: ArrayLike) -> dict[Coverage, Sides]:
+    """Count deposits by side, for each class of coverage.
+
+    Parameters
+    ----------
+    covered, control : array-like of str
+        `geo.schema.Coverage` and `geo.schema.Control` of the same deposits.
+    """
+    classes, sides = np.asarray(covered, object), np.asarray(control, object)
+    return {one: sides_of(sides[classes == one]) for one in Coverage}
+
 
 @dataclass(frozen=True)
 class Headline:
-    """The counts of one reading of the map; all are numbers of deposits."""
+    """The counts of one reading of the map; all are numbers of deposits.
 
-    total: int
-    occupied: int
-    contested: int
-    near: int
-    covered: int
-    covered_in_reach: int
-    covered_contested: int
-    covered_occupied: int
-    unclear: int
+    Attributes
+    ----------
+    sides : Sides
+        All of them by side; ``unknown`` are those at sea and, where the front has
+        lines only, all.
+    at_sea : int
+        Those whose side no front on land can tell.
+    near : int
+        Free ones within `NEAR_KM` of the threat edge.
+    near_line, near_line_far : int
+        On land, of unknown side, within `NEAR_LINE_KM` and `NEAR_KM` of the line.
+    coverage : mapping of Coverage to Sides
+        What the scenario says of them.
+    """
+
+    sides: Sides
+    at_sea: int = 0
+    near: int = 0
+    near_line: int = 0
+    near_line_far: int = 0
+    coverage: Mapping[Coverage, Sides] = field(default_factory=dict)
+
+    def of(self, coverage: Coverage) -> Sides:
+        """Return the deposits of one class of coverage, by side."""
+        return self.coverage.get(coverage, Sides())
+
+    @property
+    def total(self) -> int:
+        """All deposits."""
+        return self.sides.total
+
+    @property
+    def line_only(self) -> bool:
+        """Whether no side is known, for the front has lines only."""
+        return self.sides.unknown > self.at_sea
 
 
 def headline(assessed: gpd.GeoDataFrame, *, near_km: float = NEAR_KM) -> Headline:
     """Count what the headline says: sides, nearness, coverage and reach.
 
-    ``near`` are free deposits within ``near_km`` of the threat edge; contested ones
-    are counted apart.
+    Contested deposits and those of unknown side are counted apart from near ones.
     """
-    control = assessed["control"]
-    covered = assessed["covered"] == Answer.YES
+    control, distance_km = assessed["control"], assessed["distance_km"]
     free = control == Control.FREE
+    beside_line = (control == Control.UNKNOWN) & ~assessed["at_sea"]
     return Headline(
-        total=len(assessed),
-        occupied=int((control == Control.OCCUPIED).sum()),
-        contested=int((control == Control.CONTESTED).sum()),
-        near=int((free & (assessed["distance_km"] <= near_km)).sum()),
-        covered=int(covered.sum()),
-        covered_in_reach=int((assessed["in_reach"] == Answer.YES).sum()),
-        covered_contested=int((covered & (control == Control.CONTESTED)).sum()),
-        covered_occupied=int((covered & (control == Control.OCCUPIED)).sum()),
-        unclear=int((assessed["covered"] == Answer.UNCLEAR).sum()),
+        sides=sides_of(control),
+        at_sea=int(assessed["at_sea"].sum()),
+        near=int((free & (distance_km <= near_km)).sum()),
+        near_line=int((beside_line & (distance_km <= NEAR_LINE_KM)).sum()),
+        near_line_far=int((beside_line & (distance_km <= near_km)).sum()),
+        coverage=sides_by_coverage(assessed["covered"], control),
     )
 
 
@@ -70,28 +137,30 @@ def headlines(
 
 
 def by_oblast(assessed: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Count, oblast by oblast, what a scenario covers and where that lies.
+    """Count, oblast by oblast, what a scenario says of its deposits.
 
     Returns
     -------
     DataFrame
-        Index ``oblast``, as the deposits name it; ``deposits``, ``covered``, of these
-        ``in_reach``, ``contested`` and ``occupied``, and ``unclear``. Those with most
-        in reach first, then by how much is covered, then by name.
+        Index ``oblast``, as the deposits name it; ``deposits``, the count of each class
+        of coverage, and ``in_force_in_reach`` and ``prospective_in_reach``. Those with
+        most in reach first, then by how much is covered, then by name.
     """
-    covered = assessed["covered"] == Answer.YES
-    control = assessed["control"]
-    flags = pd.DataFrame(
+    covered, free = assessed["covered"], assessed["control"] == Control.FREE
+    flags = {
+        "deposits": pd.Series(data=True, index=assessed.index),
+        **{one.value: covered == one for one in Coverage},
+        "in_force_in_reach": (covered == Coverage.IN_FORCE) & free,
+        "prospective_in_reach": (covered == Coverage.PROSPECTIVE) & free,
+    }
+    counts = pd.DataFrame(flags).groupby(assessed["oblast"]).sum().astype(int)
+    rank = pd.DataFrame(
         {
-            "deposits": True,
-            "covered": covered,
-            "in_reach": assessed["in_reach"] == Answer.YES,
-            "contested": covered & (control == Control.CONTESTED),
-            "occupied": covered & (control == Control.OCCUPIED),
-            "unclear": assessed["covered"] == Answer.UNCLEAR,
-        },
-        index=assessed.index,
-    )
-    counts = flags.groupby(assessed["oblast"]).sum().astype(int)
+            "in_reach": counts["in_force_in_reach"] + counts["prospective_in_reach"],
+            "covered": counts["in_force"] + counts["prospective"],
+            "deposits": counts["deposits"],
+        }
+    ).sort_index()
     order = ["in_reach", "covered", "deposits"]
-    return counts.sort_index().sort_values(order, ascending=False, kind="stable")
+    ranked = rank.sort_values(order, ascending=False, kind="stable")
+    return pd.DataFrame(counts.loc[ranked.index])

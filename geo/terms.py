@@ -132,16 +132,16 @@ class Becomes(StrEnum):
 
 
 class RestsOn(StrEnum):
-    """On what an answer rests, the firmest first.
+    """On what a class of coverage rests, the firmest first.
 
-    Sourced: a dated permit, a listed mineral, the text itself. Presumed: the state of
-    the deposit, where no source gives the fact. Open: no valid permit is known, so
-    one granted from here on would be new. Nothing: the answer is unclear.
+    Sourced: a dated permit, a listed mineral, the text itself. Inferred: from the
+    deposit's state, or from a clause that no source gives outright. None found: no
+    permit was found in a search, whose day is known. Nothing: a fact is missing.
     """
 
     SOURCED = "sourced"
-    PRESUMED = "presumed"
-    OPEN = "open"
+    INFERRED = "inferred"
+    NONE_FOUND = "none_found"
     NOTHING = ""
 
 
@@ -386,14 +386,16 @@ DECIDING = (
 
 #: The short forms that a clause of a kind may take. Minerals name a set of minerals, a
 #: licence clause gives the day after which a permit is new; other kinds have none.
-#: Operations: what is licensed or at work counts; what is at work is out, licensed but
-#: undeveloped is in; all that was licensed before is out; no source says.
+#: Operations: what is licensed or at work counts; only what is at work is out; of what
+#: was licensed before only what was never developed counts; none of it does; no source
+#: says.
 _CLAUSE_VALUES: dict[ClauseKind, tuple[str, ...]] = {
     ClauseKind.CLAIM: ("no_share",),
     ClauseKind.GROUND: ("all", "occupied"),
     ClauseKind.OPERATION: (
         "included",
         "working_excluded",
+        "undeveloped_included",
         "excluded",
         "not_stated",
     ),

@@ -22,6 +22,18 @@ def _(message: str) -> str:
     return _catalogue(language.get()).gettext(message)
 
 
+def n_(singular: str, plural: str, count: int) -> str:
+    """Return the form of a message for a count, with ``{n}`` filled by the count.
+
+    Examples
+    --------
+    >>> n_("{n} deposit", "{n} deposits", 1), n_("{n} deposit", "{n} deposits", 1200)
+    ('1 deposit', '1\u202f200 deposits')
+    """
+    text = _catalogue(language.get()).ngettext(singular, plural, count)
+    return text.replace("{n}", f"{count:,}".replace(",", "\u202f"))
+
+
 def in_language(texts: Mapping[str, str] | str) -> str:
     """Return the reader's version of a text that the data hold in several languages.
 

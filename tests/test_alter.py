@@ -36,6 +36,7 @@ from tests.test_coverage import (
     RUSSIAN,
     SIGNED,
     frame,
+    held,
 )
 from tests.test_whatif import freed
 
@@ -99,12 +100,12 @@ def test_another_rate_for_land_once_freed(scenario_id, free, freed_percent):
 
 def test_another_scope():
     changed = alter(TEXTS[SIGNED], Changes(minerals=("iron ore", "lithium")))
-    assert answer(changed) == "yes"
-    assert answer(changed, commodities=("iron ore",)) == "yes"
-    assert answer(changed, commodities=("titanium",)) == "no"
-    assert answer(TEXTS[SIGNED], commodities=("iron ore",)) == "no"
+    assert answer(changed) == "prospective"
+    assert answer(changed, commodities=("iron ore",)) == "prospective"
+    assert answer(changed, commodities=("titanium",)) == "outside"
+    assert answer(TEXTS[SIGNED], commodities=("iron ore",)) == "outside"
     by_set = alter(TEXTS[OFFER], Changes(minerals="annex57"))
-    assert (answer(TEXTS[OFFER]), answer(by_set)) == ("no", "yes")
+    assert (answer(TEXTS[OFFER]), answer(by_set)) == ("disputed", "in_force")
 
 
 @pytest.mark.parametrize(
@@ -120,24 +121,23 @@ def test_a_scope_that_is_none(minerals, error, message):
         alter(TEXTS[SIGNED], Changes(minerals=minerals))
 
 
-OLD = {"licence_state": "held", "licence_granted": "2017"}
+OLD = {"licences": held("2017")}
 
 
 @pytest.mark.parametrize("scenario_id", [SIGNED, DRAFT_21_FEB, MARCH, DRAFT_7_FEB])
 def test_existing_licences_in_or_out(scenario_id):
     inside = alter(TEXTS[scenario_id], Changes(existing="in"))
     outside = alter(TEXTS[scenario_id], Changes(existing="out"))
-    assert (answer(inside, **OLD), answer(outside, **OLD)) == ("yes", "no")
-    assert (answer(inside), answer(outside)) == ("yes", "yes")
+    assert (answer(inside, **OLD), answer(outside, **OLD)) == ("in_force", "outside")
+    assert (answer(inside), answer(outside)) == ("prospective", "prospective")
     back = alter(inside, Changes(existing="out"))
-    assert answer(back, **OLD) == "no"
+    assert answer(back, **OLD) == "outside"
 
 
-def test_of_the_signed_text_the_day_it_came_into_force_counts():
+def test_permits_after_the_day_it_came_into_force_count():
     outside = alter(TEXTS[SIGNED], Changes(existing="out"))
-    day_before = {"licence_state": "held", "licence_granted": "2025-05-22"}
-    assert answer(outside, **day_before) == "no"
-    assert answer(outside, **{**day_before, "licence_granted": "2025-05-23"}) == "yes"
+    assert answer(outside, licences=held("2025-05-23")) == "outside"
+    assert answer(outside, licences=held("2025-05-24")) == "in_force"
 
 
 def test_what_is_set_aside_says_so():
@@ -195,7 +195,7 @@ def test_a_what_if_of_a_what_if():
     assert once.name == twice.name == thrice.name
     assert effective_us_percent(thrice, "free") == 20
     assert effective_us_percent(thrice, "freed") == 70
-    assert (answer(twice), answer(thrice, **OLD)) == ("no", "yes")
+    assert (answer(twice), answer(thrice, **OLD)) == ("outside", "in_force")
     assert len(thrice.references) == len(thrice.mineral_sets) == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from geo.matrix import TOTAL, Amount, Cell, matrix
 from geo.presets import preset
+from geo.schema import Coverage
 from geo.summary import headline
 from geo.terms import read_scenarios
 from tests.shipped import assessed
@@ -19,7 +20,6 @@ NAMES = [
     "commodity_group",
     "band",
     "covered",
-    "rests_on",
     "resource_quantity",
     "resource_unit",
     "resource_of",
@@ -30,14 +30,15 @@ NONE = (math.nan, "", "", "")
 
 @pytest.fixture
 def six():
-    """Six deposits of an assessment, drawn up by hand."""
+    """Seven deposits of an assessment, drawn up by hand."""
     rows = [
-        ("a", "lithium", "rare", "occupied", "yes", "sourced", 5.0, "Mt", "ore", "C1"),
-        ("b", "lithium", "rare", "10–30 km", "yes", "open", 2.0, "Mt", "ore", "C1"),
-        ("c", "lithium", "rare", "10–30 km", "unclear", "", 9.0, "Mt", "ore", "C1"),
-        ("d", "gold", "precious", "contested", "yes", "presumed", *NONE),
-        ("e", "coal", "coal", ">30 km", "no", "sourced", 9.0, "Mt", "ore", "C1"),
-        ("f", "lithium", "rare", ">30 km", "yes", "open", 3.0, "Mt", "LCE", "C1"),
+        ("a", "lithium", "rare", "occupied", "in_force", 5.0, "Mt", "ore", "C1"),
+        ("b", "lithium", "rare", "10–30 km", "prospective", 2.0, "Mt", "ore", "C1"),
+        ("c", "lithium", "rare", "10–30 km", "unclear", 9.0, "Mt", "ore", "C1"),
+        ("d", "gold", "precious", "contested", "prospective", *NONE),
+        ("e", "coal", "coal", ">30 km", "outside", 9.0, "Mt", "ore", "C1"),
+        ("f", "lithium", "rare", ">30 km", "prospective", 3.0, "Mt", "LCE", "C1"),
+        ("g", "gold", "precious", ">30 km", "disputed", 4.0, "Mt", "ore", "C1"),
     ]
     frame = pd.DataFrame(rows, columns=NAMES).set_index("id")
     return frame.assign(scenario="tiny", front_as_of="2026-08-22")
@@ -67,13 +68,17 @@ def test_counts(six):
         [1, 1, 0, 1, 1, 4],
     ]
     assert table.counts("unclear").loc[TOTAL].tolist() == [0, 0, 0, 1, 0, 1]
-    assert table.counts("open").loc["lithium"].tolist() == [0, 0, 0, 1, 1, 2]
+    assert table.counts("prospective").loc["lithium"].tolist() == [0, 0, 0, 1, 1, 2]
+    assert table.counts("disputed").loc[TOTAL].tolist() == [0, 0, 0, 0, 1, 1]
 
 
-def test_a_cell_holds_ids_and_what_they_rest_on(six):
-    cell = matrix(six, edges_km=EDGES).cell("lithium", "10–30 km")
-    assert (cell.sourced, cell.presumed, cell.open) == ((), (), ("b",))
+def test_a_cell_holds_ids_by_class(six):
+    table = matrix(six, edges_km=EDGES)
+    cell = table.cell("lithium", "10–30 km")
+    assert (cell.in_force, cell.prospective, cell.disputed) == ((), ("b",), ())
     assert (cell.covered, cell.unclear) == (("b",), ("c",))
+    assert table.cell().covered == ("a", "b", "d", "f")
+    assert table.cell("gold").disputed == ("g",)
 
 
 def test_amounts_of_one_form_and_class_are_added_and_no_others(six):
@@ -96,7 +101,7 @@ def test_amounts_of_no_known_class_stand_alone(six, category):
 
 
 def test_ore_of_one_mineral_is_not_added_to_that_of_another(six):
-    gold = six.assign(primary_commodity=["lithium", "gold", *["lithium"] * 4])
+    gold = six.assign(primary_commodity=["lithium", "gold", *["lithium"] * 5])
     amounts = matrix(gold, edges_km=EDGES, by="commodity_group").cell("rare").amounts
     assert [(one.commodity, one.quantity) for one in amounts] == [
         ("gold", 2.0),
@@ -124,7 +129,7 @@ def test_it_is_plain_data(six):
         json.dumps(matrix(six, edges_km=EDGES).as_json(), allow_nan=False)
     )
     first = told["rows"][0]["cells"]["10–30 km"]
-    assert (first["covered"], first["open"], first["unclear"]) == (1, ["b"], ["c"])
+    assert (first["prospective"], first["unclear"]) == (["b"], ["c"])
 
 
 @pytest.mark.parametrize("by", ["primary_commodity", "commodity_group"])
@@ -132,19 +137,20 @@ def test_it_is_plain_data(six):
 def test_cells_add_up_to_the_totals_and_to_the_headline(scenario_id, by):
     rows = assessed(scenario_id)
     table = matrix(rows, edges_km=preset("default").edges_km, by=by)
-    for part in ("covered", "sourced", "presumed", "open", "unclear"):
+    for part in ("covered", "in_force", "prospective", "disputed", "unclear"):
         counts = table.counts(part)
         inner = counts.drop(TOTAL).drop(columns=TOTAL)
         assert (inner.sum() == counts.loc[TOTAL].drop(TOTAL)).all()
         assert (inner.sum(axis="columns") == counts[TOTAL].drop(TOTAL)).all()
         assert inner.to_numpy().sum() == counts.loc[TOTAL, TOTAL]
-    told, total = headline(rows), table.counts().loc[TOTAL]
-    assert total[TOTAL] == told.covered
-    assert total["occupied"] == told.covered_occupied
-    assert total["contested"] == told.covered_contested
     bands = [column for column in table.columns if column.endswith("km")]
-    assert total[bands].sum() == told.covered_in_reach
-    assert len(table.cell().unclear) == told.unclear
+    for one in Coverage:
+        if one is not Coverage.OUTSIDE:
+            told, total = headline(rows).of(one), table.counts(one.value).loc[TOTAL]
+            assert total[TOTAL] == told.total
+            assert total["occupied"] == told.occupied
+            assert total["contested"] == told.contested
+            assert total[bands].sum() == told.free
 
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())

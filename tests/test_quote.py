@@ -5,19 +5,24 @@ from datetime import date
 from importlib.metadata import version
 
 import pandas as pd
+import pytest
 
 from geo.alter import Changes, alter
 from geo.history import latest
-from geo.matrix import matrix
+from geo.matrix import Cell, Matrix
 from geo.money import cap_case
-from geo.presets import preset
+from geo.overtime import ThenAndNow
 from geo.quote import (
     calculation_quotation,
     cell_finding,
     quotation,
     reach_finding,
     source_text,
+    then_finding,
 )
+from geo.schema import Coverage, Licence
+from geo.sentences import coverage_text
+from geo.summary import Sides, headline
 from geo.terms import read_scenarios
 from tests.fronts import front_of
 from tests.shipped import assessed
@@ -25,31 +30,33 @@ from tests.test_coverage import EU, SIGNED
 
 TEXT = read_scenarios()[SIGNED]
 
-REACH = (
-    "Of the 19 deposits that “Signed 30 Apr 2025” covers (1 sourced, 18 open: no valid "
-    "licence known), 10 lie in reach, 2 are contested and 7 lie on occupied land; "
-    "whether it covers 83 more is unclear"
-)
+
+def test_reach_finding_names_the_text_and_its_classes():
+    rows = assessed(SIGNED)
+    told = reach_finding(rows, TEXT)
+    assert told.startswith(
+        f"“Signed 30 Apr 2025”: {coverage_text(headline(rows), TEXT)}"
+    )
 
 
-def test_how_much_is_in_reach():
-    assert reach_finding(assessed(SIGNED), TEXT) == REACH
+def test_reach_finding_says_as_of_when_permits_are_known():
+    rows = assessed(SIGNED).head(1)
+    rows["licences"] = [(Licence("none_found", searched="2026-11-24"),)]
+    told = reach_finding(rows, TEXT)
+    assert told.endswith("; permits as known on 24 November 2026")
 
 
 def test_a_text_that_covers_nothing():
     told = reach_finding(assessed(EU), read_scenarios()[EU])
-    assert told.startswith("Of the 0 deposits that “EU memorandum 2021” covers, 0 lie")
-
-
-def test_sides_that_are_unknown_are_told():
-    unknown = assessed(SIGNED).assign(control="unknown", in_reach="unclear")
-    assert "; of 19 the side is unknown" in reach_finding(unknown, TEXT)
+    total = len(assessed(EU))
+    assert told.startswith(f"“EU memorandum 2021”: covers none of {total} deposits")
 
 
 def test_a_quotation_holds_number_date_source_and_method():
     told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
     assert told.startswith(
-        f"{REACH} (front as of 22 August 2026, ±5 km; scenario signed_2025_04_30; "
+        f"{reach_finding(assessed(SIGNED), TEXT)} (front as of 22 August 2026, ±5 "
+        "km; scenario signed_2025_04_30; "
         "front: Rebuilt from settlements: Voronoi cells"
     )
     assert "sources of the front: Settlements: Wikidata (CC0)" in told
@@ -70,16 +77,79 @@ def test_a_front_without_a_method():
     )
 
 
-def test_one_cell():
-    table = matrix(assessed(SIGNED), edges_km=preset("default").edges_km)
-    assert cell_finding(table, TEXT, row="uranium", column=">100 km") == (
-        "“Signed 30 Apr 2025” covers 2 deposits of uranium, >100 km (2 open: no valid "
-        "licence known); 3 more are unclear"
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (
+            "uranium",
+            ">100 km",
+            ", first mineral uranium, >100 km from the front: 2 covered once "
+            "licensed or "
+            "at work, 1 disputed between sources",
+        ),
+        (
+            "uranium",
+            "contested",
+            ", first mineral uranium, too near the line to tell the side: no deposit",
+        ),
+        (
+            "gold",
+            "occupied",
+            ", first mineral gold, on occupied land: 1 covered as it stands",
+        ),
+        (
+            "total",
+            "total",
+            ": 1 covered as it stands, 2 covered once licensed or at work, 1 disputed "
+            "between sources",
+        ),
+    ],
+)
+def test_one_cell_by_class(row, column, said):
+    uranium = Cell(prospective=("a", "b"), disputed=("c",))
+    gold = Cell(in_force=("d",))
+    whole = Cell(in_force=("d",), prospective=("a", "b"), disputed=("c",))
+    cells = {
+        ("uranium", ">100 km"): uranium,
+        ("gold", "occupied"): gold,
+        ("total", "total"): whole,
+    }
+    table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), cells)
+    assert cell_finding(table, TEXT, row=row, column=column) == (
+        f"“Signed 30 Apr 2025”{said}"
     )
-    assert cell_finding(table, TEXT, row="total", column="total") == (
-        "“Signed 30 Apr 2025” covers 19 deposits (1 sourced, 18 open: no valid licence "
-        "known); 83 more are unclear"
+
+
+def then(sides_then, sides_now, day=date(2025, 2, 1)):
+    classes = dict.fromkeys(Coverage, Sides())
+    return ThenAndNow(
+        SIGNED,
+        day,
+        date(2026, 8, 22),
+        {**classes, **sides_then} if day else None,
+        {**classes, **sides_now},
+        (),
+        "" if day else "no front",
     )
+
+
+def test_then_and_now_by_class():
+    told = then(
+        {Coverage.PROSPECTIVE: Sides(occupied=6, free=14)},
+        {Coverage.PROSPECTIVE: Sides(occupied=9, free=11)},
+    )
+    assert then_finding(told, TEXT) == (
+        "“Signed 30 Apr 2025”: covered once licensed or at work: 14 of 20 in reach on "
+        "the front of 1 February 2025, 11 of 20 on that of 22 August 2026"
+    )
+
+
+def test_then_and_now_of_nothing():
+    assert then_finding(then({}, {}), TEXT) == (
+        "“Signed 30 Apr 2025” covers none of the deposits on either front"
+    )
+    with pytest.raises(ValueError, match="no front of the text's own time"):
+        then_finding(then({}, {}, day=None), TEXT)
 
 
 def test_nothing_of_a_sentence_is_missing():

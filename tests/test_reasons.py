@@ -2,18 +2,21 @@
 
 import pytest
 
-from geo.coverage import decide, facts_of
-from geo.reasons import day_text, reason
-from geo.schema import Answer
+from geo.coverage import Missing, decide, facts_of
+from geo.reasons import day_text, missing_text, reason, when_text
+from geo.schema import Coverage, Licence
 from geo.terms import DECIDING, read_scenarios
 from tests.shipped import deposits, measured
 from tests.test_coverage import (
+    AT_WORK,
     COUNTER,
     DRAFT_7_FEB,
     DRAFT_21_FEB,
     EU,
     FRAMEWORK,
+    IDLE,
     MARCH,
+    NEW_LITHIUM,
     OFFER,
     RUSSIAN,
     SCENARIOS,
@@ -21,49 +24,96 @@ from tests.test_coverage import (
     TEN,
     VICTORY,
     frame,
+    held,
 )
 
-NOBODYS = {"licence_state": "none_known", "operating_2025": "no"}
-WOULD_BE_NEW = "no valid licence is known, and one granted from here on would be new"
+NOT_FOUND = "no permit was found in a search of 24 November 2026"
+DIFFER = "sources differ on whether what was licensed before counts"
 
 
 @pytest.mark.parametrize(
     ("scenario_id", "given", "said"),
     [
         (EU, {}, "the text takes no share of any deposit"),
-        (DRAFT_7_FEB, NOBODYS, "the text speaks of all natural resources"),
+        (
+            DRAFT_7_FEB,
+            NEW_LITHIUM,
+            f"{NOT_FOUND}; it would count once it is licensed or at work",
+        ),
         (
             DRAFT_21_FEB,
-            {"licence_state": "held"},
-            "what is licensed or at work already is included",
+            {"licences": held()},
+            "the day its permit was granted was not found; what is licensed or at work "
+            "already counts",
         ),
-        (OFFER, NOBODYS, "the text speaks of rare earths, not of lithium"),
+        (RUSSIAN, NEW_LITHIUM, "the text speaks of rare earths, not of lithium"),
         (
             VICTORY,
             {"commodities": ("coal",)},
-            "the text speaks of uranium, titanium, lithium, graphite and other "
-            "critical resources; whether of coal is not said",
+            "whether the text means its mineral is not said",
         ),
-        (VICTORY, NOBODYS, WOULD_BE_NEW),
         (SIGNED, {"commodities": ()}, "which minerals it holds is not known"),
+        (SIGNED, NEW_LITHIUM, f"{NOT_FOUND}; one granted from here on would be new"),
         (
             SIGNED,
-            {"commodities": ("blue stone",)},
-            "which minerals it holds is not known",
+            TEN["dobra-li"],
+            "a winner was named; no agreement was seen signed; one granted from here "
+            "on "
+            "would be new",
         ),
-        (SIGNED, NOBODYS, WOULD_BE_NEW),
-        (SIGNED, TEN["dobra-li"], "the licence is of 23 May 2025 or later"),
-        (SIGNED, TEN["polokhivske-li"], "the licence is older than 23 May 2025"),
+        (
+            SIGNED,
+            {"licences": (Licence("awarded", granted="2026-01-12"),)},
+            "a winner was named on 12 January 2026; no agreement was seen signed; one "
+            "granted from here on would be new",
+        ),
+        (SIGNED, TEN["polokhivske-li"], f"its permit was granted in 2017; {DIFFER}"),
+        (
+            SIGNED,
+            {"licences": held("../2015"), **IDLE},
+            f"its permit was granted in 2015 or before; {DIFFER}",
+        ),
+        (
+            SIGNED,
+            {"licences": held("2019-11-01"), **AT_WORK},
+            "its permit was granted on 1 November 2019; what was licensed or at work "
+            "before does not count",
+        ),
+        (
+            SIGNED,
+            {"licences": held("2025-06")},
+            "its permit was granted in June 2025; that is after 23 May 2025",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("sold", "South", granted="2026-02-26"),)},
+            "South: its permit was sold on 26 February 2026; payment and grant were "
+            "not "
+            "seen; that is after 23 May 2025",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("offered"),)},
+            "it is offered for auction or tender; one granted from here on would be "
+            "new",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("ended"),)},
+            "its permit has ended; one granted from here on would be new",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("issued"),)},
+            "a permit was issued; whether it stands is not known",
+        ),
+        (SIGNED, {}, "whether it is licensed was not looked up"),
         (
             SIGNED,
             TEN["shebelynske-gas"],
-            "it is licensed or at work, and no source says that the licence is new, so "
-            "it is taken as older than 23 May 2025",
-        ),
-        (
-            SIGNED,
-            TEN["borivske-gas"],
-            "whether its licence is older than 23 May 2025 is not known",
+            "the day its permit was granted was not found; what was licensed or at "
+            "work "
+            "before does not count",
         ),
         (
             RUSSIAN,
@@ -75,28 +125,24 @@ WOULD_BE_NEW = "no valid licence is known, and one granted from here on would be
             {"commodities": ("scandium",), "control": "contested"},
             "on which side of the line it lies is not sure",
         ),
-        (FRAMEWORK, TEN["dobra-li"], "it does not work yet"),
-        (FRAMEWORK, TEN["pokrovske-coal"], "it is taken not to be at work"),
-        (FRAMEWORK, TEN["skeliuvatske-fe"], "it is at work already"),
-        (FRAMEWORK, TEN["shebelynske-gas"], "it is taken to be at work already"),
+        (
+            OFFER,
+            NEW_LITHIUM,
+            "sources differ on whether the text speaks of rare earths or of all "
+            "natural "
+            "resources or of rare earths, lithium, graphite and uranium",
+        ),
+        (
+            OFFER,
+            {**NEW_LITHIUM, "commodities": ("rare earths",)},
+            f"{NOT_FOUND}; the text takes the title, licensed or not",
+        ),
         (FRAMEWORK, TEN["borivske-gas"], "whether it is at work is not known"),
-        (
-            MARCH,
-            TEN["polokhivske-li"],
-            "it is or may be licensed or at work, and whether such deposits count is "
-            "contested between the sources",
-        ),
+        (MARCH, TEN["polokhivske-li"], f"its permit was granted in 2017; {DIFFER}"),
         (
             COUNTER,
             TEN["polokhivske-li"],
-            "it is or may be licensed or at work, and whether such deposits count is "
-            "not stated",
-        ),
-        (COUNTER, TEN["dobra-li"], "its licence or agreement is newer than the text"),
-        (
-            COUNTER,
-            TEN["pokrovske-coal"],
-            "it is taken to be neither licensed nor at work",
+            "it is licensed or at work, and whether such deposits count is not stated",
         ),
     ],
 )
@@ -111,10 +157,38 @@ def test_a_covered_mineral_is_named():
         frame(commodities=("tin", "gold")), frame(control="free")["control"]
     )
     text = SCENARIOS[SIGNED]
-    verdict = decide(text, facts)[0]._replace(clause="minerals", answer=Answer.YES)
+    verdict = decide(text, facts)[0]._replace(
+        clause="minerals", coverage=Coverage.IN_FORCE
+    )
     assert reason(text, facts[0], verdict) == (
         "the text speaks of the list of 57, and so of tin, gold"
     )
+
+
+@pytest.mark.parametrize("missing", [one for one in Missing if one])
+def test_every_missing_fact_has_its_words(missing):
+    assert "{" not in missing_text(missing, SCENARIOS[SIGNED])
+    assert "{" not in missing_text(missing)
+
+
+def test_missing_day_is_that_of_the_text():
+    assert missing_text("grant_day", SCENARIOS[SIGNED]).endswith(
+        "older than 23 May 2025 is not known"
+    )
+    assert "12 February 2025" in missing_text("grant_day", SCENARIOS[OFFER])
+
+
+@pytest.mark.parametrize(
+    ("granted", "text"),
+    [
+        ("2017", "2017"),
+        ("2023-03", "March 2023"),
+        ("2026-02-06", "6 February 2026"),
+        ("../2023-03", "March 2023 or before"),
+    ],
+)
+def test_when_a_permit_was_granted(granted, text):
+    assert when_text(granted) == text
 
 
 @pytest.mark.parametrize("text", read_scenarios().values(), ids=read_scenarios())

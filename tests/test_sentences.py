@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from geo.history import latest
-from geo.sentences import finding_text, front_line, heading, side_text
-from geo.summary import Headline, headline
-from geo.terms import default_scenario
+from geo.schema import Coverage, Licence
+from geo.sentences import (
+    coverage_text,
+    finding_text,
+    front_line,
+    heading,
+    side_text,
+    why_unclear,
+)
+from geo.summary import Headline, Sides, headline
+from geo.terms import default_scenario, scenario
 from tests.shipped import assessed
 
 
@@ -18,29 +27,158 @@ def told(**options):
     return heading(rows, latest(), default_scenario(), **{**given, **options})
 
 
+def one_of_each(**sides):
+    return Headline(Sides(**sides), near=2)
+
+
 def test_one_deposit_lies_and_two_lie():
-    one = Headline(12, 1, 0, 2, 0, 0, 0, 0, 0)
-    text = finding_text(one, of_all=210, threat_edge="zone")
-    assert text.startswith("1 of 12 chosen deposits lies in occupied land, 0 on")
-    assert text.endswith("2 more within 30 km of it")
+    one = one_of_each(occupied=1, contested=2, free=9)
+    assert finding_text(one, of_all=210, threat_edge="zone") == (
+        "1 of 12 chosen deposits lies in occupied land, 2 lie too near the line to "
+        "tell "
+        "their side, 2 more lie within 30 km of it"
+    )
+    two = one_of_each(occupied=2, contested=1, free=9)
+    assert finding_text(two, of_all=12, threat_edge="zone+border") == (
+        "2 of 12 deposits lie in occupied land, 1 lies too near the line to tell its "
+        "side, 2 more lie within 30 km of it, Russia or Belarus"
+    )
+
+
+def test_deposits_at_sea_are_told_apart():
+    one = Headline(Sides(occupied=1, unknown=2), at_sea=2)
+    text = finding_text(one, of_all=3, threat_edge="zone")
+    assert text.endswith(
+        "0 more lie within 30 km of it, 2 lie at sea, where no front on land can tell "
+        "the side"
+    )
+
+
+def test_a_line_alone_puts_nothing_on_a_side():
+    rows = assessed(default_scenario().id).assign(control="unknown")
+    counts = headline(rows)
+    near = (rows["distance_km"] <= 10) & ~rows["at_sea"]
+    far = (rows["distance_km"] <= 30) & ~rows["at_sea"]
+    assert finding_text(counts, of_all=len(rows), threat_edge="zone") == (
+        f"This front is a line: sides are not known. {near.sum()} of {len(rows)} "
+        f"deposits lie within 10 km of it, {far.sum()} within 30 km"
+    )
+    said = coverage_text(counts, default_scenario())
+    assert "on a side of the line that is not known" in said
+    assert "in reach" not in said
+
+
+def test_no_deposit_passes():
+    text = finding_text(Headline(Sides()), of_all=210, threat_edge="zone")
+    assert text == "No deposit passes these filters"
 
 
 def test_the_finding_of_the_shipped_data():
+    rows = assessed(default_scenario().id)
+    sides = rows["control"].value_counts()
+    near = ((rows["control"] == "free") & (rows["distance_km"] <= 30)).sum()
     assert told().finding == (
-        "59 of 210 deposits lie in occupied land, 13 on the line, 12 more within 30 km "
-        "of it"
+        f"{sides['occupied']} of {len(rows)} deposits lie in occupied land, "
+        f"{sides['contested']} lie too near the line to tell their side, {near} more "
+        f"lie within 30 km of it, {sides['unknown']} lie at sea, where no front on "
+        "land "
+        "can tell the side"
     )
 
 
-def test_the_line_tells_front_age_and_counts():
-    counts = headline(assessed(default_scenario().id))
-    assert told().line_text == (
+COUNTS = Headline(
+    Sides(occupied=30, contested=5, free=65),
+    coverage={
+        Coverage.IN_FORCE: Sides(free=1),
+        Coverage.PROSPECTIVE: Sides(occupied=20, contested=5, free=40),
+        Coverage.DISPUTED: Sides(free=9),
+        Coverage.OUTSIDE: Sides(occupied=10, free=13),
+        Coverage.UNCLEAR: Sides(free=2),
+    },
+)
+
+
+def test_classes_are_told_apart_with_their_reach():
+    assert coverage_text(COUNTS, default_scenario()) == (
+        "of 100 deposits, 1 is covered now, in reach; 65 would be once licensed, 40 of "
+        "them in reach; 9 are disputed between sources; 2 are unclear"
+    )
+
+
+def test_a_text_never_in_force_would_cover():
+    draft = scenario("us_2025_02_21_draft")
+    assert coverage_text(COUNTS, draft).startswith(
+        "of 100 deposits, 1 would be covered at once, in reach; 65 would be once "
+        "licensed or at work, 40 of them in reach; "
+    )
+
+
+def test_a_text_that_covers_nothing_says_so():
+    none = Headline(Sides(free=7), coverage={Coverage.OUTSIDE: Sides(free=7)})
+    assert coverage_text(none, default_scenario()) == "covers none of 7 deposits"
+
+
+def test_one_prospective_deposit_out_of_reach():
+    one = Headline(
+        Sides(occupied=1), coverage={Coverage.PROSPECTIVE: Sides(occupied=1)}
+    )
+    assert coverage_text(one, default_scenario()) == (
+        "of 1 deposit, 0 are covered now; 1 would be once licensed, not in reach"
+    )
+
+
+def test_the_line_tells_front_age_counts_and_knowledge():
+    text = told().line_text
+    assert text.startswith(
         "Front of 22 Aug 2026, rebuilt from settlements, ±5 km, 3 days old · "
-        f"Signed 30 Apr 2025: covers {counts.covered}, of them "
-        f"{counts.covered_in_reach} in reach, {counts.covered_contested} contested, "
-        f"{counts.covered_occupied} occupied · {counts.unclear} unclear: licence date "
-        "unknown"
+        "Signed 30 Apr 2025: of "
     )
+    counts = headline(assessed(default_scenario().id))
+    assert coverage_text(counts, default_scenario()) in text
+
+
+def permits_searched(day):
+    rows = assessed(default_scenario().id).head(2)
+    rows["licences"] = [(Licence("none_found", searched=day),), ()]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("searched", "said"),
+    [
+        ("2026-11-24", " · permits as known on 24 Nov 2026"),
+        # A hundred days after the front, knowledge is of another time.
+        ("2026-11-30", " · permits as known on 30 Nov 2026"),
+        (
+            "2026-12-01",
+            " · permits as known on 1 Dec 2026, applied to a front of 22 Aug 2026",
+        ),
+    ],
+)
+def test_knowledge_of_another_time_is_said(searched, said):
+    rows = permits_searched(searched)
+    options = {"of_all": 2, "threat_edge": "zone", "newest": latest().as_of}
+    line = heading(
+        rows, latest(), default_scenario(), today=latest().as_of, **options
+    ).line_text
+    assert line.endswith(said)
+
+
+def test_why_unclear_names_the_facts_by_count():
+    rows = pd.DataFrame(
+        {
+            "covered": ["unclear"] * 3 + ["outside"],
+            "missing": ["validity", "validity", "licence", ""],
+        }
+    )
+    assert why_unclear(rows, default_scenario()) == (
+        "2: a permit was issued; whether it stands is not known; 1: whether it is "
+        "licensed was not looked up"
+    )
+    assert why_unclear(rows.head(2), default_scenario()) == (
+        "a permit was issued; whether it stands is not known"
+    )
+    assert why_unclear(rows.tail(1), default_scenario()) == ""
 
 
 def test_what_is_read_later_names_the_day_of_its_age():
@@ -66,9 +204,7 @@ def test_an_old_front_is_told_where_a_newer_one_is():
 
 def test_one_side_says_text_day_and_reach():
     counts = headline(assessed("signed_2025_04_30"))
-    told = side_text(counts, latest(), default_scenario())
-    reach, covered = counts.covered_in_reach, counts.covered
-    assert told == (
-        f"Signed 30 Apr 2025, on 22 Aug 2026: {reach} of {covered} covered deposits in "
-        f"reach, {counts.covered_occupied} occupied"
+    said = coverage_text(counts, default_scenario())
+    assert side_text(counts, latest(), default_scenario()) == (
+        f"Signed 30 Apr 2025, on 22 Aug 2026: {said}"
     )

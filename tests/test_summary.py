@@ -1,34 +1,84 @@
-"""Counts by hand over a table of six deposits."""
+"""Counts by hand over a table of eight deposits."""
 
 import pandas as pd
 import pytest
 
-from geo.summary import headline
+from geo.schema import Control, Coverage
+from geo.summary import Sides, by_oblast, headline, sides_by_coverage, sides_of
+from geo.terms import read_scenarios
+from tests.shipped import assessed as assessed_under
 
 
 @pytest.fixture
 def assessed():
     rows = [
-        ("coal", "occupied", 50.0, "occupied", "no", "no"),
-        ("coal", "contested", 3.0, "contested", "yes", "unclear"),
-        ("gold", "free", 30.0, "20–30 km", "yes", "yes"),
-        ("gold", "free", 30.1, "30–50 km", "unclear", "unclear"),
-        ("gold", "free", 400.0, ">100 km", "no", "no"),
-        ("coal", "occupied", 9.0, "occupied", "yes", "no"),
+        ("north", "occupied", 50.0, "outside", False),
+        ("north", "contested", 3.0, "prospective", False),
+        ("south", "free", 30.0, "in_force", False),
+        ("south", "free", 30.1, "unclear", False),
+        ("south", "free", 400.0, "outside", False),
+        ("north", "occupied", 9.0, "prospective", False),
+        ("south", "free", 90.0, "prospective", False),
+        ("sea", "unknown", 5.0, "disputed", True),
     ]
-    names = ["group", "control", "distance_km", "band", "covered", "in_reach"]
+    names = ["oblast", "control", "distance_km", "covered", "at_sea"]
     return pd.DataFrame(rows, columns=names)
 
 
-def test_headline(assessed):
+def test_headline_counts_sides_and_nearness(assessed):
     told = headline(assessed)
-    assert (told.total, told.occupied, told.contested, told.near) == (6, 2, 1, 1)
-    assert (told.covered, told.covered_in_reach) == (3, 1)
-    assert (told.covered_contested, told.covered_occupied, told.unclear) == (1, 1, 1)
+    assert told.sides == Sides(occupied=2, contested=1, free=4, unknown=1)
+    assert (told.total, told.at_sea, told.near) == (8, 1, 1)
     assert headline(assessed, near_km=31).near == 2
+    assert not told.line_only
 
 
-def test_covered_splits_without_a_rest(assessed):
+def test_headline_counts_each_class_by_side(assessed):
     told = headline(assessed)
-    parts = told.covered_in_reach + told.covered_contested + told.covered_occupied
-    assert parts == told.covered
+    assert told.of(Coverage.IN_FORCE) == Sides(free=1)
+    assert told.of(Coverage.PROSPECTIVE) == Sides(occupied=1, contested=1, free=1)
+    assert told.of(Coverage.DISPUTED) == Sides(unknown=1)
+    assert told.of(Coverage.OUTSIDE) == Sides(occupied=1, free=1)
+    assert told.of(Coverage.UNCLEAR) == Sides(free=1)
+    assert sum(sides.total for sides in told.coverage.values()) == told.total
+
+
+def test_front_of_a_line_only_has_no_sides(assessed):
+    told = headline(assessed.assign(control="unknown"))
+    assert told.line_only
+    assert told.sides == Sides(unknown=8)
+    assert told.near == 0
+    # 3 and 9 km; then 30 km too. What lies at sea is not counted as near a line.
+    assert (told.near_line, told.near_line_far) == (2, 3)
+
+
+def test_sides_count_every_control():
+    assert sides_of(list(Control)) == Sides(1, 1, 1, 1)
+    assert sides_of([]) == Sides()
+
+
+def test_sides_by_coverage_has_every_class():
+    told = sides_by_coverage(["outside", "in_force"], ["free", "free"])
+    assert list(told) == list(Coverage)
+    assert told[Coverage.IN_FORCE] == told[Coverage.OUTSIDE] == Sides(free=1)
+
+
+def test_oblasts_with_most_in_reach_come_first(assessed):
+    told = by_oblast(assessed)
+    assert list(told.index) == ["south", "north", "sea"]
+    south = told.loc["south"]
+    assert (south["deposits"], south["in_force"], south["prospective"]) == (4, 1, 1)
+    assert (south["in_force_in_reach"], south["prospective_in_reach"]) == (1, 1)
+    assert told.loc["north", "prospective_in_reach"] == 0
+
+
+@pytest.mark.parametrize("scenario_id", read_scenarios())
+def test_shipped_counts_split_without_a_rest(scenario_id):
+    rows = assessed_under(scenario_id)
+    told = headline(rows)
+    assert told.total == len(rows)
+    assert sum(sides.total for sides in told.coverage.values()) == len(rows)
+    in_reach = sum(
+        told.of(one).free for one in (Coverage.IN_FORCE, Coverage.PROSPECTIVE)
+    )
+    assert in_reach == (rows["in_reach"] == "yes").sum()

@@ -83,6 +83,10 @@ def choropleth(assessed: gpd.GeoDataFrame) -> dict[str, Any]:
     counts = by_oblast(assessed)
     names = dict(zip(oblasts()["name"], oblasts()["name_uk"], strict=True))
     rows = []
+    counts = counts.assign(
+        covered=counts["in_force"] + counts["prospective"],
+        in_reach=counts["in_force_in_reach"] + counts["prospective_in_reach"],
+    )
     for name, row in counts[counts["covered"] > 0].iterrows():
         place = _places().get(str(name)) or _at_sea(assessed, str(name))
         rows.append(

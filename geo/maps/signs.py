@@ -11,7 +11,7 @@ import shapely
 from geo.maps.land import drawn, encode_polygons
 from geo.presets import Preset
 from geo.risk import band_labels
-from geo.schema import Answer, Control
+from geo.schema import Control, Coverage
 from geo.words import _, language
 
 #: Core of a sign by nearness, from the innermost band to beyond the last edge.
@@ -34,9 +34,11 @@ def core_of_band(edges_km: Sequence[float]) -> dict[str, str]:
 
 #: Ring of a sign by the answer whether the scenario covers the deposit.
 _RING = {
-    Answer.YES.value: "covered",
-    Answer.UNCLEAR.value: "unclear",
-    Answer.NO.value: "none",
+    Coverage.IN_FORCE.value: "covered",
+    Coverage.PROSPECTIVE.value: "covered",
+    Coverage.DISPUTED.value: "unclear",
+    Coverage.UNCLEAR.value: "unclear",
+    Coverage.OUTSIDE.value: "none",
 }
 
 

@@ -1,5 +1,7 @@
 """What a layer of features means as deposits: columns, vocabularies, places."""
 
+import datetime as dt
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -33,7 +35,13 @@ from geo.readers.limits import (
     MAX_UNCERTAINTY_KM,
 )
 from geo.readers.mend import mended
-from geo.schema import DEPOSIT_DEFAULTS, CommodityGroup, LicenceState, Status
+from geo.schema import (
+    DEPOSIT_DEFAULTS,
+    CommodityGroup,
+    Licence,
+    LicenceState,
+    Status,
+)
 from geo.ukraine import BOUNDS, require_in_ukraine
 from geo.words import _
 
@@ -44,6 +52,22 @@ _VOCABULARIES: dict[str, type[StrEnum]] = {
     "commodity_group": CommodityGroup,
     "status": Status,
     "licence_state": LicenceState,
+}
+
+#: Columns in which a file of one's own gives one permit, and where each goes.
+_ONE_PERMIT = {
+    "licence_state": "state",
+    "licence_holder": "holder",
+    "licence_granted": "granted",
+    "licence_expires": "expires",
+    "licence_basis": "note",
+}
+
+#: Words for a permit's state that files of an earlier version hold.
+_EARLIER_STATES = {
+    "psa_awarded": LicenceState.AWARDED,
+    "cancelled": LicenceState.ENDED,
+    "none_known": LicenceState.NONE_FOUND,
 }
 
 #: Readers of the columns that are not plain text.
@@ -91,7 +115,10 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
     """
     table = _table(layer)
     ids = _ids(layer, table)
-    columns = {column: _column(table, column) for column in DEPOSIT_DEFAULTS}
+    columns = {
+        column: _licences(table) if column == "licences" else _column(table, column)
+        for column in DEPOSIT_DEFAULTS
+    }
     geometry = _of_allowed_kinds(layer, table)
     _raise_faults(table, name)
     geometry, mends = mended(geometry, table.labels, name=name)
@@ -150,6 +177,57 @@ def _column(table: _Table, column: str) -> list[Any]:
             table.faults.add(label, _unreadable(column, raw))
         values.append(value)
     return values if column in _READERS else _clean_texts(table, column, values)
+
+
+def _licences(table: _Table) -> list[tuple[Licence, ...] | None]:
+    """Return the permits of each deposit: a list of rows, or the columns of one."""
+    for row in table.rows:
+        state = row.get("licence_state")
+        row["licence_state"] = _EARLIER_STATES.get(str(state).casefold(), state)
+    columns = {field: _column(table, name) for name, field in _ONE_PERMIT.items()}
+    single = [
+        _one_permit(dict(zip(columns, cells_of, strict=True)))
+        for cells_of in zip(*columns.values(), strict=True)
+    ]
+    found: list[tuple[Licence, ...] | None] = []
+    for row, label, one in zip(table.rows, table.labels, single, strict=True):
+        raw = row.get("licences")
+        if cells.is_missing(raw):
+            found.append((one,) if one else None)
+            continue
+        try:
+            found.append(tuple(Licence(**_texts(each)) for each in _rows(raw)))
+        except (TypeError, ValueError):
+            table.faults.add(label, _("licences is no list of permits of ours"))
+            found.append(None)
+    return found
+
+
+def _one_permit(given: dict[str, str | None]) -> Licence | None:
+    """Return the permit that columns give; one with a day of grant is held."""
+    texts = {field: text for field, text in given.items() if text}
+    if not texts:
+        return None
+    held = "granted" in texts and texts.get("state") in (None, LicenceState.UNKNOWN)
+    state = LicenceState.HELD if held else texts.get("state", LicenceState.UNKNOWN)
+    return Licence(**{**texts, "state": str(state)})
+
+
+def _rows(raw: object) -> list[dict[str, object]]:
+    """Return rows of permits: a list, or the text of one as a table holds it."""
+    rows = json.loads(raw) if isinstance(raw, str) else raw
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        raise TypeError("no list of rows")
+    return rows
+
+
+def _texts(row: dict[str, object]) -> dict[str, str]:
+    """Return one row as texts, its state one of ours and its day of search a day."""
+    texts = {key: clean(str(value)) for key, value in row.items() if value is not None}
+    LicenceState(texts.get("state", ""))
+    if texts.get("searched"):
+        dt.date.fromisoformat(texts["searched"])
+    return texts
 
 
 def _unreadable(column: str, raw: object) -> str:

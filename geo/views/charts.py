@@ -60,7 +60,7 @@ def bands_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
         alt.Chart(counts.assign(order=order))
         .mark_bar()
         .encode(
-            x=alt.X("deposits:Q", title=_("covered deposits")),
+            x=alt.X("deposits:Q", title=_("deposits covered now or once licensed")),
             y=alt.Y("version:N", sort=versions, title=None, axis=axis),
             color=alt.Color("band:N", scale=scale, legend=None),
             order="order:Q",

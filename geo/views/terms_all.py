@@ -11,9 +11,9 @@ from geo.overtime import reach_over_time
 from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import classify
-from geo.schema import Answer
+from geo.schema import COVERING, Coverage
 from geo.summary import headlines
-from geo.terms import Scenario, read_scenarios
+from geo.terms import Scenario, read_scenarios, share_text
 from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart
 from geo.words import _, in_language
@@ -43,11 +43,14 @@ def _show_counts(front: Front) -> None:
         {
             _("Date"): scenarios[key].date,
             _("Version"): in_language(scenarios[key].short_name),
-            _("Covers"): told.covered,
-            _("In reach"): told.covered_in_reach,
-            _("Contested"): told.covered_contested,
-            _("Occupied"): told.covered_occupied,
-            _("Unclear"): told.unclear,
+            _("Covered now"): told.of(Coverage.IN_FORCE).total,
+            _("in reach"): told.of(Coverage.IN_FORCE).free,
+            _("Once licensed or at work"): told.of(Coverage.PROSPECTIVE).total,
+            _("of these in reach"): told.of(Coverage.PROSPECTIVE).free,
+            _("Disputed"): told.of(Coverage.DISPUTED).total,
+            _("Unclear"): told.of(Coverage.UNCLEAR).total,
+            _("Not covered"): told.of(Coverage.OUTSIDE).total,
+            _("Share, and of what"): share_text(scenarios[key]),
             _("What became of it"): in_language(scenarios[key].status_text),
         }
         for key, told in counts.items()
@@ -66,9 +69,10 @@ def _sentence(front: Front, scenario: Scenario) -> str:
 def _show_bands(front: Front) -> None:
     st.subheader(_("Where the covered deposits lie"))
     st.caption(
-        _("By distance from the front of {day}, ±{km:g} km").format(
-            day=day_text(front.as_of), km=front.uncertainty_km
-        )
+        _(
+            "By distance from the front of {day}, ±{km:g} km. Deposits covered now, "
+            "or once licensed or at work; without the disputed and unclear."
+        ).format(day=day_text(front.as_of), km=front.uncertainty_km)
     )
     counts = _bands(front)
     colors = band_colors(list(dict.fromkeys(counts["band"])))
@@ -81,7 +85,7 @@ def _bands(front: Front) -> pd.DataFrame:
     edges_km = preset("default").edges_km
     band = classify(store.measured(front.id), edges_km)["band"]
     told = bands_of_scenarios(store.told(front.id), band, edges_km=edges_km)
-    covered = told[told["certainty"] != Answer.UNCLEAR]
+    covered = told[told["covered"].isin(COVERING)]
     keys = ["scenario", "band"]
     counts = covered.groupby(keys, sort=False)["deposits"].sum().reset_index()
     scenarios = read_scenarios()
@@ -94,7 +98,8 @@ def _show_over_time() -> None:
     st.subheader(_("In reach, front by front"))
     st.caption(
         _(
-            "Covered deposits held by Ukraine beyond the uncertainty. The red dot is "
+            "Deposits held by Ukraine beyond the uncertainty and covered, now or once "
+            "licensed or at work. The red dot is "
             "the front of the version's own date. Minerals and licences are taken as "
             "they are known now; only the line moves. Versions that cover no deposit "
             "are left out."
@@ -108,7 +113,12 @@ def _reach(ledger: int) -> pd.DataFrame:
     """Return how many are in reach under each version that covers any, by front."""
     control = store.control_over_time(ledger)
     reach = reach_over_time(store.shipped_deposits(), control)
-    reach = reach[reach.groupby("scenario")["covered"].transform("max") > 0]
+    columns = [one.value for one in COVERING]
+    covered = reach[columns].sum(axis="columns")
+    reach = reach.assign(
+        in_reach=reach[[f"{name}_in_reach" for name in columns]].sum(axis="columns")
+    )
+    reach = reach[covered.groupby(reach["scenario"]).transform("max") > 0]
     scenarios = read_scenarios()
     own_date = reach["scenario"].map(lambda key: scenarios[key].date)
     newest_then = reach["as_of"].where(reach["as_of"] <= own_date)

@@ -10,9 +10,9 @@ from geo import history, maps
 from geo.front import Front
 from geo.labels import day_text, label, quantity_text
 from geo.matrix import TOTAL, Cell, Matrix, matrix
-from geo.overtime import ThenAndNow, then_and_now
+from geo.overtime import then_and_now
 from geo.presets import preset
-from geo.quote import cell_finding, quotation, reach_finding
+from geo.quote import cell_finding, quotation, reach_finding, then_finding
 from geo.terms import Scenario, default_scenario, read_scenarios
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
@@ -59,12 +59,18 @@ def _show_matrix(front: Front, scenario: Scenario) -> None:
     counts = table.counts()
     rows = [row for row in table.rows if counts.loc[row, TOTAL]]
     if not rows:
-        st.text(_("This version covers none of the deposits for sure."))
+        st.text(_("This version covers none of the deposits, now or later."))
         return
     shown = counts.loc[rows]
     shown.columns = [_column_name(column) for column in table.columns]
-    shown.index = pd.Index([_row_name(row) for row in rows], name=_("Mineral"))
-    st.caption(_("Click a number to see its deposits, with what is known of them."))
+    shown.index = pd.Index([_row_name(row) for row in rows], name=_("First mineral"))
+    st.caption(
+        _(
+            "Deposits covered now, or once licensed or at work, on the front of {day}, "
+            "by their first mineral, even where the text covers them for another. "
+            "Click a number to see them by class, with those disputed or unclear."
+        ).format(day=day_text(front.as_of))
+    )
     picked = st.dataframe(
         shown,
         height="content",
@@ -103,7 +109,8 @@ def _show_cell(
             n=len(cell.without_amount), total=len(cell.covered)
         )
     )
-    _show_map(front, scenario, [*cell.covered, *cell.unclear])
+    ids = [*cell.covered, *cell.disputed, *cell.unclear]
+    _show_map(front, scenario, ids)
 
 
 def _amounts(cell: Cell) -> list[dict[str, object]]:
@@ -144,7 +151,7 @@ def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
                 _("Side"): [label("control", side) for side in rows["control"]],
                 _("Distance, km"): rows["signed_distance_km"].round(1),
                 _("± km"): rows["uncertainty_km"].round(1),
-                _("Covered"): [label("answer", told) for told in rows["covered"]],
+                _("Coverage"): [label("covered", told) for told in rows["covered"]],
                 _("Why"): why.loc[ids],
             }
         ),
@@ -163,9 +170,9 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
     )
     if told.note:
         st.text(told.note)
-    if told.sides_then is None or told.then is None:
+    if told.then is None:
         return
-    sentence = _then_text(told, told.then)
+    sentence = then_finding(told, scenario)
     st.code(quotation(sentence, front, scenario), language=None, wrap_lines=True)
     names = store.shipped_deposits()["name"]
     rows = [
@@ -180,21 +187,6 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
     ]
     if rows:
         st.dataframe(pd.DataFrame(rows), hide_index=True)
-
-
-def _then_text(told: ThenAndNow, then: date) -> str:
-    sides = told.sides_then or told.sides_now
-    return _(
-        "On the front of {then} {a} of {b} covered deposits lie in reach, on that of "
-        "{now} {c} of {d}"
-    ).format(
-        then=day_text(then),
-        a=sides.in_reach,
-        b=sides.covered,
-        now=day_text(told.now),
-        c=told.sides_now.in_reach,
-        d=told.sides_now.covered,
-    )
 
 
 def _between(after: date, by: date) -> str:

@@ -10,7 +10,7 @@ from geo.compare import MOST, clause_table, diff_versions
 from geo.front import Front
 from geo.labels import label, percent_text
 from geo.quote import quotation
-from geo.schema import Answer
+from geo.schema import COVERING
 from geo.terms import default_scenario, read_scenarios
 from geo.views import store
 from geo.views.clauses import side_by_side_html
@@ -53,12 +53,14 @@ def show_deposit(front: Front) -> None:
     rows = store.told(front.id).loc[picked]
     scenarios = read_scenarios()
     names = [in_language(scenarios[i].short_name) for i in rows.index]
-    covered = rows["covered"] == Answer.YES
+    covered = rows["covered"].isin(COVERING)
     st.dataframe(
         pd.DataFrame(
             {
                 _("Version"): names,
-                _("Covered"): rows["covered"].map(partial(label, "answer")).to_numpy(),
+                _("Coverage"): rows["covered"]
+                .map(partial(label, "covered"))
+                .to_numpy(),
                 _("US"): _shares(rows, "us_share_percent"),
                 _("Ukraine"): _shares(rows, "ukraine_share_percent"),
                 _("Others"): _shares(rows, "other_share_percent"),
@@ -101,6 +103,6 @@ def _show_difference(front: Front, deposit_id: str) -> None:
 def _shares(rows: pd.DataFrame, column: str) -> list[str]:
     """Return a party's share under each version; empty where nothing is covered."""
     return [
-        percent_text(percent) if covered == Answer.YES else ""
+        percent_text(percent) if covered in COVERING else ""
         for covered, percent in zip(rows["covered"], rows[column], strict=True)
     ]

@@ -27,6 +27,7 @@ from geo.outcome import (
 from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import measure
+from geo.schema import COVERING, Coverage
 from geo.summary import Headline, headline
 from geo.terms import share_text
 from geo.views import store
@@ -139,13 +140,14 @@ def _label_html(assumed: str, choice: WhatIfChoice) -> str:
 
 
 def _counts_html(before: Headline, after: Headline) -> str:
-    rows = {
-        _("Covered"): (before.covered, after.covered),
-        _("Covered, in reach"): (before.covered_in_reach, after.covered_in_reach),
-        _("Covered, contested"): (before.covered_contested, after.covered_contested),
-        _("Covered, occupied"): (before.covered_occupied, after.covered_occupied),
-        _("Coverage unclear"): (before.unclear, after.unclear),
-    }
+    rows: dict[str, tuple[int, int]] = {}
+    for one in Coverage:
+        was, now = before.of(one), after.of(one)
+        name = label("covered", one)
+        rows[name] = (was.total, now.total)
+        if one in COVERING:
+            rows[_("{name}, in reach").format(name=name)] = (was.free, now.free)
+            rows[_("{name}, occupied").format(name=name)] = (was.occupied, now.occupied)
     return ruled_html(
         (_("Deposits"), _("Before"), _("What if"), _("Change")),
         [(name, str(a), str(b), _signed(b - a)) for name, (a, b) in rows.items()],
@@ -203,7 +205,7 @@ def _show_deposits(changed: pd.DataFrame, shares: str) -> None:
 
 def _deposit_row(row: dict[Any, Any]) -> tuple[str, ...]:
     sides = (label("control", row[f"control_{when}"]) for when in _WHEN)
-    answers = (label("answer", row[f"covered_{when}"]) for when in _WHEN)
+    answers = (label("covered", row[f"covered_{when}"]) for when in _WHEN)
     shares = (_share(row, when) for when in _WHEN)
     return (
         row["name"],
@@ -218,7 +220,7 @@ _WHEN = ("before", "after")
 
 
 def _share(row: dict[Any, Any], when: str) -> str:
-    if row[f"covered_{when}"] != "yes":
+    if row[f"covered_{when}"] not in COVERING:
         return "–"
     return percent_text(row[f"us_share_percent_{when}"])
 
