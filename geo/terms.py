@@ -60,6 +60,13 @@ class ScenarioStatus(StrEnum):
     WHAT_IF = "what_if"
 
 
+class Family(StrEnum):
+    """Whether a text is one of the deal between the US and Ukraine, or beside it."""
+
+    DEAL = "deal"
+    BESIDE = "beside"
+
+
 class Confidence(StrEnum):
     """How far the sources carry: from a treaty text down to one weak report."""
 
@@ -310,8 +317,9 @@ class WhatIf:
 class Scenario:
     """One version of the deal.
 
-    ``ground`` is who holds what if it is carried out. ``references`` and
-    ``mineral_sets`` are the file's own, beside those that ship; only a what-if has a
+    ``family`` tells the texts of the deal from those beside it: of other parties, or on
+    peace and money. ``ground`` is who holds what if it is carried out. ``references``
+    and ``mineral_sets`` are the file's own, beside those that ship; only a what-if has a
     ``what_if``.
     """
 
@@ -333,6 +341,7 @@ class Scenario:
     date_range: tuple[dt.date, ...] = ()
     in_force: dt.date | None = None
     default: bool = False
+    family: Family = Family.DEAL
     references: tuple[Source, ...] = ()
     mineral_sets: tuple[MineralSet, ...] = ()
     what_if: WhatIf | None = None
