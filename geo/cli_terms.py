@@ -16,7 +16,7 @@ from geo.words import _, in_language
 if TYPE_CHECKING:
     from geo.front import Front
     from geo.summary import Headline
-    from geo.terms import Scenario, Share
+    from geo.terms import Clause, Scenario, Share
 
 
 @click.group(
@@ -79,6 +79,7 @@ def list_terms(*, as_json: bool) -> None:
 @as_json_option
 def show_terms(scenario_id: str, *, as_json: bool) -> None:
     """Print a scenario."""
+    from geo.labels import source_text
     from geo.terms import read_sources, scenario
 
     found = scenario(scenario_id)
@@ -91,7 +92,7 @@ def show_terms(scenario_id: str, *, as_json: bool) -> None:
     click.echo("\n".join(_told(found)))
     click.echo("\n" + _("Sources"))
     for source in sources:
-        line = f"  {source.id}  {source.publisher} {source.date}  {source.url}"
+        line = f"  {source.id}  {source_text(source)}  {source.url}"
         click.echo(line.rstrip())
 
 
@@ -288,9 +289,35 @@ def _told(scenario: "Scenario") -> Iterator[str]:
     yield ""
     yield _("Clauses")
     for clause in scenario.clauses:
-        cited = ", ".join(clause.sources)
-        text = f"{in_language(clause.title)}: {in_language(clause.text)} [{cited}]"
-        yield wrapped(text, indent="  ")
+        yield from _clause_lines(clause, scenario)
+
+
+def _clause_lines(clause: "Clause", scenario: "Scenario") -> Iterator[str]:
+    """Yield a clause with its readings, its note and the source looked for."""
+    from geo.labels import label, short_form_text
+
+    cited = ", ".join(clause.sources)
+    doubts = [_("inferred")] if clause.inferred else []
+    if clause.confidence:
+        doubts.append(label("confidence", clause.confidence))
+    doubt = f" ({', '.join(doubts)})" if doubts else ""
+    text = f"{in_language(clause.title)}: {in_language(clause.text)}{doubt} [{cited}]"
+    yield wrapped(text, indent="  ")
+    for reading in clause.readings:
+        sure = label("confidence", reading.confidence) if reading.confidence else ""
+        parts = [
+            short_form_text(scenario, clause, reading.value),
+            sure,
+            in_language(reading.note or ""),
+        ]
+        cited = ", ".join(reading.sources)
+        yield wrapped(f"– {'; '.join(filter(None, parts))} [{cited}]", indent="    ")
+    if clause.note:
+        yield wrapped(in_language(clause.note), indent="    ")
+    if clause.looked_for:
+        told = _("Looked for, not read: {what}")
+        text = told.format(what=in_language(clause.looked_for))
+        yield wrapped(text, indent="    ")
 
 
 def _share_line(share: "Share") -> str:

@@ -6,8 +6,18 @@ from datetime import date
 from typing import Literal
 
 from geo.schema import Answer, Control, Coverage, LicenceState, Status
-from geo.terms import ClauseKind, RestsOn, SourceKind
-from geo.words import _
+from geo.terms import (
+    Clause,
+    ClauseKind,
+    Confidence,
+    Family,
+    RestsOn,
+    Scenario,
+    Source,
+    SourceKind,
+    mineral_sets_of,
+)
+from geo.words import _, in_language
 
 
 def N_(message: str) -> str:  # the name by which gettext's tools find such texts
@@ -26,6 +36,9 @@ Kind = Literal[
     "threat_edge",
     "clause",
     "source",
+    "operation",
+    "confidence",
+    "family",
 ]
 
 _CONTROL: Mapping[str, str] = {
@@ -110,6 +123,24 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         SourceKind.BLOG: N_("wiki or blog"),
         SourceKind.ASSUMPTION: N_("assumption"),
     },
+    "operation": {
+        "included": N_("what is licensed or at work already counts"),
+        "working_excluded": N_(
+            "what is at work is out, licensed but undeveloped is in"
+        ),
+        "excluded": N_("all that was licensed before is out"),
+        "not_stated": N_("no source says"),
+    },
+    "confidence": {
+        Confidence.HIGH: N_("high confidence"),
+        Confidence.MEDIUM: N_("medium confidence"),
+        Confidence.LOW: N_("low confidence"),
+        Confidence.CONTESTED: N_("sources differ"),
+    },
+    "family": {
+        Family.DEAL: N_("text of the deal"),
+        Family.BESIDE: N_("beside the deal"),
+    },
 }
 
 
@@ -121,7 +152,8 @@ def label(kind: Kind, value: str) -> str:
     kind : str
         What is told: ``control``, ``band``, ``status``, ``licence_state``,
         ``covered``, ``rests_on``, ``threat_edge``, ``clause``, ``source`` (its kind),
-        or ``answer`` for every three-valued answer.
+        ``operation`` (the short form of such a clause), ``confidence``, ``family``, or
+        ``answer`` for every three-valued answer.
     value : str
         The value as the assessment holds it.
 
@@ -132,6 +164,32 @@ def label(kind: Kind, value: str) -> str:
     """
     text = _LABELS[kind].get(value)
     return value if text is None else _(text)
+
+
+def short_form_text(scenario: Scenario, clause: Clause, value: object) -> str:
+    """Return a value of a clause, or of a reading of it, in words."""
+    if clause.kind is ClauseKind.OPERATION:
+        return label("operation", str(value))
+    if clause.kind is ClauseKind.MINERALS:
+        return in_language(mineral_sets_of(scenario)[str(value)].name)
+    return value_text(value)
+
+
+def value_text(value: object) -> str:
+    """Return a number, day, answer or text as a reader meets it."""
+    if isinstance(value, Mapping):
+        return in_language(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return quantity_text(value)
+    return day_text(value) if isinstance(value, date) else str(value)
+
+
+def source_text(source: Source) -> str:
+    """Return who says so, when, and what kind of source it is."""
+    said = " ".join(filter(None, [source.publisher, source.date]))
+    return f"{said}, {label('source', source.kind)}"
 
 
 _THIN_SPACE = "\u202f"

@@ -318,9 +318,9 @@ class Scenario:
     """One version of the deal.
 
     ``family`` tells the texts of the deal from those beside it: of other parties, or on
-    peace and money. ``ground`` is who holds what if it is carried out. ``references``
-    and ``mineral_sets`` are the file's own, beside those that ship; only a what-if has a
-    ``what_if``.
+    peace and money. ``ground`` is who holds what if it is carried out.
+    ``references`` and ``mineral_sets`` are the file's own, beside those that ship; only
+    a what-if has a ``what_if``.
     """
 
     id: str

@@ -41,6 +41,25 @@ def test_a_contested_cap_is_told_with_both_readings():
     assert "an amount agreed by the governments" in page
 
 
+def test_readings_are_told_in_words_with_their_quality():
+    page = clauses_html(scenario("signed_2025_04_30"))
+    told = "what is at work is out, licensed but undeveloped is in"
+    assert page.count(told) == 3
+    assert f"{told} <em>(low confidence)</em>" in page
+    assert "all that was licensed before is out <em>(medium confidence)</em>" in page
+    assert "Norton Rose Fulbright 2025-05, lawyers" in page
+    assert "working_excluded" not in page
+
+
+def test_what_is_inferred_or_rests_on_a_blog_says_so():
+    page = clauses_html(scenario("us_2025_02_07_draft"))
+    told = "(inferred, no source says so outright, medium confidence)"
+    assert page.count(told) == 1
+    signed = clauses_html(scenario("signed_2025_04_30"))
+    assert "Looked for, not read: the resolution" in signed
+    assert "PSA blog on Resolution 1411 2025-11-07, wiki or blog" in signed
+
+
 def test_what_differs_is_marked_and_silence_is_said():
     texts = [scenario(key) for key in ("us_2025_02_21_draft", "signed_2025_04_30")]
     rows = clause_table(texts)

@@ -43,7 +43,7 @@ def test_matrix_takes_one_text():
 
 def test_compare_of_all_agrees_with_each_assessment():
     told = json.loads(run("compare", "--json").stdout)
-    assert len(told["scenarios"]) == 12
+    assert len(told["scenarios"]) == 16
     for row in told["scenarios"]:
         parts = row["in_reach"] + row["contested"] + row["occupied"]
         assert parts == row["covered"]

@@ -11,10 +11,21 @@ from geo.labels import (
     number_text,
     percent_text,
     quantity_text,
+    short_form_text,
+    source_text,
+    value_text,
 )
 from geo.risk import THREAT_EDGES
 from geo.schema import Answer, Control, LicenceState, Status
-from geo.terms import ClauseKind, RestsOn, SourceKind
+from geo.terms import (
+    ClauseKind,
+    Confidence,
+    Family,
+    RestsOn,
+    Source,
+    SourceKind,
+    scenario,
+)
 
 NAN = float("nan")
 
@@ -27,6 +38,9 @@ CODED = {
     "threat_edge": THREAT_EDGES,
     "clause": ClauseKind,
     "source": SourceKind,
+    "operation": ("included", "working_excluded", "excluded", "not_stated"),
+    "confidence": Confidence,
+    "family": Family,
 }
 
 
@@ -54,6 +68,46 @@ def test_numbers_keep_thin_spaces_and_tell_a_gap():
 def test_a_share_is_told_or_said_to_be_missing():
     assert percent_text(37.5) == "37.5\u202f%"
     assert percent_text(NAN) == "not stated"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "yes"),
+        (False, "no"),
+        (2.5, "2.5"),
+        (date(2025, 5, 23), "23 May 2025"),
+        ("treaty", "treaty"),
+        ({"en": "a text", "uk": "текст"}, "a text"),
+    ],
+)
+def test_a_value_of_any_kind_in_words(value, text):
+    assert value_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "clause_id", "value", "text"),
+    [
+        (
+            "signed_2025_04_30",
+            "existing",
+            "working_excluded",
+            "what is at work is out, licensed but undeveloped is in",
+        ),
+        ("us_2025_02_12_ownership", "minerals", "rare_earths", "rare earths"),
+        ("signed_2025_04_30", "licence", date(2025, 5, 23), "23 May 2025"),
+    ],
+)
+def test_a_short_form_is_told_in_words(scenario_id, clause_id, value, text):
+    one = scenario(scenario_id)
+    assert short_form_text(one, one.clause(clause_id), value) == text
+
+
+def test_a_source_is_told_with_its_kind():
+    source = Source("S_X", SourceKind.PARTY_OUTLET, "TASS", "2025-05-07")
+    assert source_text(source) == "TASS 2025-05-07, outlet of a party to the war"
+    undated = Source("S_Y", SourceKind.LAW_FIRM, "A firm")
+    assert source_text(undated) == "A firm, lawyers"
 
 
 def test_a_day_names_its_month():

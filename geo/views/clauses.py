@@ -1,11 +1,10 @@
 """Clauses, figures and readings of a scenario as HTML, each with who says so."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from html import escape
 
 from geo.compare import ClauseCell, ClauseRow
-from geo.labels import day_text, label, quantity_text
+from geo.labels import label, short_form_text, source_text, value_text
 from geo.records import Text
 from geo.terms import Clause, Confidence, Figure, Reading, Scenario, Source, sources_of
 from geo.words import _, in_language
@@ -18,7 +17,7 @@ def clauses_html(scenario: Scenario) -> str:
     sources = sources_of(scenario)
     body = "".join(
         f"<dt>{escape(in_language(clause.title))}</dt>"
-        f"<dd>{_clause_html(clause, sources)}</dd>"
+        f"<dd>{_clause_html(clause, scenario, sources)}</dd>"
         for clause in scenario.clauses
     )
     return f'<article class="clauses"><dl>{body}</dl></article>'
@@ -50,65 +49,67 @@ def _cell_html(cell: ClauseCell, scenario: Scenario) -> str:
     if not cell.clauses:
         return f"{mark}<p class=silent>{escape(_('says nothing'))}</p>"
     sources = sources_of(scenario)
-    return mark + "".join(_clause_html(clause, sources) for clause in cell.clauses)
+    return mark + "".join(
+        _clause_html(clause, scenario, sources) for clause in cell.clauses
+    )
 
 
-def _clause_html(clause: Clause, sources: Sources) -> str:
-    doubt = _doubt_html(clause.confidence)
+def _clause_html(clause: Clause, scenario: Scenario, sources: Sources) -> str:
+    doubt = _doubt_html(clause.confidence, inferred=clause.inferred)
+    values = [short_form_text(scenario, clause, one.value) for one in clause.readings]
     parts = [
         f"<p>{escape(in_language(clause.text))}{doubt} "
         f"{_cites_html(clause.sources, sources)}</p>",
-        _readings_html(clause.readings, sources),
+        _readings_html(clause.readings, values, sources),
         *(_figure_html(figure, sources) for figure in clause.figures),
         _note_html(clause.note),
+        _looked_for_html(clause.looked_for),
     ]
     return "".join(parts)
 
 
 def _figure_html(figure: Figure, sources: Sources) -> str:
     name = in_language(figure.name) if figure.name else figure.id.replace("_", " ")
-    value = " ".join(filter(None, [_value_text(figure.value), figure.unit]))
+    value = " ".join(filter(None, [value_text(figure.value), figure.unit]))
     made = f" = {in_language(figure.derived)}" if figure.derived else ""
     told = escape(_("{name}: {value}{made}").format(name=name, value=value, made=made))
     return (
         f"<p class=figure>{told}{_doubt_html(figure.confidence)} "
         f"{_cites_html(figure.sources, sources)}</p>"
-        + _readings_html(figure.readings, sources)
+        + _readings_html(
+            figure.readings, [value_text(one.value) for one in figure.readings], sources
+        )
         + _note_html(figure.note)
     )
 
 
-def _readings_html(readings: Sequence[Reading], sources: Sources) -> str:
-    """Return every reading of a contested value, with those who give it."""
+def _readings_html(
+    readings: Sequence[Reading], values: Sequence[str], sources: Sources
+) -> str:
+    """Return every reading of a disputed value in words, with those who give it."""
     if not readings:
         return ""
     items = "".join(
-        f"<li>{escape(_value_text(one.value))} {_cites_html(one.sources, sources)}"
-        f"{_note_html(one.note)}</li>"
-        for one in readings
+        f"<li>{escape(value)}{_doubt_html(one.confidence)} "
+        f"{_cites_html(one.sources, sources)}{_note_html(one.note)}</li>"
+        for one, value in zip(readings, values, strict=True)
     )
     return f"<p class=contested>{escape(_('Sources differ:'))}</p><ul>{items}</ul>"
 
 
-def _value_text(value: object) -> str:
-    if isinstance(value, Mapping):
-        return in_language(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return quantity_text(value)
-    return day_text(value) if isinstance(value, date) else str(value)
+def _doubt_html(confidence: Confidence | None, *, inferred: bool = False) -> str:
+    """Return what makes a part less than sure: its confidence, and that we infer it."""
+    doubts = [_("inferred, no source says so outright")] if inferred else []
+    if confidence not in (None, Confidence.HIGH):
+        doubts.append(label("confidence", str(confidence)))
+    return f" <em>({escape(', '.join(doubts))})</em>" if doubts else ""
 
 
-def _doubt_html(confidence: Confidence | None) -> str:
-    if confidence is None or confidence is Confidence.HIGH:
+def _looked_for_html(looked_for: Text | None) -> str:
+    if looked_for is None:
         return ""
-    told = {
-        Confidence.MEDIUM: _("medium confidence"),
-        Confidence.LOW: _("low confidence"),
-        Confidence.CONTESTED: _("contested"),
-    }[confidence]
-    return f" <em>({escape(told)})</em>"
+    told = _("Looked for, not read: {what}").format(what=in_language(looked_for))
+    return f"<p class=note>{escape(told)}</p>"
 
 
 def _note_html(note: Text | None) -> str:
@@ -122,7 +123,7 @@ def _cites_html(ids: Iterable[str], sources: Sources) -> str:
 
 
 def _cite_html(source: Source) -> str:
-    text = escape(" ".join(filter(None, [source.publisher, source.date])))
+    text = escape(source_text(source))
     if not source.url.startswith(("http://", "https://")):
         return text
     address = escape(source.url)
