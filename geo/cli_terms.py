@@ -51,6 +51,7 @@ def list_terms(*, as_json: bool) -> None:
         {
             "id": one.id,
             "date": one.date,
+            "family": one.family,
             "status": one.status,
             "proposer": in_language(one.proposer),
             "name": in_language(one.name),
@@ -61,7 +62,7 @@ def list_terms(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    keys = ("id", "date", "status", "name")
+    keys = ("id", "date", "family", "status", "name")
     for line in columns(keys, ([row[key] for key in keys] for row in rows)):
         click.echo(line)
 
