@@ -136,6 +136,26 @@ def in_ukraine(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np
     return inside
 
 
+def is_offshore(
+    lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which points lie at sea: not on Ukraine's land, nor on a neighbour's.
+
+    Points in degrees. Rivers and reservoirs are land.
+    """
+    places = np.asarray(shapely.points(lon, lat), dtype=object)
+    at_sea = np.asarray(~shapely.intersects(_prepared_outline(), places))
+    at_sea[_neighbour_tree().query(places, predicate="intersects")[0]] = False
+    return at_sea
+
+
+@cache
+def _prepared_outline() -> BaseGeometry:
+    land = outline()
+    shapely.prepare(land)
+    return land
+
+
 def require_in_ukraine(
     lon: NDArray[np.float64], lat: NDArray[np.float64], labels: Sequence[str]
 ) -> None:

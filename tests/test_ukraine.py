@@ -57,6 +57,22 @@ def test_sea_deposits_are_in_ukraine():
 
 
 @pytest.mark.parametrize(
+    ("lon", "lat", "at_sea"),
+    [
+        (31.5, 45.3, True),
+        (36.0, 46.0, True),
+        (34.10, 44.95, False),
+        (34.2, 47.3, False),
+        (28.87, 47.01, False),
+        (30.52, 50.45, False),
+    ],
+    ids=["Black Sea", "Azov", "Simferopol", "Kakhovka", "Chisinau", "Kyiv"],
+)
+def test_offshore_is_off_all_land(lon, lat, at_sea):
+    assert ukraine.is_offshore(np.array([lon]), np.array([lat])).tolist() == [at_sea]
+
+
+@pytest.mark.parametrize(
     ("lon", "lat", "words"),
     [
         (48.0, 35.0, "Swap the axes"),
