@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import area_km2
 from geo.front import build_zone
-from geo.schema import CommodityGroup, Status
+from geo.schema import CommodityGroup, Licence, LicenceState, Status
 
 SHIPPED = Path(__file__).resolve().parent
 FIGURES = SHIPPED / "figures"
@@ -271,18 +271,59 @@ def commodities() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def deposits() -> list[Feature]:
-    """Return every deposit as a feature, its two tables and its commodities joined."""
-    first = reworded(read_table(FIGURES / "deposits.csv")).set_index("id")
+def corrected(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the deposits with the cells of ``figures/corrections.csv`` put right.
+
+    Raises
+    ------
+    ValueError
+        If a cell does not hold what its correction says.
+    """
+    mended = table.set_index("id", drop=False)
+    corrections = read_table(FIGURES / "corrections.csv")
+    for _, row in corrections.iterrows():
+        code, column = row["id"], row["column"]
+        if mended.loc[code, column] != row["found"]:
+            raise ValueError(
+                f"corrections.csv, {code}, {column}: expected {row['found']!r} in "
+                f"deposits.csv, found {mended.loc[code, column]!r}. Mend the row."
+            )
+        mended.loc[code, column] = row["written"]
+    return mended.reset_index(drop=True)
+
+
+def looks() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the two looks at the deposits, by id, the second blank where it is silent.
+
+    Where both speak, the second holds.
+    """
+    first = reworded(corrected(read_table(FIGURES / "deposits.csv"))).set_index("id")
     second = reworded(read_table(FIGURES / "deposits_more.csv")).set_index("id")
-    second = second.reindex(first.index, fill_value="")
+    return first, second.reindex(first.index, fill_value="")
+
+
+def deposits() -> list[Feature]:
+    """Return every deposit as a feature, its tables and its commodities joined."""
+    first, second = looks()
     spelling = dict(read_table(FIGURES / "commodity_synonyms.csv").to_numpy())
     table = commodities()
     listed = set(table.loc[table["on_list_57"] == "yes", "commodity"])
+    held = _licences_of(licences())
     return [
-        _deposit(code, first.loc[code], second.loc[code], spelling, listed)
+        _deposit(code, first.loc[code], second.loc[code], spelling, listed, held[code])
         for code in first.index
     ]
+
+
+def _licences_of(table: pd.DataFrame) -> dict[str, list[dict[str, object]]]:
+    """Return each deposit's licence rows, without the cells that are empty."""
+    return {
+        str(code): [
+            _given({str(column): cell for column, cell in row.items()})
+            for _, row in own.drop(columns="deposit").iterrows()
+        ]
+        for code, own in table.groupby("deposit", sort=False)
+    }
 
 
 def _deposit(
@@ -291,6 +332,7 @@ def _deposit(
     second: "pd.Series[str]",
     spelling: Mapping[str, str],
     listed: AbstractSet[str],
+    held: list[dict[str, object]],
 ) -> Feature:
     """Return one deposit; where both tables speak, the second holds."""
     working, basis = _answer(second["operating_2025"])
@@ -301,7 +343,7 @@ def _deposit(
         **_minerals(first, spelling, listed),
         "deposit_type": first["deposit_type"],
         "status": Status(first["status"]).value,
-        **_licence(first, second),
+        "licences": held,
         "operating_2025": working,
         "operating_basis": basis,
         "location_uncertainty_km": float(first["location_uncertainty_km"]),
@@ -340,18 +382,6 @@ def _sourced(value: str, source: str) -> str:
     return f"{value} ({source})" if value and source else value
 
 
-def _licence(first: "pd.Series[str]", second: "pd.Series[str]") -> dict[str, object]:
-    bases = [second["licence_basis"], first["licence_status"]]
-    state = second["licence_state"] or "unknown"
-    return {
-        "licence_state": state,
-        "licence_holder": second["licence_holder"] or first["licence_holder"],
-        "licence_granted": second["licence_granted"],
-        "licence_expires": second["licence_expires"],
-        "licence_basis": "; ".join(dict.fromkeys(filter(None, bases))),
-    }
-
-
 def _resource(first: "pd.Series[str]", second: "pd.Series[str]") -> dict[str, object]:
     said = second if second["resource_quantity"] else first
     if not said["resource_quantity"]:
@@ -374,6 +404,7 @@ def _notes(first: "pd.Series[str]", second: "pd.Series[str]") -> str:
         _labelled("Other statement of the resource", _other_resource(first, second)),
         _labelled("Other statement of the grade", _other(first, second, "grade")),
         _labelled("Holder named elsewhere", _other(first, second, "licence_holder")),
+        _labelled("An earlier statement of the licence", first["licence_status"]),
     ]
     return ". ".join(part.removesuffix(".") for part in parts if part)
 
@@ -395,6 +426,95 @@ def _other_resource(first: "pd.Series[str]", second: "pd.Series[str]") -> str:
     return ", ".join(filter(None, [quantity, first["resource_category"]]))
 
 
+# Licences
+
+#: The words of ``figures/licences.csv`` for what is known of a permit.
+SEARCHED_STATES = {
+    "offered": LicenceState.OFFERED,
+    "suspended/annulled": LicenceState.ENDED,
+    "none_found_after_search": LicenceState.NONE_FOUND,
+    "occupied_no_ukrainian_permit_known": LicenceState.NONE_FOUND,
+}
+
+#: The words of ``figures/deposits_more.csv`` for the same.
+NOTED_STATES = {
+    "held": LicenceState.HELD,
+    "cancelled": LicenceState.ENDED,
+    "unknown": LicenceState.UNKNOWN,
+    "": LicenceState.UNKNOWN,
+}
+
+#: When ``figures/licences.csv`` was gathered.
+SEARCHED = "2026-11-24"
+
+LICENCE_COLUMNS = ("deposit", *Licence._fields)
+
+
+def licences() -> pd.DataFrame:
+    """Return a row for each permit, site or search, in the order of the deposits.
+
+    The rows of ``figures/licence_rows.csv`` stand for all else that the figures say of
+    their deposits; of the rest, ``licences.csv`` holds before ``deposits_more.csv``.
+
+    Raises
+    ------
+    KeyError
+        If a state is none that the tables above translate.
+    """
+    first, second = looks()
+    own = read_table(FIGURES / "licence_rows.csv")
+    searched = reworded(read_table(FIGURES / "licences.csv"))
+    searched = searched.drop_duplicates("id").set_index("id")
+    rows: list[dict[str, str]] = []
+    for code in first.index:
+        ours = own[own["deposit"] == code]
+        if len(ours):
+            rows += ours[list(LICENCE_COLUMNS)].to_dict("records")
+        elif code in searched.index:
+            rows.append(_searched(code, searched.loc[code]))
+        else:
+            rows.append(_noted(code, second.loc[code], first.loc[code]))
+    return pd.DataFrame(rows, columns=list(LICENCE_COLUMNS)).fillna("")
+
+
+def _searched(code: str, row: "pd.Series[str]") -> dict[str, str]:
+    state = SEARCHED_STATES[row["licence_state"]]
+    columns = (
+        "holder",
+        "granted",
+        "expires",
+        "source_title",
+        "publisher",
+        "source_date",
+        "url",
+        "confidence",
+        "note",
+    )
+    return {
+        "deposit": code,
+        "state": state.value,
+        "how": row["basis"] or "no permit or holder met",
+        "searched": SEARCHED if state == LicenceState.NONE_FOUND else "",
+        **{column: row[column] for column in columns},
+    }
+
+
+def _noted(
+    code: str, second: "pd.Series[str]", first: "pd.Series[str]"
+) -> dict[str, str]:
+    state, basis = NOTED_STATES[second["licence_state"]], second["licence_basis"]
+    weak = state == LicenceState.UNKNOWN or "inferred" in basis or not basis
+    return {
+        "deposit": code,
+        "state": state.value,
+        "holder": second["licence_holder"] or first["licence_holder"],
+        "granted": second["licence_granted"],
+        "expires": second["licence_expires"],
+        "how": basis,
+        "confidence": "low" if weak else "medium",
+    }
+
+
 # Settlements and fronts
 
 
@@ -411,6 +531,7 @@ def settlements() -> pd.DataFrame:
 def tables() -> Iterator[Path]:
     """Write deposits, commodities, settlements and changes of control."""
     yield write_features(SHIPPED / "deposits.geojson", deposits())
+    yield write_table(SHIPPED / "licences.csv", licences())
     yield write_table(SHIPPED / "commodities.csv", commodities())
     yield write_table(SHIPPED / "settlements.csv", settlements())
     for name in ("commodity_synonyms.csv", "control_changes.csv"):

@@ -179,7 +179,11 @@ def _document(done: Assessment) -> dict[str, object]:
         "threat_edge": done.threat_edge,
         "counts": asdict(headline(done.assessed)),
     }
-    return {"meta": meta, "deposits": records(table(done.assessed))}
+    return {
+        "meta": meta,
+        "warnings": done.warnings,
+        "deposits": records(table(done.assessed)),
+    }
 
 
 def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":

@@ -68,7 +68,7 @@ def with_texts_and_bands(command: Callable[..., None]) -> Callable[..., None]:
             metavar="FILE",
             help=_(
                 "Your own deposits: GeoJSON points or polygons, or CSV with lon, lat "
-                "and name.  [default: the 210 that ship]"
+                "and name.  [default: the 211 that ship]"
             ),
         ),
         click.option(
@@ -138,6 +138,7 @@ class Assessment(NamedTuple):
     preset: "Preset"
     scenario: "Scenario"
     threat_edge: "ThreatEdge"
+    warnings: list[str]
 
 
 def assessment(
@@ -162,7 +163,8 @@ def assessment(
     assessed = assess(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
-    return Assessment(assessed, snapshot, bands, text, threat_edge)
+    told: list[str] = frame.attrs["warnings"]
+    return Assessment(assessed, snapshot, bands, text, threat_edge, told)
 
 
 def preset_of(preset: str | None, edges: "Preset | None") -> "Preset":
@@ -182,12 +184,14 @@ def scenario_of(scenario: str | None) -> "Scenario":
 
 
 def deposits_of(path: Path | None) -> "gpd.GeoDataFrame":
-    """Return the deposits of a file, or those that ship, and tell what was repaired."""
+    """Return the deposits of a file, or those that ship; tell repairs and warnings."""
     from geo.readers import read_deposits
 
     frame = read_deposits(path or DATA / "deposits.geojson")
     for repair in frame.attrs["repairs"]:
         say(_("Repaired: {repair}").format(repair=repair))
+    for warning in frame.attrs["warnings"]:
+        say(warning)
     return frame
 
 

@@ -63,7 +63,7 @@ class Licence(NamedTuple):
         Where it was read, and how far that carries.
     """
 
-    state: str
+    state: str = LicenceState.UNKNOWN.value
     site: str = ""
     holder: str = ""
     granted: str = ""

@@ -75,7 +75,7 @@ def assert_calm(app):
 def test_a_first_visit_finds_what_the_engine_finds(first_visit):
     assert_calm(first_visit)
     assert finding(assessed()) in html(first_visit)
-    assert "210 deposits" in html(first_visit)
+    assert "211 deposits" in html(first_visit)
 
 
 def test_the_grey_line_counts_the_scenario(first_visit):
@@ -130,7 +130,7 @@ def test_filters_narrow_headline_and_table_together(visit):
     rows = assessed()
     lithium = rows["commodities"].map(lambda all_: "lithium" in all_)
     rows = rows[lithium & (rows["oblast"] == "Kirovohrad")]
-    assert 0 < len(rows) < 210
+    assert 0 < len(rows) < 211
     assert finding(rows) in html(visit)
     assert f"of {len(rows)} chosen deposits" in html(visit)
     assert set(visit.dataframe[0].value.index) == set(rows.index)
@@ -328,7 +328,7 @@ def test_two_versions_halve_the_map_and_have_a_finding_each(visit):
     app = set_to(visit, beside="version", scenario_beside="us_2025_02_07_draft")
     told = " ".join(block.proto.body for block in app.get("html"))
     assert "Signed 30 Apr 2025, on 22 Aug 2026: 10 of 19 covered" in told
-    assert "US draft 7 Feb 2025, on 22 Aug 2026: 138 of 210 covered" in told
+    assert "US draft 7 Feb 2025, on 22 Aug 2026: 138 of 211 covered" in told
     assert {"divider", "rightDeposits"} <= payload(app)
 
 

@@ -83,8 +83,8 @@ def own(tmp_path):
 
 def test_json_holds_every_deposit_in_the_columns_of_the_design():
     document = document_of()
-    assert list(document) == ["meta", "deposits"]
-    assert len(document["deposits"]) == document["meta"]["counts"]["total"] == 210
+    assert list(document) == ["meta", "warnings", "deposits"]
+    assert len(document["deposits"]) == document["meta"]["counts"]["total"] == 211
     assert {tuple(row) for row in document["deposits"]} == {ASSESSMENT_COLUMNS}
 
 
@@ -116,9 +116,9 @@ def test_a_screen_shows_the_headline_and_the_nearest():
     counts = document_of()["meta"]["counts"]
     assert result.exit_code == 0
     assert result.stdout.startswith(
-        f"{counts['occupied']} of 210 deposits lie in occupied land, "
+        f"{counts['occupied']} of 211 deposits lie in occupied land, "
     )
-    assert "The 20 nearest of 210;" in result.stdout
+    assert "The 20 nearest of 211;" in result.stdout
     assert len(result.stdout.splitlines()) < 35
 
 
@@ -132,6 +132,16 @@ def test_every_preset_is_accepted(preset):
 def test_every_scenario_is_accepted(scenario):
     rows = document_of("--scenario", scenario)["deposits"]
     assert {row["scenario"] for row in rows} == {scenario}
+
+
+def test_an_unknown_commodity_of_own_deposits_is_told(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("назва,широта,довгота,мінерал\nА,48.5,33.2,мана\n", "utf-8")
+    done = run("assess", "--deposits", path, "--json")
+    (warning,) = json.loads(done.stdout)["warnings"]
+    assert "“мана”" in warning
+    assert warning in done.stderr
+    assert document_of()["warnings"] == []
 
 
 def test_own_edges():
@@ -498,7 +508,7 @@ def test_an_assessment_loads_neither_the_app_nor_the_map():
 def test_streams_and_exit_code_of_a_real_process():
     done = run_process("assess", "--json", "--front", "2025-04-30")
     assert done.returncode == 0
-    assert len(json.loads(done.stdout)["deposits"]) == 210
+    assert len(json.loads(done.stdout)["deposits"]) == 211
     assert done.stderr.count("\n") == 1
     failed = run_process("assess", "--scenario", "nix")
     assert (failed.returncode, failed.stdout) == (1, "")
@@ -510,7 +520,7 @@ def test_any_terminal_can_show_it(encoding):
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C"}
     shown = run_process("assess", env=environment, errors="replace")
     assert shown.returncode == 0, shown.stderr
-    assert "of 210 deposits" in shown.stdout
+    assert "of 211 deposits" in shown.stdout
 
 
 def test_json_is_the_same_in_every_encoding():

@@ -96,7 +96,7 @@ def test_a_screen_has_a_line_for_each_front_and_says_what_it_rests_on():
     assert result.exit_code == 0
     assert len(lines_of_days(result)) == len(history.snapshots())
     shown = " ".join(result.stdout.split())
-    assert "of 210 in all" in shown
+    assert "of 211 in all" in shown
     assert "“Signed 30 Apr 2025”" in shown
     assert "only the line moves" in shown
     assert "Sources of the fronts: " in shown

@@ -15,8 +15,9 @@ from shapely.geometry import Point, Polygon, box
 from geo.errors import FormatError, FrontlodeError, InputError, SchemaError
 from geo.paths import DATA
 from geo.readers import read_deposits, read_front
+from geo.readers.licences import date_of, licences_of, state_of
 from geo.readers.limits import MAX_TEXT_CHARACTERS
-from geo.schema import DEPOSIT_DEFAULTS
+from geo.schema import DEPOSIT_DEFAULTS, Licence
 from tests import strangers
 from tests.strangers import SQUARE, area, collection, feature, geometry, point
 
@@ -136,14 +137,17 @@ def test_vertices_and_features_have_limits(monkeypatch):
 
 def test_the_shipped_deposits_are_valid_and_whole():
     deposits = read_deposits(DATA / "deposits.geojson")
-    assert len(deposits) == 210
+    assert len(deposits) == 211
     assert deposits.attrs["repairs"] == []
     assert [*deposits.columns] == [*DEPOSIT_DEFAULTS, "geometry"]
     document = json.loads((DATA / "deposits.geojson").read_text("utf-8"))
     for shipped in document["features"]:
         row = deposits.loc[shipped["id"]]
         for column, value in shipped["properties"].items():
+            if column == "licences":
+                value = tuple(Licence(**one) for one in value)
             assert row[column] == (tuple(value) if column == "commodities" else value)
+    assert deposits.attrs["warnings"] == []
 
 
 def test_a_place_and_a_name_are_enough():
@@ -251,6 +255,211 @@ def test_an_unknown_commodity_is_kept_as_written_and_on_no_list():
     assert row["commodities"] == ("unobtainium",)
     assert not row["on_list_57"]
     assert row["commodity_group"] == "unknown"
+
+
+def test_an_unknown_commodity_is_named_in_a_warning():
+    deposits = deposits_of(
+        point(commodities="lithium; Unobtainium", name="A"),
+        point(commodities="unobtainium", name="B"),
+        point(commodity="мана", name="C"),
+    )
+    (warning,) = deposits.attrs["warnings"]
+    assert "“unobtainium”, “мана”" in warning
+    assert "lithium" not in warning
+    assert deposits_of(point(commodities="lithium")).attrs["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "spelt"),
+    [
+        ("літій", "lithium"),
+        ("Літій ", "lithium"),
+        ("миш’як", "arsenic"),
+        ("флюорит", "fluorspar"),
+        ("плавиковий шпат", "fluorspar"),
+        ("плавиковий шпат (флюорит)", "fluorspar"),
+        ("пластична (біла) глина", "ball clay"),
+        ("Індій", "indium"),
+        ("вугілля", "coal"),
+    ],
+)
+def test_a_ukrainian_name_is_a_spelling(written, spelt):
+    deposits = deposits_of(point(commodities=written))
+    assert deposits["commodities"].item() == (spelt,)
+    assert deposits.attrs["warnings"] == []
+
+
+def test_a_byname_inside_a_name_is_no_spelling():
+    assert deposits_of(point(commodities="біла")).attrs["warnings"]
+
+
+def test_a_mineral_of_the_list_is_on_the_list_by_its_own_name():
+    row = deposits_of(point(commodity="neodymium")).iloc[0]
+    assert row["on_list_57"]
+    assert row["commodity_group"] == "rare and minor metals"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "commodity",
+        "Mineral",
+        "minerals",
+        "мінерал",
+        "Мінерали",
+        "Корисна копалина",
+        "корисні копалини",
+    ],
+)
+def test_commodities_are_read_from_columns_of_many_names(column):
+    row = deposits_of(point(**{column: "літій; gold"})).iloc[0]
+    assert row["commodities"] == ("lithium", "gold")
+    assert row["primary_commodity"] == "lithium"
+    assert row["on_list_57"]
+
+
+def test_commodities_of_several_columns_are_put_together():
+    row = deposits_of(point(mineral="літій", commodities=["gold", "lithium"])).iloc[0]
+    assert row["commodities"] == ("lithium", "gold")
+
+
+@pytest.mark.parametrize("order", [("commodity", "mineral"), ("mineral", "commodity")])
+def test_an_empty_column_hides_no_commodity(order):
+    cells = {"commodity": "", "mineral": "tin"}
+    row = deposits_of(point(**{column: cells[column] for column in order})).iloc[0]
+    assert row["commodities"] == ("tin",)
+
+
+def test_a_table_in_ukrainian_is_read():
+    row = table_of(
+        "Назва;Широта;Довгота;Корисна копалина;Область",
+        "Чорна балка;48,5;33,25;літій;Дніпропетровська",
+    ).iloc[0]
+    assert (row["name"], row["geometry"].x, row["geometry"].y) == (
+        "Чорна балка",
+        33.25,
+        48.5,
+    )
+    assert row["commodities"] == ("lithium",)
+    assert row["oblast"] == "Дніпропетровська"
+
+
+# Licences
+
+
+def test_a_licence_of_columns_is_one_row():
+    row = deposits_of(
+        point(
+            licence_state="Held",
+            licence_holder="A",
+            licence_granted="../2019-05",
+            licence_expires=2039,
+            licence_basis="register",
+        )
+    ).iloc[0]
+    held = Licence("held", "", "A", "../2019-05", "2039", "register")
+    assert row["licences"] == (held,)
+
+
+def test_nothing_said_of_licences_is_no_row():
+    assert deposits_of(point(licence_state="", name="A"))["licences"].item() == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({"licence_granted": "2026"}, "held"),
+        ({"licence_holder": "A"}, "unknown"),
+        ({"licence_expires": "2026"}, "unknown"),
+        ({"licence_state": "ended", "licence_granted": "2020"}, "ended"),
+    ],
+)
+def test_a_grant_without_a_state_is_held(given, state):
+    (one,) = deposits_of(point(**given))["licences"].item()
+    assert one.state == state
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    [
+        ("psa_awarded", "awarded"),
+        ("PSA awarded", "awarded"),
+        ("cancelled", "ended"),
+        ("none_known", "none_found"),
+        ("None found", "none_found"),
+        ("issued", "issued"),
+        ("sold", "sold"),
+        ("revoked", None),
+    ],
+)
+def test_states_are_read_by_their_former_names_too(written, state):
+    assert state_of(written) == state
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025", "2025-05", "2025-05-23", "../2025", "../2025-05-23", " 2024-02-29 "],
+)
+def test_a_date_of_a_licence_is_kept_as_written(text):
+    assert date_of(text) == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-13",
+        "2025-02-30",
+        "25",
+        "23.05.2025",
+        "2025/..",
+        "0000",
+        "٢٠٢٥",
+        "2025-",
+        "",
+    ],
+)
+def test_what_is_no_date_of_a_licence(text):
+    assert date_of(text) is None
+
+
+def test_a_licence_with_a_faulty_date_is_refused_with_the_forms():
+    with pytest.raises(
+        SchemaError, match=r"licence_granted is .*2025-05-23 or \.\./2025"
+    ):
+        deposits_of(point(licence_granted="spring 2025"))
+
+
+def test_licences_are_read_from_a_list_or_its_json_text():
+    rows = [
+        {"site": "North", "state": "psa_awarded", "granted": "2026-01-12", "other": 1},
+        {"state": "issued", "url": "https://example.org/a"},
+    ]
+    expected = (
+        Licence("awarded", "North", granted="2026-01-12"),
+        Licence(state="issued", url="https://example.org/a"),
+    )
+    assert deposits_of(point(licences=rows))["licences"].item() == expected
+    assert licences_of(json.dumps(rows)) == expected
+    assert licences_of(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "held",
+        {"state": "held"},
+        ["held"],
+        [{"state": "revoked"}],
+        [{"state": "held"}, {"granted": "soon"}],
+        [{"url": "javascript:alert(1)"}],
+        [{"holder": {"name": "A"}}],
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_list_of_licences_is_refused(value):
+    assert licences_of(value) is None
+    with pytest.raises(SchemaError, match="a list of licences"):
+        deposits_of(point(licences=value))
 
 
 def test_the_tables_of_commodities_agree():

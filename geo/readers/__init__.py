@@ -43,7 +43,8 @@ def read_deposits(source: Path | bytes, *, name: str = "") -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         EPSG:4326, index ``id``, all columns of `geo.schema.DEPOSIT_DEFAULTS`; what was
-        mended stands in ``attrs["repairs"]``, one sentence each.
+        mended stands in ``attrs["repairs"]``, what could not be used in
+        ``attrs["warnings"]``, one sentence each.
 
     Raises
     ------

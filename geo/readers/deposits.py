@@ -1,10 +1,8 @@
 """What a layer of features means as deposits: columns, vocabularies, places."""
 
-import datetime as dt
-import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,7 +16,7 @@ from numpy.typing import NDArray
 from geo.crs import GEOGRAPHIC
 from geo.errors import SchemaError
 from geo.readers import cells
-from geo.readers.commodities import commodity
+from geo.readers.commodities import commodity, is_known
 from geo.readers.faults import (
     Faults,
     clean,
@@ -29,6 +27,13 @@ from geo.readers.faults import (
     was_altered,
 )
 from geo.readers.layer import Layer
+from geo.readers.licences import (
+    COLUMNS,
+    date_of,
+    licences_of,
+    one_licence,
+    state_of,
+)
 from geo.readers.limits import (
     MAX_NAME_CHARACTERS,
     MAX_TEXT_CHARACTERS,
@@ -46,7 +51,24 @@ from geo.ukraine import BOUNDS, require_in_ukraine
 from geo.words import _
 
 #: Columns in which a file may hold a deposit's name, in any case; the first one counts.
-NAME_COLUMNS = ("name", "name_en", "title", "deposit")
+NAME_COLUMNS = ("name", "name_en", "title", "deposit", "назва", "родовище")
+
+#: Other names of columns, in lower case with underscores for spaces.
+COLUMN_NAMES = {
+    **dict.fromkeys(
+        (
+            "commodity",
+            "mineral",
+            "minerals",
+            "мінерал",
+            "мінерали",
+            "корисна_копалина",
+            "корисні_копалини",
+        ),
+        "commodities",
+    ),
+    "область": "oblast",
+}
 
 _VOCABULARIES: dict[str, type[StrEnum]] = {
     "commodity_group": CommodityGroup,
@@ -54,27 +76,15 @@ _VOCABULARIES: dict[str, type[StrEnum]] = {
     "licence_state": LicenceState,
 }
 
-#: Columns in which a file of one's own gives one permit, and where each goes.
-_ONE_PERMIT = {
-    "licence_state": "state",
-    "licence_holder": "holder",
-    "licence_granted": "granted",
-    "licence_expires": "expires",
-    "licence_basis": "note",
-}
-
-#: Words for a permit's state that files of an earlier version hold.
-_EARLIER_STATES = {
-    "psa_awarded": LicenceState.AWARDED,
-    "cancelled": LicenceState.ENDED,
-    "none_known": LicenceState.NONE_FOUND,
-}
-
 #: Readers of the columns that are not plain text.
 _READERS: dict[str, cells.Reader] = {
     "primary_commodity": cells.one_commodity,
     "commodities": cells.commodities,
     **{column: cells.one_of(words) for column, words in _VOCABULARIES.items()},
+    "licences": licences_of,
+    "licence_state": state_of,
+    "licence_granted": date_of,
+    "licence_expires": date_of,
     "operating_2025": cells.one_of(("yes", "no", "unknown")),
     "on_list_57": cells.yes_or_no,
     "location_uncertainty_km": cells.number_between(0, MAX_UNCERTAINTY_KM),
@@ -106,7 +116,8 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Columns of `geo.schema.DEPOSIT_DEFAULTS` and ``geometry`` (EPSG:4326), index
-        ``id``; what was mended is listed in ``attrs["repairs"]``.
+        ``id``; what was mended is listed in ``attrs["repairs"]``, what could not be
+        used in ``attrs["warnings"]``.
 
     Raises
     ------
@@ -116,8 +127,7 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
     table = _table(layer)
     ids = _ids(layer, table)
     columns = {
-        column: _licences(table) if column == "licences" else _column(table, column)
-        for column in DEPOSIT_DEFAULTS
+        column: _column(table, column) for column in (*DEPOSIT_DEFAULTS, *COLUMNS)
     }
     geometry = _of_allowed_kinds(layer, table)
     _raise_faults(table, name)
@@ -130,7 +140,22 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
         index=pd.Index(ids, name="id"),
     )
     frame.attrs["repairs"] = [*layer.repairs, *table.repairs, *mends]
+    frame.attrs["warnings"] = _warnings(frame)
     return frame
+
+
+def _warnings(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return a sentence that names the commodities that no table of ours has."""
+    named = dict.fromkeys(name for row in frame["commodities"] for name in row)
+    unknown = [quoted(name) for name in named if not is_known(name)]
+    if not unknown:
+        return []
+    return [
+        _(
+            "Not known as commodities: {names}. They are on no list of minerals here; "
+            "write them as the column commodity or name_uk of data/commodities.csv."
+        ).format(names=listed(unknown))
+    ]
 
 
 def _raise_faults(table: _Table, name: str) -> None:
@@ -144,10 +169,7 @@ def _raise_faults(table: _Table, name: str) -> None:
 def _table(layer: Layer) -> _Table:
     """Return the rows with our column names, a name in each or its lack noted."""
     faults = Faults()
-    rows = [
-        {_column_name(key): value for key, value in row.items()}
-        for row in layer.properties
-    ]
+    rows = [_row(properties) for properties in layer.properties]
     labels = []
     for row, label in zip(rows, layer.labels, strict=True):
         names = (cells.text(row.get(column)) or "" for column in NAME_COLUMNS)
@@ -159,9 +181,30 @@ def _table(layer: Layer) -> _Table:
     return _Table(rows, set().union(*rows), labels, faults, [])
 
 
+def _row(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a feature's values by our column names.
+
+    Commodities may stand in several columns, one mineral in each.
+    """
+    row: dict[str, Any] = {}
+    minerals = []
+    for key, value in properties.items():
+        column = _column_name(key)
+        if column == "commodities" and not cells.is_missing(value):
+            minerals.append(value)
+        row[column] = value
+    if len(minerals) > 1:
+        texts = [cells.text(value) for value in minerals]
+        row["commodities"] = "; ".join(filter(None, texts))
+    elif minerals:
+        row["commodities"] = minerals[0]
+    return row
+
+
 @cache
 def _column_name(key: str) -> str:
-    return re.sub(r"[\s-]+", "_", key.strip().casefold())
+    folded = re.sub(r"[\s-]+", "_", key.strip().casefold())
+    return COLUMN_NAMES.get(folded, folded)
 
 
 def _column(table: _Table, column: str) -> list[Any]:
@@ -179,57 +222,6 @@ def _column(table: _Table, column: str) -> list[Any]:
     return values if column in _READERS else _clean_texts(table, column, values)
 
 
-def _licences(table: _Table) -> list[tuple[Licence, ...] | None]:
-    """Return the permits of each deposit: a list of rows, or the columns of one."""
-    for row in table.rows:
-        state = row.get("licence_state")
-        row["licence_state"] = _EARLIER_STATES.get(str(state).casefold(), state)
-    columns = {field: _column(table, name) for name, field in _ONE_PERMIT.items()}
-    single = [
-        _one_permit(dict(zip(columns, cells_of, strict=True)))
-        for cells_of in zip(*columns.values(), strict=True)
-    ]
-    found: list[tuple[Licence, ...] | None] = []
-    for row, label, one in zip(table.rows, table.labels, single, strict=True):
-        raw = row.get("licences")
-        if cells.is_missing(raw):
-            found.append((one,) if one else None)
-            continue
-        try:
-            found.append(tuple(Licence(**_texts(each)) for each in _rows(raw)))
-        except (TypeError, ValueError):
-            table.faults.add(label, _("licences is no list of permits of ours"))
-            found.append(None)
-    return found
-
-
-def _one_permit(given: dict[str, str | None]) -> Licence | None:
-    """Return the permit that columns give; one with a day of grant is held."""
-    texts = {field: text for field, text in given.items() if text}
-    if not texts:
-        return None
-    held = "granted" in texts and texts.get("state") in (None, LicenceState.UNKNOWN)
-    state = LicenceState.HELD if held else texts.get("state", LicenceState.UNKNOWN)
-    return Licence(**{**texts, "state": str(state)})
-
-
-def _rows(raw: object) -> list[dict[str, object]]:
-    """Return rows of permits: a list, or the text of one as a table holds it."""
-    rows = json.loads(raw) if isinstance(raw, str) else raw
-    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
-        raise TypeError("no list of rows")
-    return rows
-
-
-def _texts(row: dict[str, object]) -> dict[str, str]:
-    """Return one row as texts, its state one of ours and its day of search a day."""
-    texts = {key: clean(str(value)) for key, value in row.items() if value is not None}
-    LicenceState(texts.get("state", ""))
-    if texts.get("searched"):
-        dt.date.fromisoformat(texts["searched"])
-    return texts
-
-
 def _unreadable(column: str, raw: object) -> str:
     if column in _VOCABULARIES:
         wanted = _("one of: {words}").format(words=", ".join(_VOCABULARIES[column]))
@@ -237,6 +229,10 @@ def _unreadable(column: str, raw: object) -> str:
         wanted = _("kilometres from 0 to {most:g}").format(most=MAX_UNCERTAINTY_KM)
     elif column == "resource_quantity":
         wanted = _("a number, 0 or more")
+    elif column in {"licence_granted", "licence_expires"}:
+        wanted = _("a date such as 2025, 2025-05, 2025-05-23 or ../2025 (or before)")
+    elif column == "licences":
+        wanted = _("a list of licences, each with a known state and dates")
     elif column in {"on_list_57", "operating_2025"}:
         wanted = _("yes or no")
     else:
@@ -346,7 +342,7 @@ def _derived(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Return the columns without gaps: from the commodities, else the default."""
     rows = zip(*columns.values(), strict=True)
     filled = [_derived_row(dict(zip(columns, row, strict=True))) for row in rows]
-    return {column: [row[column] for row in filled] for column in columns}
+    return {column: [row[column] for row in filled] for column in DEPOSIT_DEFAULTS}
 
 
 def _derived_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -360,5 +356,16 @@ def _derived_row(row: dict[str, Any]) -> dict[str, Any]:
         "commodity_group": commodity(primary).group,
         "on_list_57": any(commodity(one).on_list_57 for one in named),
     }
-    given = {column: value for column, value in row.items() if value is not None}
-    return {**DEPOSIT_DEFAULTS, **derived, **given, "commodities": named}
+    given = {
+        column: value
+        for column, value in row.items()
+        if value is not None and column not in COLUMNS
+    }
+    licences: tuple[Licence, ...] = row["licences"] or one_licence(row)
+    return {
+        **DEPOSIT_DEFAULTS,
+        **derived,
+        **given,
+        "commodities": named,
+        "licences": licences,
+    }

@@ -16,8 +16,8 @@ from geo.readers.limits import MAX_FEATURES
 from geo.schema import DEPOSIT_DEFAULTS
 from geo.words import _
 
-LONGITUDE = ("lon", "lng", "longitude")
-LATITUDE = ("lat", "latitude")
+LONGITUDE = ("lon", "lng", "longitude", "довгота")
+LATITUDE = ("lat", "latitude", "широта")
 
 _DELIMITERS = ",;\t"
 

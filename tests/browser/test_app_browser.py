@@ -73,7 +73,7 @@ def is_marked(page, deposit_id):
 
 def test_first_sight_holds_the_finding_and_all_of_the_map(visit):
     page = visit(WIDE)
-    expect(signs(page)).to_have_count(210)
+    expect(signs(page)).to_have_count(211)
     expect(page.locator("h1.finding")).to_contain_text("lie in occupied land")
     box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
     assert box["y"] + box["height"] <= WIDE["height"], "the map is cut off"
@@ -134,7 +134,7 @@ def test_the_map_keeps_its_view_whatever_changes(visit):
     choose(page, "Front on", "12 Feb 2025")
     expect(page.locator(".underline")).to_contain_text("Front of 12 Feb 2025")
     choose(page, "Commodity", "graphite")
-    expect(signs(page)).not_to_have_count(210)
+    expect(signs(page)).not_to_have_count(211)
     assert "commodity=graphite" in page.url
 
     page.keyboard.press("Escape")
@@ -146,13 +146,13 @@ def test_the_map_keeps_its_view_whatever_changes(visit):
     assert body.evaluate(view) == before
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Reset").click()
-    expect(signs(page)).to_have_count(210)
+    expect(signs(page)).to_have_count(211)
     assert body.evaluate("window.mark") is True
 
 
 def test_a_phone_gets_headline_map_card_and_table(visit):
     page = visit(NARROW)
-    expect(signs(page)).to_have_count(210)
+    expect(signs(page)).to_have_count(211)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     frame = page.locator('iframe[title^="streamlit_folium"]')
     assert frame.bounding_box()["height"] >= 0.6 * NARROW["height"]
@@ -182,4 +182,4 @@ def test_files_and_the_other_page_are_a_click_away(visit):
     expect(page.locator("h1.finding")).to_have_text("Sources and method")
     expect(page.locator("article.method")).to_contain_text("Control zone")
     page.get_by_role("link", name="Map", exact=True).click()
-    expect(signs(page)).to_have_count(210)
+    expect(signs(page)).to_have_count(211)
