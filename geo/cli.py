@@ -213,7 +213,7 @@ def _report(done: Assessment) -> Iterator[str]:
     yield ""
     nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
     yield from columns(
-        [_("name"), _("commodity"), _("side"), _("km"), _("band"), _("covered")],
+        [_("name"), _("commodity"), _("side"), _("km"), _("band"), _("coverage")],
         (
             [
                 row["name"],
@@ -221,7 +221,7 @@ def _report(done: Assessment) -> Iterator[str]:
                 label("control", row["control"]),
                 f"{row['distance_km']:.1f} ± {row['uncertainty_km']:.0f}",
                 _band(label("band", row["band"]), firm=row["firm"]),
-                label("answer", row["covered"]),
+                label("covered", row["covered"]),
             ]
             for row in nearest.to_dict("records")
         ),

@@ -125,8 +125,9 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
     },
     "operation": {
         "included": N_("what is licensed or at work already counts"),
-        "working_excluded": N_(
-            "what is at work is out, licensed but undeveloped is in"
+        "working_excluded": N_("what is at work is out"),
+        "undeveloped_included": N_(
+            "of what was licensed before, only what was never developed is in"
         ),
         "excluded": N_("all that was licensed before is out"),
         "not_stated": N_("no source says"),

@@ -115,7 +115,7 @@ def reach_finding(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
         name=in_language(scenario.short_name), said=coverage_text(counts, scenario)
     )
     day = known_on(assessed["licences"])
-    if day is None:
+    if day is None or counts.of(Coverage.OUTSIDE).total == counts.total:
         return text
     return _("{text}; permits as known on {day}").format(text=text, day=day_text(day))
 

@@ -306,7 +306,7 @@ def terms_line(counts: Headline, scenario: Scenario, why: str) -> list[Piece]:
 def _knowledge(rows: gpd.GeoDataFrame, front: Front) -> list[Piece]:
     """Return as of when permits are known, and that this is not the front's time."""
     day = known_on(rows["licences"])
-    if day is None:
+    if day is None or (rows["covered"] == Coverage.OUTSIDE).all():
         return []
     known = _(" · permits as known on {day}").format(day=day_text(day))
     if (day - front.as_of).days > _SAME_TIME_DAYS:

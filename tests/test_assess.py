@@ -53,7 +53,12 @@ def test_every_row_is_consistent(assessed):
     free = assessed["control"] == "free"
     occupied = assessed["control"] == "occupied"
     contested = assessed["control"] == "contested"
-    assert (free | occupied | contested).all()
+    at_sea = assessed["at_sea"]
+    assert (free | occupied | contested | at_sea).all()
+    assert (assessed.loc[at_sea, "control"] == "unknown").all()
+    assert (assessed.loc[at_sea, "band"] == "unknown").all()
+    assert assessed.loc[at_sea, "signed_distance_km"].isna().all()
+    assert assessed.index[at_sea].tolist() == ["holitsynske-gas", "odeske-gas"]
     assert (assessed.loc[free, "signed_distance_km"] > 0).all()
     assert (assessed.loc[occupied, "signed_distance_km"] < 0).all()
     reach = assessed["distance_km"] <= assessed["uncertainty_km"]
@@ -64,12 +69,12 @@ def test_every_row_is_consistent(assessed):
 
 def test_in_reach_is_covered_and_not_occupied_and_never_sure_when_unclear(assessed):
     yes = assessed[assessed["in_reach"] == "yes"]
-    assert (yes["covered"] == "yes").all()
+    assert yes["covered"].isin(["in_force", "prospective"]).all()
     assert (yes["control"] == "free").all()
     occupied = assessed[assessed["control"] == "occupied"]
     assert (occupied["in_reach"] == "no").all()
     unsure = assessed[
-        (assessed["covered"] == "yes") & (assessed["control"] == "contested")
+        (assessed["covered"] == "prospective") & (assessed["control"] == "contested")
     ]
     assert (unsure["in_reach"] == "unclear").all()
 

@@ -105,10 +105,12 @@ def test_counts_agree_with_the_rows():
     document = document_of()
     rows = pd.DataFrame(document["deposits"])
     counts = document["meta"]["counts"]
-    assert counts["occupied"] == (rows["control"] == "occupied").sum()
-    assert counts["contested"] == (rows["control"] == "contested").sum()
-    assert counts["covered"] == (rows["covered"] == "yes").sum()
-    assert counts["covered_in_reach"] == (rows["in_reach"] == "yes").sum()
+    for side, count in counts["sides"].items():
+        assert count == (rows["control"] == side).sum()
+    for one, sides in counts["coverage"].items():
+        own = rows[rows["covered"] == one]
+        assert sides == {side: (own["control"] == side).sum() for side in sides}
+    assert counts["at_sea"] == 2
 
 
 def test_a_screen_shows_the_headline_and_the_nearest():
@@ -116,7 +118,7 @@ def test_a_screen_shows_the_headline_and_the_nearest():
     counts = document_of()["meta"]["counts"]
     assert result.exit_code == 0
     assert result.stdout.startswith(
-        f"{counts['occupied']} of 211 deposits lie in occupied land, "
+        f"{counts['sides']['occupied']} of 211 deposits lie in occupied land, "
     )
     assert "The 20 nearest of 211;" in result.stdout
     assert len(result.stdout.splitlines()) < 35

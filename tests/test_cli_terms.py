@@ -23,9 +23,11 @@ def test_matrix_adds_up_to_the_headline():
     assessed = CliRunner().invoke(main, ["assess", "--json"])
     counts = json.loads(assessed.stdout)["meta"]["counts"]
     total = next(row for row in told["rows"] if row["primary_commodity"] == "total")
-    assert total["cells"]["total"]["covered"] == counts["covered"]
-    assert total["cells"]["occupied"]["covered"] == counts["covered_occupied"]
-    assert total["cells"]["contested"]["covered"] == counts["covered_contested"]
+    for one in ("in_force", "prospective", "disputed", "unclear"):
+        sides = counts["coverage"][one]
+        assert len(total["cells"]["total"][one]) == sum(sides.values())
+        for side in ("occupied", "contested", "unknown"):
+            assert len(total["cells"][side][one]) == sides[side]
 
 
 def test_matrix_in_words_names_front_and_text():
@@ -45,9 +47,18 @@ def test_compare_of_all_agrees_with_each_assessment():
     told = json.loads(run("compare", "--json").stdout)
     assert len(told["scenarios"]) == 16
     for row in told["scenarios"]:
-        parts = row["in_reach"] + row["contested"] + row["occupied"]
-        assert parts == row["covered"]
-        assert row["covered"] + row["unclear"] <= told["deposits"]
+        classes = ("in_force", "prospective", "disputed", "outside", "unclear")
+        assert sum(row[one] for one in classes) == told["deposits"]
+        assert row["in_force_in_reach"] <= row["in_force"]
+        assert row["prospective_in_reach"] <= row["prospective"]
+    signed = next(r for r in told["scenarios"] if r["id"] == "signed_2025_04_30")
+    assert signed["share_of"].startswith("interest in the fund that takes 50 %")
+
+
+def test_compare_of_all_says_of_how_many_and_on_which_front():
+    result = run("compare", "--front", "2025-04-30")
+    assert "Counts of 211 deposits on the front of 2025-04-30." in result.stderr
+    assert "share_of" in result.stdout.splitlines()[0]
 
 
 @pytest.fixture
@@ -70,8 +81,10 @@ def test_a_front_of_any_format_is_counted_on(kml):
         run("matrix", "signed_2025_04_30", "--front", kml, "--json").stdout
     )
     total = next(row for row in matrix["rows"] if row["primary_commodity"] == "total")
-    assert total["cells"]["total"]["covered"] == signed["covered"]
-    assert total["cells"]["occupied"]["covered"] == signed["occupied"]
+    assert len(total["cells"]["total"]["prospective"]) == signed["prospective"]
+    bands = [name for name in total["cells"] if name.endswith("km")]
+    free = sum(len(total["cells"][name]["prospective"]) for name in bands)
+    assert free == signed["prospective_in_reach"]
 
 
 def test_compare_takes_versions_or_a_front():

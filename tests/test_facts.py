@@ -3,12 +3,12 @@
 import pytest
 
 from geo.facts import deposit_facts, deposit_head
-from geo.schema import Control, LicenceState, Status
+from geo.schema import Control, Coverage, LicenceState, Status
 from geo.terms import default_scenario, read_scenarios
 from tests.shipped import assessed
 
 #: Coded values that are no words for a reader.
-RAW = {Control.FREE, Status.EXPLORED, LicenceState.PSA_AWARDED, LicenceState.NONE_KNOWN}
+RAW = {Control.FREE, Status.EXPLORED, LicenceState.NONE_FOUND, Coverage.IN_FORCE}
 
 
 def rows(scenario=None):

@@ -15,6 +15,7 @@ from geo import apart, history, preview
 from geo.crs import area_km2
 from geo.labels import number_text
 from geo.readers import limits
+from geo.schema import COVERING, Coverage
 from geo.summary import headline
 from geo.terms import read_scenarios
 from geo.ukraine import outline
@@ -60,12 +61,14 @@ def test_terms_counts_are_those_of_the_assessment():
     table = terms("all").dataframe[0].value
     for row, one in zip(table.itertuples(), read_scenarios().values(), strict=True):
         counts = headline(assessed(one.id))
-        assert list(row)[3:8] == [
-            counts.covered,
-            counts.covered_in_reach,
-            counts.covered_contested,
-            counts.covered_occupied,
-            counts.unclear,
+        now, later = counts.of(Coverage.IN_FORCE), counts.of(Coverage.PROSPECTIVE)
+        rest = (Coverage.DISPUTED, Coverage.UNCLEAR, Coverage.OUTSIDE)
+        assert list(row)[3:10] == [
+            now.total,
+            now.free,
+            later.total,
+            later.free,
+            *(counts.of(each).total for each in rest),
         ]
 
 
@@ -98,11 +101,14 @@ def test_a_cell_of_the_matrix_shows_its_deposits():
     meant = rows[
         (rows["primary_commodity"] == "rare earths")
         & (rows["band"] == "occupied")
-        & (rows["covered"] == "yes")
+        & rows["covered"].isin(COVERING)
     ]
     listed = [table.value for table in app.dataframe if "Why" in table.value]
     assert set(meant["name"]) <= set(listed[0]["Deposit"])
-    assert f"covers {len(meant)} deposits of rare earths, occupied" in app.code[1].value
+    assert (
+        "first mineral rare earths, on occupied land: "
+        f"{len(meant)} covered once licensed or at work ("
+    ) in app.code[1].value
 
 
 def test_a_version_that_covers_nothing_says_so():
@@ -123,8 +129,8 @@ def test_a_deposit_not_covered_shows_no_share():
     app = terms("deposit")
     app.selectbox(key="terms_deposit").set_value("polokhivske-li").run()
     table = app.dataframe[-1].value.set_index("Version")
-    assert table.loc["Signed 30 Apr 2025", ["Covered", "US", "Ukraine"]].tolist() == [
-        "no",
+    assert table.loc["Signed 30 Apr 2025", ["Coverage", "US", "Ukraine"]].tolist() == [
+        "disputed between sources",
         "",
         "",
     ]
@@ -135,7 +141,8 @@ def test_two_versions_of_a_deposit_differ_in_words():
     app = terms("deposit")
     app.selectbox(key="terms_deposit").set_value("polokhivske-li").run()
     app.selectbox(key="diff_from").set_value("us_2025_02_07_draft").run()
-    assert "in “US draft 7 Feb 2025”; not in “Signed 30 Apr 2025”" in app.code[0].value
+    assert "“US draft 7 Feb 2025”: covered as it stands, for " in app.code[0].value
+    assert "“Signed 30 Apr 2025”: disputed between sources, for" in app.code[0].value
 
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))

@@ -167,9 +167,9 @@ def test_older_undeveloped_permits_have_readings_for_and_against():
     told = [(one.value, one.sources[0], one.confidence) for one in existing.readings]
     assert existing.value is None
     assert told == [
-        ("working_excluded", "S_NRF", "high"),
-        ("working_excluded", "S_IFX_13256", "medium"),
-        ("working_excluded", "S_NP_0506", "low"),
+        ("undeveloped_included", "S_NRF", "high"),
+        ("undeveloped_included", "S_IFX_13256", "medium"),
+        ("undeveloped_included", "S_NP_0506", "low"),
         ("excluded", "S_UBA", "medium"),
         ("excluded", "S_REUTERS_0430", "low"),
     ]

@@ -12,7 +12,9 @@ from streamlit_folium import st_folium
 from geo import exports, maps
 from geo.assess import judge
 from geo.history import snapshots
+from geo.labels import label
 from geo.quote import quotation, reach_finding
+from geo.schema import COVERING, Coverage
 from geo.sentences import Heading, heading, side_text
 from geo.summary import by_oblast, headline
 from geo.views import (
@@ -175,11 +177,13 @@ def _show_oblasts(rows: gpd.GeoDataFrame) -> None:
     counts = by_oblast(rows)
     heads = {
         "deposits": _("Deposits"),
-        "covered": _("Covered"),
-        "in_reach": _("In reach"),
-        "contested": _("Contested"),
-        "occupied": _("Occupied"),
-        "unclear": _("Unclear"),
+        **{one.value: label("covered", one) for one in Coverage},
+        **{
+            f"{one.value}_in_reach": _("{covered}, in reach").format(
+                covered=label("covered", one)
+            )
+            for one in COVERING
+        },
     }
     st.dataframe(counts.rename(columns=heads).rename_axis(_("Oblast")))
 

@@ -22,11 +22,11 @@ def table_of(rows: gpd.GeoDataFrame) -> pd.DataFrame:
             "commodities": rows["commodities"].map(", ".join),
             "status": rows["status"].map(partial(label, "status")),
             "control": rows["control"].map(partial(label, "control")),
-            "distance_km": rows["signed_distance_km"],
+            "distance_km": rows["signed_distance_km"].fillna(rows["distance_km"]),
             "uncertainty_km": rows["uncertainty_km"],
             "band": rows["band"].map(partial(label, "band")),
             "firm": rows["firm"].map({True: _("firm"), False: _("not firm")}),
-            "covered": rows["covered"].map(partial(label, "answer")),
+            "covered": rows["covered"].map(partial(label, "covered")),
             "in_reach": rows["in_reach"].map(partial(label, "answer")),
             "us_share_percent": rows["us_share_percent"],
             "effective_us_percent": rows["effective_us_percent"],
@@ -83,14 +83,17 @@ def _columns() -> dict[str, Any]:
         "distance_km": number(
             _("Distance, km"),
             format="%.1f",
-            help=_("Negative: behind the line, to land held by Ukraine"),
+            help=_(
+                "Negative: behind the line, to land held by Ukraine. Without a sign where "
+                "the side is not known"
+            ),
         ),
         "uncertainty_km": number(_("± km"), format="%.1f"),
         "band": text(_("Band")),
         "firm": text(
             _("Firm"), help=_("Whether the band is the same at both ends of the ±")
         ),
-        "covered": text(_("Covered")),
+        "covered": text(_("Coverage")),
         "in_reach": text(_("In reach")),
         "us_share_percent": number(_("US share, %"), format="%g"),
         "effective_us_percent": number(_("US in effect, %"), format="%g"),
