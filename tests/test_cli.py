@@ -84,7 +84,8 @@ def own(tmp_path):
 def test_json_holds_every_deposit_in_the_columns_of_the_design():
     document = document_of()
     assert list(document) == ["meta", "warnings", "deposits"]
-    assert len(document["deposits"]) == document["meta"]["counts"]["total"] == 211
+    assert len(document["deposits"]) == 211
+    assert sum(document["meta"]["counts"]["sides"].values()) == 211
     assert {tuple(row) for row in document["deposits"]} == {ASSESSMENT_COLUMNS}
 
 
@@ -153,6 +154,7 @@ def test_own_edges():
     assert bands <= {"0–5 km", "5–12.5 km", "12.5–40 km", ">40 km"} | {
         "occupied",
         "contested",
+        "unknown",
     }
 
 
@@ -264,7 +266,12 @@ def test_a_front_of_any_format_is_assessed_alike(as_kml):
     assert [{**row, "front_id": ""} for row in kml] == [
         {**row, "front_id": ""} for row in same
     ]
-    assert {row["control"] for row in kml} == {"free", "contested", "occupied"}
+    assert {row["control"] for row in kml} == {
+        "free",
+        "contested",
+        "occupied",
+        "unknown",  # at sea
+    }
 
 
 @pytest.fixture
@@ -290,7 +297,8 @@ def test_what_is_asked_of_a_front_is_refused_with_the_option_that_settles_it(unc
     assert "--allow-repairs" in message
     left_out = document_of("--front", unclear, "--allow-repairs")["meta"]["counts"]
     taken = document_of("--front", unclear, "--class", "Zone 7=occupied")["meta"]
-    assert taken["counts"]["occupied"] > left_out["occupied"]
+    sides = (taken["counts"]["sides"], left_out["sides"])
+    assert sides[0]["occupied"] > sides[1]["occupied"]
 
 
 def test_a_front_without_a_day_is_refused_with_the_option(tmp_path):

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from geo import apart, history, preview
 from geo.crs import area_km2
 from geo.labels import number_text
+from geo.matrix import matrix
+from geo.presets import preset
 from geo.readers import limits
 from geo.schema import COVERING, Coverage
 from geo.summary import headline
@@ -89,15 +91,16 @@ def test_terms_of_an_earlier_front_and_another_version():
 
 
 def test_a_cell_of_the_matrix_shows_its_deposits():
-    """Rare earths in occupied land: four, and the quotation says so."""
+    """Rare earths in occupied land, and the quotation says how many."""
     app = terms("one")
     front = history.latest()
     key = f"matrix-{front.id}-signed_2025_04_30"
-    cells = {"selection": {"rows": [], "columns": [], "cells": [(0, "occupied")]}}
-    app.session_state[key] = cells
+    rows = assessed("signed_2025_04_30")
+    minerals = matrix(rows, edges_km=preset("default").edges_km).rows
+    cell = (minerals.index("rare earths"), "occupied")
+    app.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [cell]}}
     app.run()
     assert not app.exception
-    rows = assessed("signed_2025_04_30")
     meant = rows[
         (rows["primary_commodity"] == "rare earths")
         & (rows["band"] == "occupied")
@@ -107,7 +110,7 @@ def test_a_cell_of_the_matrix_shows_its_deposits():
     assert set(meant["name"]) <= set(listed[0]["Deposit"])
     assert (
         "first mineral rare earths, on occupied land: "
-        f"{len(meant)} covered once licensed or at work ("
+        f"{len(meant)} covered once licensed or at work"
     ) in app.code[1].value
 
 

@@ -84,8 +84,8 @@ def _columns() -> dict[str, Any]:
             _("Distance, km"),
             format="%.1f",
             help=_(
-                "Negative: behind the line, to land held by Ukraine. Without a sign where "
-                "the side is not known"
+                "Negative: behind the line, to land held by Ukraine. Where the side is "
+                "not known it has no sign"
             ),
         ),
         "uncertainty_km": number(_("± km"), format="%.1f"),
