@@ -34,13 +34,30 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure(config):
+    """Install Chromium before any worker starts: two at once would refuse each other.
+
+    A worker's ``config`` has ``workerinput``, whoever starts the workers has none.
+    """
+    if not config.getoption("--install-browser") or hasattr(config, "workerinput"):
+        return
+    if find_chromium():
+        return
+    capture = config.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            install_chromium()
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise pytest.UsageError(
+            f"Chromium could not be installed ({error}). Install it yourself, or run "
+            "pytest without --install-browser and --ignore=tests/browser."
+        ) from None
+
+
 @pytest.fixture(scope="session")
-def chromium_path(request, playwright):
-    """The path of a Chromium, installed first if --install-browser allows it."""
-    own = playwright.chromium.executable_path
-    if not find_chromium(own) and request.config.getoption("--install-browser"):
-        install_chromium()
-    found = find_chromium(own)
+def chromium_path(playwright):
+    """The path of a Chromium."""
+    found = find_chromium() or shutil.which(playwright.chromium.executable_path)
     if not found:
         pytest.fail(
             "This test needs Chromium, and there is none. Run pytest with "
@@ -50,19 +67,22 @@ def chromium_path(request, playwright):
     return found
 
 
-def find_chromium(playwrights_own):
-    """The path of the first Chromium there is, or None."""
-    candidates = (*CHROMIUM_NAMES, playwrights_own)
-    return next(filter(None, map(shutil.which, candidates)), None)
+def find_chromium():
+    """The path of the first Chromium of the system's own, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 def install_chromium():
+    """Install Chromium; Playwright does nothing where it has its own already."""
     if is_root_on_debian():
-        commands = [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]
+        # Another program that installs is waited for, and nothing is asked.
+        get = ["apt-get", "-o", "DPkg::Lock::Timeout=600"]
+        commands = [[*get, "update"], [*get, "install", "-y", "chromium"]]
     else:
         commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     for command in commands:
-        subprocess.run(command, check=True)
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(command, check=True, env=env)
 
 
 def is_root_on_debian():
