@@ -13,6 +13,9 @@ SHARED_FRONTS = Path(__file__).parents[2] / "shared" / "fronts"
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
+#: Chromium, and what Playwright's driver is linked to, which a bare Debian lacks.
+DEBIAN_PACKAGES = ("chromium", "libatomic1")
+
 #: Quiet, sandbox-free for containers, and deaf to every host but this one.
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -41,7 +44,7 @@ def pytest_configure(config):
     """
     if not config.getoption("--install-browser") or hasattr(config, "workerinput"):
         return
-    if find_chromium():
+    if find_chromium() and driver_runs():
         return
     capture = config.pluginmanager.getplugin("capturemanager")
     try:
@@ -72,12 +75,18 @@ def find_chromium():
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def driver_runs():
+    """Whether Playwright's own driver starts, which needs a library of the system."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def install_chromium():
     """Install Chromium; Playwright does nothing where it has its own already."""
     if is_root_on_debian():
         # Another program that installs is waited for, and nothing is asked.
         get = ["apt-get", "-o", "DPkg::Lock::Timeout=600"]
-        commands = [[*get, "update"], [*get, "install", "-y", "chromium"]]
+        commands = [[*get, "update"], [*get, "install", "-y", *DEBIAN_PACKAGES]]
     else:
         commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     for command in commands:

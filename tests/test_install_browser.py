@@ -7,20 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from tests import conftest
+
 CONFTEST = Path(__file__).with_name("conftest.py")
 
-#: In place of the installer: it notes which process called it, and puts a file where
+#: In place of the driver's start, and of the installer: it notes which process called it, and puts a file where
 #: Chromium is looked for.
 STUB = """
+
+def driver_runs():
+    return not os.environ.get("NO_DRIVER")
+
 
 def install_chromium():
     with Path("called").open("a") as file:
         file.write(os.environ.get("PYTEST_XDIST_WORKER", "controller") + "\\n")
     if os.environ.get("REFUSED"):
         raise subprocess.CalledProcessError(100, ["apt-get", "install"])
-    chromium = Path("bin", "chromium")
-    chromium.write_text("")
-    chromium.chmod(0o755)
+    Path("bin", "chromium").touch(0o755)
 """
 
 TESTS = """
@@ -66,10 +70,24 @@ def test_two_workers_install_chromium_once_before_they_start(run_pytest, tmp_pat
     assert (tmp_path / "called").read_text() == "controller\n"
 
 
+def test_driver_that_does_not_start_is_installed_for_too(run_pytest, tmp_path):
+    (tmp_path / "bin" / "chromium").touch(0o755)
+    done = run_pytest("--install-browser", NO_DRIVER="yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "called").read_text() == "controller\n"
+
+
+def test_debian_installs_chromium_and_what_the_driver_needs(monkeypatch):
+    commands = []
+    monkeypatch.setattr(conftest, "is_root_on_debian", lambda: True)
+    monkeypatch.setattr(subprocess, "run", lambda c, **_: commands.append(c))
+    conftest.install_chromium()
+    assert [command[3] for command in commands] == ["update", "install"]
+    assert commands[1][-2:] == ["chromium", "libatomic1"]
+
+
 def test_chromium_that_is_there_is_not_installed_again(run_pytest, tmp_path):
-    chromium = tmp_path / "bin" / "chromium"
-    chromium.write_text("")
-    chromium.chmod(0o755)
+    (tmp_path / "bin" / "chromium").touch(0o755)
     assert run_pytest("--install-browser").returncode == 0
     assert not (tmp_path / "called").exists()
 
