@@ -20,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -58,7 +59,7 @@ def own_store(tmp_path, monkeypatch):
 def forget():
     """Know of the store only what its file says, as a new process does."""
     ledger_fronts._known.clear()
-    ledger_fronts._unreadable.clear()
+    ledger_fronts._damaged_in.clear()
     ledger_fronts._accepted_front.cache_clear()
     timeline._last.clear()
 
@@ -881,6 +882,88 @@ def test_of_a_damaged_store_the_rest_is_used_and_can_be_saved(
     assert health.readable == tuple(names[:7])
     events = json.loads((tmp_path / "saved" / "ledger.json").read_text("utf-8"))
     assert [event["event"] for event in events] == ["accepted"] * 8 + ["undone"]
+
+
+#: What SQLite says when it cannot read at this moment: its number, and our words.
+PASSING = {
+    "SQLITE_BUSY": "Another program",
+    "SQLITE_LOCKED": "Another program",
+    "SQLITE_PROTOCOL": "Another program",
+    "SQLITE_IOERR": "disk is full or failing",
+    "SQLITE_IOERR_READ": "disk is full or failing",
+    "SQLITE_PERM": "may not be written",
+    "SQLITE_CANTOPEN": "may not be written",
+    "SQLITE_NOMEM": "memory",
+}
+
+
+class FailingConnection:
+    """A connection that fails to read bytes of a snapshot as SQLite would."""
+
+    def __init__(self, connection, code):
+        self._connection, self._code = connection, getattr(sqlite3, code)
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+    def scalar(self, _query):
+        cause = sqlite3.OperationalError("fails")
+        cause.sqlite_errorcode = self._code
+        raise sa.exc.OperationalError("SELECT", {}, cause)
+
+
+@contextmanager
+def failing_to_read(code):
+    """Let every look at bytes in the store fail, but none at its events."""
+    blob = store.blob
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            store, "blob", lambda c, key: blob(FailingConnection(c, code), key)
+        )
+        yield
+
+
+def measure_all_here():
+    return history.measure_all(deposits_of([Point(36, 48)]))
+
+
+@pytest.mark.parametrize("code", PASSING)
+@pytest.mark.parametrize("look", [history.latest, measure_all_here])
+def test_a_passing_failure_to_read_is_told_and_forgotten(look, code):
+    taken = accept()
+    with failing_to_read(code):
+        with pytest.raises(StoreError, match=PASSING[code]) as told:
+            look()
+        assert not isinstance(told.value, DamageError)
+        assert history.store_problem() is None
+        assert history.snapshots_table()["state"][taken.id] == "in use"
+    assert history.latest().id == taken.id
+    assert taken.id in set(measure_all_here()["snapshot"])
+
+
+@pytest.mark.parametrize("code", ["SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR"])
+def test_a_failure_that_does_not_pass_is_damage(code):
+    taken = accept()
+    older = max(day for day in history.snapshots() if day < FIRST)
+    with failing_to_read(code):
+        with pytest.raises(DamageError):
+            history.read(taken.id)
+        assert history.latest().as_of == older
+        assert taken.id in history.store_problem()
+
+
+def test_a_copy_put_back_is_read_though_the_store_was_damaged(own_store):
+    taken = accept()
+    whole = history.store_path().read_bytes()
+    spot = whole.index(drawn().zone.wkb[20:60])
+    damaged = whole[:spot] + bytes(40) + whole[spot + 40 :]
+    history.store_path().write_bytes(damaged)
+    assert history.latest().id != taken.id
+    assert history.store_problem()
+    (own_store / "copy").write_bytes(whole)
+    (own_store / "copy").replace(history.store_path())
+    assert history.latest().id == taken.id
+    assert history.store_problem() is None
 
 
 def test_a_store_without_its_first_page_can_be_saved_whole(

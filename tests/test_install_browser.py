@@ -11,8 +11,8 @@ from tests import conftest
 
 CONFTEST = Path(__file__).with_name("conftest.py")
 
-#: In place of the driver's start, and of the installer: it notes which process called it, and puts a file where
-#: Chromium is looked for.
+#: In place of the driver's start, and of the installer: it notes which process called
+#: it, and puts a file where Chromium is looked for.
 STUB = """
 
 def driver_runs():

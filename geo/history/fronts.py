@@ -126,8 +126,12 @@ class _Known(NamedTuple):
 #: By the store's path. Only what was committed ever enters.
 _known: dict[Path, _Known] = {}
 
-#: Keys of bytes that could not be read, since the last event.
-_unreadable: set[str] = set()
+#: Keys of bytes that are damaged, and the state of the file in which they are: another
+#: event, or a copy put back, may have them whole.
+_damaged_in: "dict[str, _FileState]" = {}
+
+#: Device, number, time of change in ns and size in bytes of the store's file.
+_FileState = tuple[int, int, int, int]
 
 
 def store_path() -> Path:
@@ -181,7 +185,6 @@ def _updated(connection: "Connection", path: Path) -> _Known:
     if events[:count] != known.events:
         known, count = _Known(), 0
     if len(events) > count:
-        _unreadable.clear()
         known = _Known(events, folded(events[count:], known.accepted))
     _known[path] = known
     return known
@@ -233,7 +236,7 @@ def store_problem() -> str | None:
         known = _read_known().accepted
     except StoreError as error:
         return str(error)
-    lost = [one.id for one in known.values() if one.geometry in _unreadable]
+    lost = [one.id for one in known.values() if _is_damaged(one.geometry)]
     if not lost:
         return None
     return _(
@@ -296,7 +299,7 @@ def days_of(known: Mapping[str, Snapshot]) -> dict[date, str]:
     """Return what `in_use` does, of the shipped snapshots and of accepted ones."""
     days = {day: day.isoformat() for day in _shipped_days()}
     for one in known.values():
-        if not one.undone and one.geometry not in _unreadable:
+        if not one.undone and not _is_damaged(one.geometry):
             days[one.as_of] = one.id
     return dict(sorted(days.items()))
 
@@ -313,6 +316,9 @@ def front_on(day: date) -> Front:
     ------
     UnknownNameError
         If the first snapshot is later.
+    StoreError
+        If it cannot be read at the moment. No older one stands in for it, which would
+        be told as what holds.
     """
     days = in_use()
     earlier = [known for known in days if known <= day]
@@ -325,7 +331,7 @@ def front_on(day: date) -> Front:
         )
     try:
         return read(days[earlier[-1]])
-    except (StoreError, UnknownNameError):
+    except (DamageError, UnknownNameError):
         # Damaged, or undone in this very moment: what is in use is another by now.
         return front_on(day)
 
@@ -387,12 +393,25 @@ def _accepted_front(found: Snapshot, path: Path) -> Front:
 def _bytes(key: str, path: Path) -> bytes:
     from geo.history import store
 
+    state = _state_of(path)
     try:
         with store.reading(path) as connection:
             return store.blob(connection, key)
-    except StoreError:
-        _unreadable.add(key)
+    except DamageError:
+        _damaged_in[key] = state
         raise
+
+
+def _state_of(path: Path) -> _FileState:
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0, 0, 0
+    return about.st_dev, about.st_ino, about.st_mtime_ns, about.st_size
+
+
+def _is_damaged(key: str) -> bool:
+    return key in _damaged_in and _damaged_in[key] == _state_of(store_path())
 
 
 def read_many(wanted: Iterable[Snapshot]) -> dict[str, Front]:
@@ -402,12 +421,13 @@ def read_many(wanted: Iterable[Snapshot]) -> dict[str, Front]:
         return {}
     from geo.history import store
 
+    state = _state_of(store_path())
     with store.reading(store_path()) as connection:
         for one in wanted:
             try:
                 blobs[one] = store.blob(connection, one.geometry)
             except DamageError:
-                _unreadable.add(one.geometry)
+                _damaged_in[one.geometry] = state
     return {one.id: front_from(one, wkb) for one, wkb in blobs.items()}
 
 
@@ -778,7 +798,7 @@ def snapshots_table() -> pd.DataFrame:
 def _state(known: Snapshot, used: set[str]) -> str:
     if known.undone:
         return State.UNDONE.value
-    if known.geometry in _unreadable:
+    if _is_damaged(known.geometry):
         return State.DAMAGED.value
     return State.IN_USE.value if known.id in used else State.REPLACED.value
 

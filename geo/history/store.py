@@ -36,6 +36,13 @@ _PAGE_BYTES = 4096
 #: What a damaged file may bring about; the last, where SQLite quotes it in a message.
 _FAULTS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
 
+#: What SQLite says of the moment, or of the system, and not of what the file holds.
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+_FAILING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+_SHORT = (sqlite3.SQLITE_NOMEM,)
+_PASSING = frozenset({*_BUSY, *_FAILING, *_FORBIDDEN, *_SHORT})
+
 _TABLES = sa.MetaData()
 _BLOB = sa.Table(
     "blob",
@@ -192,13 +199,16 @@ def blob(connection: sa.Connection, key: str) -> bytes:
     Raises
     ------
     DamageError
-        If they are missing, or not as they were written.
+        If they are missing, or not as they were written. What fails for another
+        reason, and may succeed at the next look, is told by `reading`.
     """
     # Without a type, for SQLAlchemy would make a damaged number into that many bytes.
     column = sa.type_coerce(_BLOB.c.data, sa.types.NullType())
     try:
         data = connection.scalar(sa.select(column).where(_BLOB.c.sha256 == key))
-    except _FAULTS:
+    except _FAULTS as error:
+        if _code(error) in _PASSING:
+            raise
         data = None
     if not isinstance(data, bytes) or sha256(data) != key:
         raise DamageError(_("bytes of a snapshot are not as they were written"))
@@ -368,24 +378,32 @@ def in_plain_words(path: Path) -> Iterator[None]:
     except DamageError as error:
         raise _damaged(path, str(error)) from error
     except _FAULTS as error:
-        raise _store_error(getattr(error, "orig", error), path) from error
+        raise _store_error(_code(error), path) from error
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
 
 
-def _store_error(error: BaseException | None, path: Path) -> StoreError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+def _code(error: BaseException) -> int:
+    """Return SQLite's own number of what went wrong; without one, that of damage."""
+    cause = getattr(error, "orig", error)
+    code: int = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF
+
+
+def _store_error(code: int, path: Path) -> StoreError:
+    if code in _BUSY:
         return StoreError(
             _(
                 "Another program is writing to the ledger and has not finished. "
                 "Nothing was changed; try again in a moment. ({path})"
             ).format(path=path)
         )
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+    if code in _FAILING:
         return _unusable(path, _("the disk is full or failing"))
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+    if code in _FORBIDDEN:
         return _unusable(path, _("the folder or the file may not be written"))
+    if code in _SHORT:
+        return _unusable(path, _("there is not enough memory at the moment"))
     return _damaged(path, _("its pages do not fit together"))
 
 
