@@ -47,6 +47,15 @@ _ENCRYPTED = 1
 #: 4 kB may unpack to gigabytes in one go, whatever size the entry says.
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
+#: Room for what systems note of each entry beside its name: times, owners, large sizes.
+#: `zipfile` copies all notes that follow at each note, and 64 kB hold 16,000.
+_MAX_NOTES_BYTES = 100 * MAX_ZIP_ENTRIES
+
+#: An entry in the table of contents: how it begins, and where the length of its notes
+#: stands.
+_ENTRY = b"PK\x01\x02"
+_NOTES_LENGTH = struct.Struct("<30xH")
+
 #: Of a longer path the end is shown.
 _MAX_PATH_CHARACTERS = 200
 
@@ -97,12 +106,16 @@ def opened(data: bytes, name: str, *, is_layer: Callable[[bytes], bool]) -> Arch
         If it holds too much, or a name that leads out of it.
     """
     # Counted first: a table of contents of a million names takes seconds to read.
-    _require_few(data.count(b"PK\x01\x02"), name)
+    _require_few(data.count(_ENTRY), name)
+    _require_few_notes(data, name)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _DAMAGE:
         raise _damaged(name) from None
     infos = [one for one in archive.infolist() if not one.is_dir()]
+    # More can only be where entries share their bytes, and each is read for itself.
+    if sum(info.compress_size for info in infos) > len(data):
+        raise _damaged(name)
     _require_small(infos, name)
     for info in infos:
         _require_tame(info, name)
@@ -121,9 +134,15 @@ def content(archive: Archive, member: Member, name: str) -> dict[str, bytes]:
         If they are damaged.
     """
     try:
-        return {end: archive.zip.read(info) for end, info in member.files.items()}
+        return {end: _read(archive.zip, info) for end, info in member.files.items()}
     except _DAMAGE:
         raise _damaged(f"{name}/{member.name}") from None
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a file's bytes: as many as the entry says, whatever is packed there."""
+    with archive.open(info) as file:
+        return file.read(info.file_size)
 
 
 def _sorted(
@@ -181,6 +200,16 @@ def _require_few(count: int, name: str) -> None:
                 "{count:,}. Take a part of it, or raise FRONTLODE_MAX_ZIP_ENTRIES."
             ).format(name=name, limit=MAX_ZIP_ENTRIES, count=count)
         )
+
+
+def _require_few_notes(data: bytes, name: str) -> None:
+    """Refuse what takes `zipfile` long before it has said anything of the zip."""
+    total, place = 0, data.find(_ENTRY)
+    while 0 <= place <= len(data) - _NOTES_LENGTH.size:
+        total += _NOTES_LENGTH.unpack_from(data, place)[0]
+        place = data.find(_ENTRY, place + 1)
+    if total > _MAX_NOTES_BYTES:
+        raise _damaged(name)
 
 
 def _require_small(infos: list[zipfile.ZipInfo], name: str) -> None:

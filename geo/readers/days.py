@@ -138,12 +138,16 @@ def _ranked(
 
 
 def _common(layer: Layer) -> dict[str, object]:
-    """Return the properties of which all features say the same."""
+    """Return the properties of which all features say the same, and not nothing.
+
+    So each look at a feature is at a value that it has: features without any could
+    otherwise be looked at for each of many keys.
+    """
     if not layer.properties:
         return {}
     first, *others = layer.properties
     return {
         key: value
         for key, value in first.items()
-        if all(row.get(key) == value for row in others)
+        if value is not None and all(row.get(key) == value for row in others)
     }

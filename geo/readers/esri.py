@@ -16,6 +16,10 @@ from geo.words import _
 
 Json = dict[str, Any]
 
+#: Outer rings around holes, over all holes of one feature: an island in a lake on an
+#: island makes three.
+_MAX_AROUND = 1_000_000
+
 #: From a run of positions to the same in degrees.
 Move = Callable[[Any], Any]
 
@@ -137,7 +141,7 @@ def _geometry(geometry: Any, move: Move, name: str) -> Any:
         )
     if "rings" in geometry:
         rings = _each(move, geometry["rings"])
-        return {"type": "MultiPolygon", "coordinates": _polygons(rings)}
+        return {"type": "MultiPolygon", "coordinates": _polygons(rings, name)}
     if "paths" in geometry:
         paths = _each(move, geometry["paths"])
         return {"type": "MultiLineString", "coordinates": paths}
@@ -153,7 +157,7 @@ def _each(move: Move, runs: Any) -> Any:
     return [move(run) for run in runs] if type(runs) is list else runs
 
 
-def _polygons(rings: Any) -> Any:
+def _polygons(rings: Any, name: str) -> Any:
     """Return rings as polygons: outer ones run clockwise, Esri says.
 
     Some writers turn all rings around. The largest ring is always an outer one, and
@@ -167,7 +171,7 @@ def _polygons(rings: Any) -> Any:
     turn = -1 if max(areas, key=abs) > 0 else 1
     shells = [ring for ring, area in zip(rings, areas, strict=True) if turn * area <= 0]
     holes = [ring for ring, area in zip(rings, areas, strict=True) if turn * area > 0]
-    return _with_holes(shells, holes)
+    return _with_holes(shells, holes, name)
 
 
 def _signed_area(ring: list[list[float]]) -> float:
@@ -176,22 +180,50 @@ def _signed_area(ring: list[list[float]]) -> float:
     return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
 
 
-def _with_holes(shells: list[Any], holes: list[Any]) -> list[list[Any]]:
+def _with_holes(shells: list[Any], holes: list[Any], name: str) -> list[list[Any]]:
     """Return polygons; a hole goes to the smallest outer ring that holds its start."""
     made = [[shell] for shell in shells]
     if not holes:
         return made
     outlines = np.array([_outline(shell) for shell in shells], dtype=object)
-    sizes: NDArray[np.float64] = shapely.area(outlines)
     starts = shapely.points([hole[0][:2] for hole in holes])
-    hole, shell = shapely.STRtree(outlines).query(starts, predicate="intersects")
-    for i, start in enumerate(holes):
-        around = shell[hole == i]
-        if len(around):
-            made[around[np.argmin(sizes[around])]].append(start)
+    owners = _smallest_around(starts, outlines, name)
+    for hole, owner in zip(holes, owners, strict=True):
+        if owner < 0:
+            made.append([hole])
         else:
-            made.append([start])
+            made[owner].append(hole)
     return made
+
+
+def _smallest_around(
+    points: NDArray[np.object_], outlines: NDArray[np.object_], name: str
+) -> list[int]:
+    """Return for each point which is the smallest outline around it, or -1.
+
+    Rings within rings are around every hole: their pairs are counted as they are
+    found, a few points at a time.
+    """
+    tree, sizes = shapely.STRtree(outlines), shapely.area(outlines)
+    owners = np.full(len(points), -1)
+    step = max(1, _MAX_AROUND // len(outlines))
+    count = 0
+    for first in range(0, len(points), step):
+        some = points[first : first + step]
+        point, around = tree.query(some, predicate="intersects")
+        count += len(point)
+        if count > _MAX_AROUND:
+            raise SchemaError(
+                _(
+                    "{name}: expected areas with their holes, but it holds thousands "
+                    "of rings within each other. Take them out."
+                ).format(name=name)
+            )
+        # The last one that is written is the smallest.
+        order = np.argsort(-sizes[around], kind="stable")
+        owners[first + point[order]] = around[order]
+    found: list[int] = owners.tolist()
+    return found
 
 
 def _outline(ring: list[Any]) -> Any:

@@ -29,19 +29,37 @@ _MAX_DEPTH = 100
 _MAX_CHARACTERS = 10_000
 
 
-#: What may stand before the root element.
-_BEFORE_ROOT = re.compile(
-    rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(\[.*?\])?[^<>]*>", re.DOTALL
-)
-_ROOT = re.compile(rb"\s*<(\w+:)?kml[\s>/]")
+#: The root element stands within so many bytes.
+_HEAD = 4000
+
+#: What may stand before the root element: how it begins, and ends.
+_BEFORE_ROOT = {b"<?": b"?>", b"<!--": b"-->"}
+
+_SPACE = re.compile(rb"\s*")
+
+#: A root element's name, or that of the document type, which has to be the same.
+_ROOT = re.compile(rb"<(!DOCTYPE\s+)?(\w+:)?kml[\s>/\[]")
 
 
 def recognises(data: bytes) -> bool:
-    """Tell whether a file is XML whose root element is ``kml``."""
-    head = data[:4000].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not head.startswith(b"<"):
-        return False
-    return _ROOT.match(_BEFORE_ROOT.sub(b"", head)) is not None
+    """Tell whether a file is XML whose root element is ``kml``.
+
+    Each step goes on where the last one ended, whatever the file holds.
+    """
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
+    start = _past_space(head, 0)
+    while begins := next((b for b in _BEFORE_ROOT if head.startswith(b, start)), None):
+        ends = _BEFORE_ROOT[begins]
+        found = head.find(ends, start + len(begins))
+        if found < 0:
+            return False
+        start = _past_space(head, found + len(ends))
+    return _ROOT.match(head, start) is not None
+
+
+def _past_space(text: bytes, start: int) -> int:
+    space = _SPACE.match(text, start)
+    return space.end() if space else start
 
 
 @dataclass
@@ -55,7 +73,9 @@ class _State:
     feature: Json | None = None
     #: Key of the ExtendedData value that stands next.
     key: str = ""
-    rings: list[Any] = field(default_factory=list)
+    #: Of the polygon that stands next.
+    outer: list[Any] = field(default_factory=list)
+    inner: list[Any] = field(default_factory=list)
     vertices: int = 0
     links: int = 0
 
@@ -122,7 +142,7 @@ def _start(state: _State, tag: str, about: dict[str, str], name: str) -> None:
     elif tag in ("Data", "SimpleData"):
         state.key = about.get("name", "")
     elif tag == "Polygon":
-        state.rings = []
+        state.outer, state.inner = [], []
     if len(state.features) > MAX_FEATURES:
         raise too_large(name)
 
@@ -158,7 +178,8 @@ def _inside(state: _State, tag: str, parent: str, text: str, name: str) -> None:
     if tag == "coordinates":
         _coordinates(state, parent, text, name)
     elif tag == "Polygon":
-        _add(state, {"type": "Polygon", "coordinates": state.rings})
+        rings = [*state.outer, *state.inner]
+        _add(state, {"type": "Polygon", "coordinates": rings})
     elif tag in ("value", "SimpleData") and state.key:
         properties[state.key] = text[:_MAX_CHARACTERS]
     elif tag in _TEXTS and parent in ("Placemark", "TimeStamp", "TimeSpan"):
@@ -166,13 +187,14 @@ def _inside(state: _State, tag: str, parent: str, text: str, name: str) -> None:
 
 
 def _coordinates(state: _State, parent: str, text: str, name: str) -> None:
-    run = [_position(token) for token in re.sub(r"\s*,\s*", ",", text).split()]
+    # Some writers put white space around commas, which elsewhere parts positions.
+    bare = ",".join(part.strip() for part in text.split(","))
+    run = [_position(token) for token in bare.split()]
     state.vertices += len(run)
     if state.vertices > MAX_VERTICES:
         raise too_large(name)
     if parent == "LinearRing" and "Polygon" in state.path:
-        inner = "innerBoundaryIs" in state.path
-        state.rings.insert(len(state.rings) if inner else 0, run)
+        (state.inner if "innerBoundaryIs" in state.path else state.outer).append(run)
     elif parent in ("LineString", "LinearRing"):
         _add(state, {"type": "LineString", "coordinates": run})
     elif parent == "Point" and run:

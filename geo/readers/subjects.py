@@ -3,6 +3,7 @@
 Each is asked for on its own, so that all that is wrong with a file can be told at once.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -187,13 +188,22 @@ def _kinds_of_areas(
 
 
 def _kinds(classes: Classes, km2: NDArray[np.float64] | None) -> Kinds:
-    values = np.array(classes.by_area, dtype=object)
-    areas = []
-    for value, kind in classes.by_value.items():
-        here = values == value
-        own_km2 = None if km2 is None else float(km2[here].sum())
-        is_clear = value not in classes.unclear
-        areas.append(Area(value, kind, int(here.sum()), own_km2, is_clear))
+    counts = Counter(classes.by_area)
+    sums_km2: defaultdict[str, float] = defaultdict(float)
+    if km2 is not None:
+        for value, own_km2 in zip(classes.by_area, km2, strict=True):
+            sums_km2[value] += float(own_km2)
+    unclear = {*classes.unclear}
+    areas = [
+        Area(
+            value,
+            kind,
+            counts[value],
+            None if km2 is None else sums_km2[value],
+            value not in unclear,
+        )
+        for value, kind in classes.by_value.items()
+    ]
     kinds = np.array([classes.by_value[value] for value in classes.by_area], dtype=str)
     return Kinds(classes, tuple(areas), kinds == AreaClass.OCCUPIED)
 

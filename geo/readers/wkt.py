@@ -18,10 +18,11 @@ COLUMNS = ("wkt", "geometry", "geom", "the_geom", "wkt_geom", "shape")
 
 _WGS84 = 4326
 
+#: What PostGIS puts before WKT.
+_SRID = re.compile(r"SRID\s*=\s*(\d{1,9})\s*;\s*", re.IGNORECASE)
+
 _WKT = re.compile(
-    r"\s*(SRID\s*=\s*(?P<srid>\d{1,9})\s*;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|"
-    r"GEOMETRYCOLLECTION)\b",
-    re.IGNORECASE,
+    r"(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE
 )
 
 #: GEOS reads a collection within a collection by calling itself: a million of them end
@@ -75,20 +76,21 @@ def parse(data: bytes, name: str) -> Layer:
     )
 
 
-def _bare(cell: str) -> str | None:
-    """Return WKT without the SRID that PostGIS puts before it; None for no place."""
-    return re.sub(r"^SRID\s*=\s*\d+\s*;", "", cell, flags=re.IGNORECASE) or None
+def _bare(cell: str) -> tuple[str, int]:
+    """Return WKT without the SRID before it, and the SRID."""
+    said = _SRID.match(cell)
+    return (cell[said.end() :], int(said[1])) if said else (cell, _WGS84)
 
 
 def _note_fault(cell: str, label: str, faults: Faults) -> None:
     """Note what GEOS would not, or must not, be given."""
-    match = _WKT.match(cell)
     if not cell:
         return
-    if not match:
+    bare, srid = _bare(cell)
+    if not _WKT.match(bare):
         faults.add(label, quoted(cell))
-    elif match["srid"] and int(match["srid"]) != _WGS84:
-        faults.add(label, _("coordinates of EPSG:{srid}").format(srid=match["srid"]))
+    elif srid != _WGS84:
+        faults.add(label, _("coordinates of EPSG:{srid}").format(srid=srid))
     elif len(_COLLECTION.findall(cell)) > _MAX_COLLECTIONS:
         faults.add(label, _("collections within collections"))
     elif _CURVED.search(cell):
@@ -102,7 +104,7 @@ def _geometries(texts: list[str], labels: list[str], name: str) -> NDArray[np.ob
         _note_fault(cell, label, faults)
     made = np.full(len(texts), None, dtype=object)
     if not faults.seen:
-        bare = np.array([_bare(cell) for cell in texts], dtype=object)
+        bare = np.array([_bare(cell)[0] or None for cell in texts], dtype=object)
         # Numbers beyond every float are told of below, as all that are not finite.
         with np.errstate(all="ignore"):
             made = shapely.from_wkt(bare, on_invalid="ignore")
