@@ -198,12 +198,12 @@ FILES = (
         ("entry 1", "properties"),
     ),
     Stranger(
-        "Web Mercator by name",
+        "CRS of no register",
         collection(
             area(),
-            crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}},
+            crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::9999"}},
         ),
-        ("EPSG::3857", "WGS84", "export"),
+        ("EPSG:9999", "WGS84", "export"),
     ),
     Stranger(
         "CRS behind a link",

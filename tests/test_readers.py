@@ -10,11 +10,13 @@ import pytest
 import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import Point, Polygon, box
+from pyproj import Transformer
+from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geo.errors import FormatError, FrontlodeError, InputError, SchemaError
 from geo.paths import DATA
-from geo.readers import read_deposits, read_front
+from geo.readers import child, read_deposits, read_front
+from geo.readers.kin import read_kin
 from geo.readers.licences import date_of, licences_of, state_of
 from geo.readers.limits import MAX_TEXT_CHARACTERS
 from geo.schema import DEPOSIT_DEFAULTS, Licence
@@ -793,3 +795,122 @@ def test_neither_row_order_nor_ring_orientation_matters(corners, random):
     first, second = front_of(*map(area, rings)), front_of(*map(area, shuffled))
     assert first.zone.equals(second.zone)
     assert first.zone.is_valid
+
+
+# A CRS that is converted from
+
+#: Kryvyi Rih's square in metres of UTM zone 36, each corner to the millimetre.
+UTM = Transformer.from_crs(4326, 32636, always_xy=True)
+
+
+def in_utm(said, *, of=()):
+    """A polygon in metres of UTM zone 36, with what its crs member says."""
+    ring = [list(UTM.transform(lon, lat)) for lon, lat in SQUARE]
+    whole = area(ring)
+    for part, crs in of:
+        (whole["geometry"] if part == "geometry" else whole)["crs"] = crs
+    return collection(whole, crs=said)
+
+
+def name_of(crs):
+    return {"type": "name", "properties": {"name": crs}}
+
+
+CODES = [
+    "EPSG:32636",
+    "epsg:32636",
+    "urn:ogc:def:crs:EPSG::32636",
+    "urn:ogc:def:crs:EPSG:9.8:32636",
+    "urn:x-ogc:def:crs:EPSG:32636",
+    "http://www.opengis.net/def/crs/EPSG/0/32636",
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_geojson_of_a_known_crs_is_converted_and_told(code):
+    front = read_front(in_utm(name_of(code)), name="2026-01-01.geojson")
+    assert front.zone.equals_exact(MultiPolygon([Polygon(SQUARE)]), 1e-8)
+    assert front.repairs == (
+        "Converted from WGS 84 / UTM zone 36N (EPSG:32636) to WGS 84 (EPSG:4326).",
+    )
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        [("feature", name_of("EPSG:32636")), ("geometry", name_of(CODES[2]))],
+        [("feature", None)],
+    ],
+)
+def test_parts_may_repeat_the_crs_of_the_whole(of):
+    front = read_front(in_utm(name_of("EPSG:32636"), of=of), name="2026-01-01.json")
+    assert front.zone.equals_exact(MultiPolygon([Polygon(SQUARE)]), 1e-8)
+
+
+@pytest.mark.parametrize("part", ["feature", "geometry"])
+@pytest.mark.parametrize("said", ["EPSG:32637", "EPSG:4326"])
+def test_parts_of_several_crs_are_refused(part, said):
+    data = in_utm(name_of("EPSG:32636"), of=[(part, name_of(said))])
+    with pytest.raises(SchemaError, match=f"crs member says .*{said}"):
+        read_front(data, name="2026-01-01.json")
+
+
+UNKNOWN = [
+    "EPSG:999999",
+    "EPSG:5773",  # heights
+    "ESRI:102100",
+    "EPSG:32636+5773",
+    "EPSG:32636; file",
+    "+proj=utm +zone=36 +nadgrids=/etc/passwd",
+    'PROJCS["x",EXTENSION["PROJ4","+proj=utm +nadgrids=/etc/passwd"]]',
+    "file:///etc/passwd",
+    "/etc/passwd",
+    "https://example.org/EPSG/0/32636",
+    "urn:ogc:def:coordinateOperation:EPSG::1671",
+    "Web Mercator",
+    "32636",
+    "",
+]
+
+
+@pytest.mark.parametrize("said", UNKNOWN)
+def test_any_other_crs_is_refused_and_no_other_is_looked_up(said, monkeypatch):
+    asked = []
+    known = child.known_crs
+    monkeypatch.setattr(child, "known_crs", lambda t: asked.append(t) or known(t))
+    with pytest.raises(SchemaError) as refusal:
+        read_front(in_utm(name_of(said)), name="2026-01-01.json")
+    assert "crs member says" in str(refusal.value)
+    assert asked in ([], [said])
+    assert all(re.fullmatch(r"EPSG:\d{4,6}", one) for one in asked)
+
+
+def test_a_crs_of_two_codes_is_refused():
+    both = {"properties": {"name": "EPSG:32636", "code": "EPSG:32637"}}
+    with pytest.raises(SchemaError, match="32637"):
+        read_front(in_utm(both), name="2026-01-01.json")
+
+
+def test_degrees_that_are_called_metres_are_not_believed():
+    data = collection(area(), crs=name_of("EPSG:3857"))
+    with pytest.raises(SchemaError, match="Ukraine"):
+        read_front(data, name="2026-01-01.json")
+
+
+def test_numbers_beyond_a_crs_are_refused():
+    data = in_utm(name_of("EPSG:32636")).replace(b"[[[", b"[[[1e300, 1e300], [", 1)
+    with pytest.raises(SchemaError, match="infinite"):
+        read_front(data, name="2026-01-01.json")
+
+
+def test_deposits_of_a_known_crs_are_converted():
+    x, y = UTM.transform(33.5, 48.25)
+    deposits = deposits_of(point(x, y), crs=name_of("EPSG:32636"))
+    assert deposits.geometry.iloc[0].distance(Point(33.5, 48.25)) < 1e-8
+    assert any("32636" in repair for repair in deposits.attrs["repairs"])
+
+
+def test_a_sequence_of_collections_keeps_what_they_say_of_their_crs():
+    lines = in_utm(name_of("EPSG:32636"))
+    with pytest.raises(SchemaError, match="crs member says"):
+        read_kin(lines + b"\n" + lines, name="x.geojsons")

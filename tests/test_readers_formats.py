@@ -172,6 +172,8 @@ def wkt_table(frame, column="wkt", mark=","):
 FORMATS = {
     "GeoJSON": lambda f, t: f.to_json().encode(),
     "GeoJSON after a mark": lambda f, t: b"\xef\xbb\xbf" + f.to_json().encode(),
+    "GeoJSON in metres": lambda f, t: f.to_crs(3857).to_json().encode(),
+    "GeoJSON in UTM": lambda f, t: f.to_crs(32636).to_json().encode(),
     "raw": lambda f, t: raw_api(f),
     "GeoJSONSeq": lambda f, t: sequence(f),
     "GeoJSONSeq with marks": lambda f, t: sequence(f, b"\x1e"),

@@ -36,6 +36,9 @@ _JOIN: dict[str, Callable[..., Any]] = {
 
 KINDS = frozenset(_PARTS)
 
+#: From coordinates of another CRS, a row each, to degrees of WGS84.
+Move = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
 #: Numbers this near to zero make GEOS overflow, and are a thousandth of an atom.
 _ZERO_DEG = 1e-18
 
@@ -82,7 +85,12 @@ def count_positions(nested: Sequence[Nested]) -> int:
 
 
 def geometries(
-    nested: Sequence[Nested], labels: Sequence[str], faults: Faults, name: str
+    nested: Sequence[Nested],
+    labels: Sequence[str],
+    faults: Faults,
+    name: str,
+    *,
+    move: Move | None = None,
 ) -> tuple[NDArray[np.object_], tuple[str, ...]]:
     """Check every coordinate of a file, then build all its geometries at once.
 
@@ -96,6 +104,8 @@ def geometries(
         Those found so far; every fault of the file is told in one error.
     name : str
         What messages call the file.
+    move : callable, optional
+        From coordinates as they stand in the file, a row each, to degrees.
 
     Returns
     -------
@@ -112,6 +122,8 @@ def geometries(
     table = _table(nested, labels)
     position_label = np.repeat(table.run_label, table.lengths)
     lonlat = _lonlat(table.positions, position_label, faults)
+    if move is not None and len(lonlat):
+        lonlat = move(lonlat)
     degree_faults(lonlat, position_label, faults, name)
     lonlat[np.abs(lonlat) < _ZERO_DEG] = 0.0
     unclosed = _length_faults(table, lonlat, faults)

@@ -13,15 +13,17 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import FormatError, SchemaError
+from geo.readers import child
 from geo.readers.coordinates import (
     KINDS,
+    Move,
     Nested,
     count_positions,
     geometries,
     parts_of,
 )
 from geo.readers.faults import Faults, quoted, told
-from geo.readers.layer import Layer
+from geo.readers.layer import Layer, conversion
 from geo.readers.limits import MAX_FEATURES, MAX_VERTICES
 from geo.words import _
 
@@ -30,6 +32,12 @@ _WGS84 = re.compile(
     r"(URN:(X-)?OGC:DEF:CRS:|HTTPS?://WWW\.OPENGIS\.NET/DEF/CRS/)?"
     r"(OGC[:/]+([\d.]+[:/])?CRS84H?|EPSG[:/]+([\d.]+[:/])?4326)"
     r"|CRS84|WGS ?84|4326"
+)
+
+#: Every spelling of a code of the EPSG register; nothing else is looked for in it.
+_EPSG = re.compile(
+    r"(URN:(X-)?OGC:DEF:CRS:|HTTPS?://WWW\.OPENGIS\.NET/DEF/CRS/)?"
+    r"EPSG[:/]+([\d.]+[:/])?(?P<code>\d{4,6})"
 )
 
 
@@ -53,7 +61,7 @@ def parse(data: bytes, name: str) -> Layer:
     FormatError
         If it is no JSON, or JSON of another kind.
     SchemaError
-        If its CRS is not WGS84 or any coordinate is not a pair of finite degrees.
+        If its CRS is not known, or any coordinate is not a pair of finite degrees.
     """
     return layer_of(loads(data, name), name)
 
@@ -67,22 +75,25 @@ def layer_of(document: Any, name: str) -> Layer:
         As `parse`, but for its syntax.
     """
     features = _features(document, name)
+    code = _code(document, name)
+    move, crs = _move(code, name)
     faults = Faults()
     labels = [
         _("feature {number}").format(number=number + 1)
         for number in range(len(features))
     ]
-    nested = list(_nested(features, labels, faults, name))
+    nested = list(_nested(features, code, labels, faults, name))
     if count_positions(nested) > MAX_VERTICES:
         raise _too_large(name)
-    geometry, repairs = geometries(nested, labels, faults, name)
+    geometry, repairs = geometries(nested, labels, faults, name, move=move)
     return Layer(
         geometry=_by_feature(geometry, nested, len(features)),
         properties=[feature.get("properties") or {} for feature in features],
         ids=[feature.get("id") for feature in features],
         labels=labels,
         facts=_facts(document),
-        repairs=repairs,
+        repairs=(*repairs, conversion(crs)) if crs else repairs,
+        crs=crs,
     )
 
 
@@ -177,7 +188,6 @@ def _features(document: Any, name: str) -> list[dict[str, Any]]:
     kind = _kind(document)
     if kind == "FeatureCollection" and isinstance(document.get("features"), list):
         features: list[Any] = document["features"]
-        _require_wgs84(document, name)
     elif kind == "Feature":
         features = [document]
     elif kind in KINDS or kind == "GeometryCollection":
@@ -221,21 +231,53 @@ def _not_geojson(document: Any) -> str:
     )
 
 
-def _require_wgs84(member: dict[str, Any], name: str) -> None:
-    """Refuse a ``crs`` member that names anything but WGS84; absent means WGS84."""
+def _code(member: dict[str, Any], name: str) -> str:
+    """Return the EPSG code in a ``crs`` member; empty where that is absent, or WGS84.
+
+    Whatever else stands there is refused and never looked up.
+    """
     crs = member.get("crs")
     if crs is None:
-        return
+        return ""
     inner = crs.get("properties") if isinstance(crs, dict) else crs
+    code = None
     for value in list(inner.values()) if isinstance(inner, dict) else [inner]:
         said = f"{value}" if isinstance(value, str | int) else told(value)
-        if not _WGS84.fullmatch(said.strip().upper()):
-            raise SchemaError(
-                _(
-                    "{name}: expected WGS84 longitude and latitude, but its crs member "
-                    "says {crs}. Export it again in WGS84 (EPSG:4326)."
-                ).format(name=name, crs=quoted(said, length=80))
-            )
+        spelt = said.strip().upper()
+        match = _EPSG.fullmatch(spelt)
+        one = "" if _WGS84.fullmatch(spelt) else match["code"] if match else None
+        if one is None or code not in (None, one):
+            raise _unknown_crs(said, name)
+        code = one
+    return code or ""
+
+
+def _move(code: str, name: str) -> tuple[Move | None, str]:
+    """Return what moves coordinates of an EPSG code to degrees, and the CRS's name."""
+    if not code:
+        return None, ""
+    try:
+        crs = child.known_crs(f"EPSG:{code}")
+    except child.Refusal:
+        raise _unknown_crs(f"EPSG:{code}", name) from None
+    return child.to_degrees(crs), child.called(crs)
+
+
+def _unknown_crs(said: str, name: str) -> SchemaError:
+    return SchemaError(
+        _(
+            "{name}: expected WGS84, or the EPSG code of one CRS for the whole file, "
+            "but its crs member says {crs}. Export it again in WGS84 (EPSG:4326)."
+        ).format(name=name, crs=quoted(said, length=80))
+    )
+
+
+def _require_same(member: dict[str, Any], code: str, name: str) -> None:
+    """Refuse a part of a file that names another CRS than the whole."""
+    if member.get("crs") is not None and _code(member, name) != code:
+        inner = member["crs"]
+        said = inner.get("properties") if isinstance(inner, dict) else inner
+        raise _unknown_crs(json.dumps(said), name)
 
 
 def _facts(document: dict[str, Any]) -> dict[str, object]:
@@ -248,17 +290,21 @@ def _facts(document: dict[str, Any]) -> dict[str, object]:
 
 
 def _nested(
-    features: list[dict[str, Any]], labels: list[str], faults: Faults, name: str
+    features: list[dict[str, Any]],
+    code: str,
+    labels: list[str],
+    faults: Faults,
+    name: str,
 ) -> Iterator[Nested]:
     """Yield each geometry's coordinates; collections are opened, empties skipped."""
     for number, feature in enumerate(features):
-        _require_wgs84(feature, name)
+        _require_same(feature, code, name)
         for geometry in _opened(feature.get("geometry")):
             kind = _kind(geometry)
             if kind not in KINDS:
                 faults.add(labels[number], _("a geometry of unknown kind"))
                 continue
-            _require_wgs84(geometry, name)
+            _require_same(geometry, code, name)
             parts = parts_of(kind, geometry.get("coordinates"))
             if parts is None:
                 faults.add(

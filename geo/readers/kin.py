@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from geo.readers import esri, geojson, topojson
 from geo.readers.coordinates import KINDS
-from geo.readers.layer import Layer
+from geo.readers.layer import Layer, conversion
 from geo.readers.refusals import no_such_layer, several_layers
 from geo.words import _
 
@@ -22,11 +22,15 @@ _RECORD = b"\x1e"
 
 
 class Kin(NamedTuple):
-    """What was read, as what, and the CRS that it was converted from."""
+    """What was read, and as what."""
 
     format: str
     layer: Layer
-    crs: str = ""
+
+    @property
+    def crs(self) -> str:
+        """The CRS that it was converted from; empty where it was WGS84 already."""
+        return self.layer.crs
 
 
 def recognises(data: bytes) -> bool:
@@ -61,7 +65,7 @@ def read_kin(data: bytes, *, name: str, layer: str | None = None) -> Kin:
         return _wrapped(document, layer or wrappers[0], name)
     if esri.recognises(document):
         collection, crs = esri.as_geojson(document, name)
-        return Kin("Esri JSON", _converted(collection, crs, name), crs)
+        return Kin("Esri JSON", _converted(collection, crs, name))
     return Kin("GeoJSON", geojson.layer_of(document, name))
 
 
@@ -69,8 +73,7 @@ def _converted(collection: Any, crs: str, name: str) -> Layer:
     found = geojson.layer_of(collection, name)
     if not crs:
         return found
-    said = _("Converted from {crs} to WGS 84 (EPSG:4326).").format(crs=crs)
-    return replace(found, repairs=(*found.repairs, said))
+    return replace(found, crs=crs, repairs=(*found.repairs, conversion(crs)))
 
 
 def _wrappers(document: Any) -> list[str]:
@@ -134,10 +137,17 @@ def _sequence(data: bytes, name: str) -> Any:
     features: list[Any] = []
     for one in geojson.loads(b"[" + joined + b"]", name):
         if isinstance(one, dict) and one.get("type") == "FeatureCollection":
-            inner = one.get("features")
-            features += inner if isinstance(inner, list) else [inner]
+            features += _with_crs(one)
         elif isinstance(one, dict) and one.get("type") in KINDS:
             features.append({"type": "Feature", "geometry": one})
         else:
             features.append(one)
     return {"type": "FeatureCollection", "features": features}
+
+
+def _with_crs(collection: dict[str, Any]) -> list[Any]:
+    """Return the features of a collection, each with what it says of their CRS."""
+    inner = collection.get("features")
+    features = inner if isinstance(inner, list) else [inner]
+    said = {"crs": collection["crs"]} if "crs" in collection else {}
+    return [{**said, **one} if isinstance(one, dict) else one for one in features]

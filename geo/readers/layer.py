@@ -30,6 +30,8 @@ class Layer:
         What the file says of itself as a whole.
     repairs : tuple of str
         What was mended while reading, one sentence each.
+    crs : str
+        The CRS that the coordinates were converted from; empty where it was WGS84.
     """
 
     geometry: NDArray[np.object_]
@@ -38,6 +40,12 @@ class Layer:
     labels: Sequence[str]
     facts: Mapping[str, object] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
+    crs: str = ""
+
+
+def conversion(crs: str) -> str:
+    """Say that coordinates were converted."""
+    return _("Converted from {crs} to WGS 84 (EPSG:4326).").format(crs=crs)
 
 
 def degree_faults(

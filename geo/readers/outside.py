@@ -23,7 +23,7 @@ import shapely
 from geo.errors import FormatError, InputError, SchemaError
 from geo.readers import child
 from geo.readers.faults import quoted
-from geo.readers.layer import Layer
+from geo.readers.layer import Layer, conversion
 from geo.readers.limits import MAX_READ_SECONDS
 from geo.readers.refusals import no_such_layer, several_layers
 from geo.readers.shapes import layer_of_shapes
@@ -91,8 +91,7 @@ def read_outside(
     blobs = [wkb[a:b] or None for a, b in pairwise(ends)]
     told = [_TOLD[key]() for key in answer["told"]]
     if answer["crs"]:
-        said = _("Converted from {crs} to WGS 84 (EPSG:4326).")
-        told.append(said.format(crs=answer["crs"]))
+        told.append(conversion(answer["crs"]))
     shapes = shapely.from_wkb(np.array(blobs, dtype=object))
     found = layer_of_shapes(
         shapes, answer["properties"], name=name, repairs=tuple(told)
