@@ -5,41 +5,74 @@ seconds. What a check took of memory also comes back only when its process ends.
 """
 
 import subprocess
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from io import BytesIO
+from typing import NamedTuple
 
 from geo import process
-from geo.check import Check, Checking, Known, checked, refused
+from geo.check import (
+    Check,
+    Checking,
+    Known,
+    bulk_names,
+    bulk_others,
+    checked,
+    refused,
+)
+from geo.errors import InputError
 from geo.process import BROKEN_OFF, Tell, another_python, ask, end
 from geo.readers import archive
 from geo.readers.subjects import Wishes
 from geo.words import _, language
 
-#: A Python apart takes as long to start as the check of this much GeoJSON.
-WORTH_A_PROCESS_BYTES = 2 * 1024**2
+#: The slowest text of this length that was found takes 50 ms to read.
+LIGHT_BYTES = 16 * 1024
 
-#: GeoParquet packs coordinates to about a third; to a tenth is rare.
-_PACKED = 10
+#: How a file begins that may hold any amount, however short it is.
+_PACKED = (b"PK", b"PAR1")
 
 _START = "from geo.apart import serve; serve()"
+_START_NAMES = "from geo.apart import serve_names; serve_names()"
+
+
+class Names(NamedTuple):
+    """The names in a zip: of layers, and of files that are none."""
+
+    layers: list[str]
+    others: list[str]
 
 
 def is_heavy(content: bytes) -> bool:
-    """Tell whether checking a file would hold others up for longer than they notice."""
-    size = len(content)
-    if archive.recognises(content):
-        try:
-            with zipfile.ZipFile(BytesIO(content)) as box:
-                size = sum(info.file_size for info in box.infolist())
-        except (zipfile.BadZipFile, ValueError, OSError):
-            # The check itself will say what is wrong with it.
-            return False
-    elif content.startswith(b"PAR1"):
-        size *= _PACKED
-    return size > WORTH_A_PROCESS_BYTES
+    """Tell whether to read a file here could hold others up longer than they notice.
+
+    It looks at the length and the first bytes only: to look farther is to read it.
+    """
+    return len(content) > LIGHT_BYTES or content.startswith(_PACKED)
+
+
+def zip_names(content: bytes, *, name: str) -> Names:
+    """Return the names in a zip; none if it is no zip, or one that is refused.
+
+    A large zip is looked into apart, for its table of contents may be long too.
+    """
+    if not archive.recognises(content):
+        return Names([], [])
+    if len(content) <= LIGHT_BYTES:
+        return _names(content, name)
+    try:
+        with another_python(_START_NAMES) as running:
+            found: Names = ask(running, (content, name), tell=lambda _stage: None)
+    except BROKEN_OFF:
+        return Names([], [])
+    return found
+
+
+def _names(content: bytes, name: str) -> Names:
+    try:
+        return Names(bulk_names(content, name=name), bulk_others(content, name=name))
+    except InputError:
+        return Names([], [])
 
 
 @contextmanager
@@ -100,3 +133,12 @@ def _checked(
     """Check a file in the reader's language; whoever asked has its content."""
     language.set(code)
     return replace(checked(content, name, wishes, known, tell=tell), content=b"")
+
+
+def serve_names() -> None:
+    """Look into each zip that comes in: the other's work."""
+    process.serve(_names_told)
+
+
+def _names_told(content: bytes, name: str, *, tell: Tell) -> Names:
+    return _names(content, name)

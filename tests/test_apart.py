@@ -123,11 +123,33 @@ def test_whoever_stops_listening_ends_it(monkeypatch):
     assert [process.poll() is None for process in started] == [False]
 
 
-def test_weight_is_that_of_what_is_packed(monkeypatch):
-    monkeypatch.setattr(apart, "WORTH_A_PROCESS_BYTES", 10_000)
-    assert not is_heavy(b"x" * 10_000)
-    assert is_heavy(b"x" * 10_001)
-    assert is_heavy(zipped(a=b"x" * 10_001))
-    assert not is_heavy(zipped(a=b"x" * 100))
-    assert not is_heavy(zipped(a=b"x" * 10_001)[:-30])
-    assert is_heavy(b"PAR1" + bytes(1_000))
+def test_weight_is_told_by_length_and_first_bytes():
+    text = b"x" * apart.LIGHT_BYTES
+    assert not is_heavy(text)
+    assert is_heavy(text + b"x")
+    assert is_heavy(zipped(a=b"x"))
+    assert is_heavy(b"PAR1")
+    assert not is_heavy(b"")
+
+
+def test_a_large_zip_is_looked_into_apart(monkeypatch):
+    data = zipped(f20260902=WEST, f20260901=WEST)
+    here = apart.zip_names(data, name="x.zip")
+    assert here == (["f20260901.geojson", "f20260902.geojson"], [])
+    monkeypatch.setattr(apart, "LIGHT_BYTES", 10)
+    assert apart.zip_names(data, name="x.zip") == here
+    monkeypatch.setattr(apart, "_names", None)
+    assert apart.zip_names(data, name="x.zip") == here
+
+
+@pytest.mark.parametrize("data", [WEST, b"", zipped(a=WEST)[:-30], b"PK\3\4"])
+@pytest.mark.parametrize("limit", [10**6, 0])
+def test_what_is_no_whole_zip_has_no_names(data, limit, monkeypatch):
+    monkeypatch.setattr(apart, "LIGHT_BYTES", limit)
+    assert apart.zip_names(data, name="x.zip") == ([], [])
+
+
+def test_a_look_that_breaks_off_finds_no_names(monkeypatch):
+    monkeypatch.setattr(apart, "LIGHT_BYTES", 0)
+    monkeypatch.setattr(apart, "_START_NAMES", "raise SystemExit(1)")
+    assert apart.zip_names(zipped(a=WEST), name="x.zip") == ([], [])

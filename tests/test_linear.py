@@ -5,6 +5,7 @@ Steps are counted and never timed, so that a busy machine changes nothing.
 
 import ast
 import io
+import json
 import re
 import struct
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import geo
+from geo.apart import LIGHT_BYTES
 from geo.errors import FormatError, InputError, SchemaError
 from geo.readers import archive, areas, esri, kml
 from geo.readers.days import find_day
@@ -22,6 +24,7 @@ from geo.readers.layer import Layer
 from geo.readers.subjects import _kinds
 from geo.readers.uploads import is_layer, read_upload
 from tests.regex_work import is_linear
+from tests.strangers import SQUARE, collection, raw
 
 PACKAGE = Path(geo.__file__).parent
 
@@ -295,6 +298,51 @@ def test_rings_within_rings_are_counted_before_all_pairs_are_found(monkeypatch):
     with pytest.raises(SchemaError, match="within each other"):
         esri.as_geojson(rings_within_rings(1000), "x.json")
     assert sum(found) <= 2000
+
+
+#: Texts of many parts, each as short as it may be, and faults in as many.
+TEXTS = {
+    "features": lambda n: collection(*[{"type": "Feature"}] * n),
+    "points": lambda n: raw(f"[{','.join(['[33,48]'] * n)}]", "MultiPoint"),
+    "points of nothing": lambda n: raw(f"[{','.join(['0'] * n)}]", "MultiPoint"),
+    "empty rings": lambda n: raw(f"[{','.join(['[[]]'] * n)}]", "MultiPolygon"),
+    "wrappers": lambda n: json.dumps({f"k{i}": {"type": "Feature"} for i in range(n)}),
+    "arcs": lambda n: json.dumps(
+        {
+            "type": "Topology",
+            "objects": {"a": {"type": "MultiLineString", "arcs": [[0]] * n}},
+            "arcs": [[[33, 48], [34, 49]]],
+        }
+    ),
+    "Esri rings": lambda n: json.dumps(
+        {"geometryType": "", "features": [{"geometry": {"rings": [[*SQUARE]] * n}}]}
+    ),
+    "a sequence": lambda n: b'{"type":"Point","coordinates":[1,1]}\n' * n,
+    "placemarks": lambda n: b"<kml>" + b"<Placemark/>" * n + b"</kml>",
+    "KML points": lambda n: placemark(f"<Point><coordinates>{'1,x ' * n}")[0],
+    "WKT": lambda n: b"wkt\n" + b"POINT(1 1)\n" * n,
+    "no WKT": lambda n: b"wkt\n" + b"x\n" * n,
+    "settlements": lambda n: b"id,date,status\n" + b"1,x,x\n" * n,
+    "votes": lambda n: b"id" + b",status_1" * n + b"\n" + b",1" * n,
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_reading_takes_steps_as_a_text_is_long(text):
+    def read(data):
+        read_upload(data if isinstance(data, bytes) else data.encode(), name="x")
+
+    assert_grows_no_faster(read, TEXTS[text])
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_is_read_here_takes_few_steps(text):
+    """Python takes 50 ms for about half a million of them."""
+    data = TEXTS[text](100)
+    data = TEXTS[text](100 * LIGHT_BYTES // len(data))
+    data = data if isinstance(data, bytes) else data.encode()
+    assert len(data) < 1.2 * LIGHT_BYTES
+    assert steps_of(read_upload, data, name="x") < 250_000
 
 
 # Zips

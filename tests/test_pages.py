@@ -21,7 +21,7 @@ from geo.schema import COVERING, Coverage
 from geo.summary import headline
 from geo.terms import read_scenarios
 from geo.ukraine import outline
-from geo.views import update_change
+from geo.views import update_change, update_page
 from tests.shipped import assessed
 from tests.strangers import area, collection
 from tests.strangers import box as ring
@@ -252,7 +252,7 @@ def test_update_states_its_limits():
 
 
 def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch):
-    monkeypatch.setattr(apart, "WORTH_A_PROCESS_BYTES", 1_000)
+    monkeypatch.setattr(apart, "LIGHT_BYTES", 1_000)
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
     assert "As of 1 Sep 2026" in texts(app)
@@ -260,6 +260,24 @@ def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch
     upload(app, "2026-09-02.geojson", day_of_war(37.1))
     assert "broke off" in app.error[0].value
     assert accepted() == []
+
+
+def test_update_looks_into_a_large_zip_once_and_apart(monkeypatch):
+    monkeypatch.setattr(apart, "LIGHT_BYTES", 100)
+    looks, true = [], update_page.zip_names
+
+    def look(content, *, name):
+        looks.append(name)
+        return true(content, name=name)
+
+    monkeypatch.setattr(update_page, "zip_names", look)
+    app = opened(update_script)
+    upload(app, "daily.zip", zipped(DAYS))
+    app.run()
+    assert app.subheader[0].value == r"5 files in daily\.zip"
+    assert looks == ["daily.zip"]
+    upload(app, "other.zip", zipped(dict(list(DAYS.items())[:2])))
+    assert app.subheader[0].value == r"2 files in other\.zip"
 
 
 def recorded(monkeypatch, name):

@@ -7,10 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from geo import history
-from geo.apart import checking_apart
+from geo.apart import Names, checking_apart
 from geo.bulk import Done, Fate, accept_all, upload_of
 from geo.change import change
-from geo.check import bulk_others
 from geo.errors import InputError, StoreError
 from geo.front import Front
 from geo.labels import day_text, number_text
@@ -30,13 +29,14 @@ class _Run(NamedTuple):
     rows: list[Done]
 
 
-def show_bulk(content: bytes, name: str, names: list[str]) -> None:
+def show_bulk(content: bytes, name: str, found: Names) -> None:
     """Say what a zip holds; on a yes, check and accept each of its files."""
+    names = found.layers
     st.subheader(plain(_("{n} files in {name}").format(n=len(names), name=name)))
     _show_overview(names)
-    if others := bulk_others(content, name=name):
+    if found.others:
         said = _("Left alone, for they are no map files: {names}.")
-        st.text(said.format(names=_few(others)))
+        st.text(said.format(names=_few(found.others)))
     if st.session_state.pop("bulk_go", False):
         # In the form's place, where whoever pressed its button looks.
         _run(content, name, names, st.session_state["bulk_said"])

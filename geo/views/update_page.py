@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from geo import history
-from geo.apart import checking_apart, is_heavy
-from geo.check import Check, Outcome, Stage, attributed, bulk_names, check_front
+from geo.apart import Names, checking_apart, is_heavy, zip_names
+from geo.check import Check, Outcome, Stage, attributed, check_front
 from geo.errors import InputError, StoreError
 from geo.labels import N_, day_text, number_text
 from geo.readers import limits
@@ -91,15 +91,23 @@ def _limits_told() -> str:
 
 def _show_upload(content: bytes, name: str) -> None:
     """Take a zip of many as a history, and any other file as one front."""
-    try:
-        names = bulk_names(content, name=name)
-    except InputError:
-        # The check says in full what is wrong with the zip.
-        names = []
-    if len(names) > 1:
+    names = _zip_names(content, name)
+    if len(names.layers) > 1:
         show_bulk(content, name, names)
     else:
+        # Of a zip that is refused, the check says in full what is wrong.
         _show_one(content, name)
+
+
+def _zip_names(content: bytes, name: str) -> Names:
+    """Look into a zip once, however often the page is drawn."""
+    digest = hashlib.sha256(content).hexdigest()
+    known = st.session_state.get("front_names")
+    if not known or known[0] != digest:
+        known = digest, zip_names(content, name=name)
+        st.session_state["front_names"] = known
+    found: Names = known[1]
+    return found
 
 
 def _show_one(content: bytes, name: str) -> None:
