@@ -13,6 +13,8 @@ SHARED_FRONTS = Path(__file__).parents[2] / "shared" / "fronts"
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
+CURE = "Run pytest with --install-browser to install what this test needs."
+
 #: Chromium, and what Playwright's driver is linked to, which a bare Debian lacks.
 DEBIAN_PACKAGES = ("chromium", "libatomic1")
 
@@ -58,15 +60,14 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def chromium_path(playwright):
+def chromium_path(request):
     """The path of a Chromium."""
-    found = find_chromium() or shutil.which(playwright.chromium.executable_path)
+    if not driver_runs():
+        pytest.fail(f"Playwright's driver does not start here. {CURE}", pytrace=False)
+    own = request.getfixturevalue("playwright").chromium.executable_path
+    found = find_chromium() or shutil.which(own)
     if not found:
-        pytest.fail(
-            "This test needs Chromium, and there is none. Run pytest with "
-            "--install-browser to install it.",
-            pytrace=False,
-        )
+        pytest.fail(f"There is no Chromium. {CURE}", pytrace=False)
     return found
 
 

@@ -16,7 +16,7 @@ CONFTEST = Path(__file__).with_name("conftest.py")
 STUB = """
 
 def driver_runs():
-    return not os.environ.get("NO_DRIVER")
+    return Path("called").exists() or not os.environ.get("NO_DRIVER")
 
 
 def install_chromium():
@@ -92,10 +92,20 @@ def test_chromium_that_is_there_is_not_installed_again(run_pytest, tmp_path):
     assert not (tmp_path / "called").exists()
 
 
-def test_no_chromium_and_no_option_fails_in_a_sentence(run_pytest, tmp_path):
-    done = run_pytest()
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ({}, "There is no Chromium. Run pytest with --install-browser"),
+        ({"NO_DRIVER": "yes"}, "driver does not start here. Run pytest with"),
+    ],
+)
+def test_no_browser_and_no_option_fails_in_a_sentence(
+    run_pytest, tmp_path, lacking, said
+):
+    done = run_pytest(**lacking)
     assert done.returncode == 1
-    assert "Run pytest with --install-browser to install it." in done.stdout
+    assert said in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
     assert not (tmp_path / "called").exists()
 
 
