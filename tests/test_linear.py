@@ -18,7 +18,7 @@ import pytest
 import geo
 from geo.apart import LIGHT_BYTES
 from geo.errors import FormatError, InputError, SchemaError
-from geo.readers import archive, areas, esri, kml
+from geo.readers import archive, areas, esri, kml, tables
 from geo.readers.days import find_day
 from geo.readers.layer import Layer
 from geo.readers.subjects import _kinds
@@ -343,6 +343,15 @@ def test_what_is_read_here_takes_few_steps(text):
     data = data if isinstance(data, bytes) else data.encode()
     assert len(data) < 1.2 * LIGHT_BYTES
     assert steps_of(read_upload, data, name="x") < 250_000
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_short_rows_below_a_wide_header_are_not_filled_up(mark):
+    header = mark.join(["name", "lon", "lat", *map(str, range(1000))])
+    rows = [mark.join(["A", "33", "48"])] * 1000
+    layer = tables.parse("\n".join([header, *rows]).encode(), "x.csv")
+    assert sum(map(len, layer.properties)) == 3000
+    assert len(layer.geometry) == 1000
 
 
 # Zips

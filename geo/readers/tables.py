@@ -66,7 +66,7 @@ def parse(data: bytes, name: str) -> Layer:
     faults = Faults()
     lonlat = np.array(
         [
-            [_degrees(row[axis], label, faults) for axis in (lon, lat)]
+            [_degrees(_cell(row, axis), label, faults) for axis in (lon, lat)]
             for row, label in zip(rows, labels, strict=True)
         ]
     ).reshape(-1, 2)
@@ -79,7 +79,7 @@ def parse(data: bytes, name: str) -> Layer:
     )
     return Layer(
         geometry=_points(lonlat, given),
-        properties=[dict(zip(header, row, strict=True)) for row in rows],
+        properties=[dict(zip(header, row, strict=False)) for row in rows],
         ids=[None] * len(rows),
         labels=labels,
         repairs=repairs,
@@ -130,7 +130,7 @@ def _rows(text: str, name: str) -> tuple[list[str], list[list[str]], list[str]]:
             if not any(map(str.strip, row)):
                 continue
             label = _("row {number}").format(number=reader.line_num)
-            cells = _as_wide(row, len(header), label, name)
+            cells = _no_wider(row, len(header), label, name)
             rows.append(cells if mark == "," else _with_points(cells, header))
             labels.append(label)
     except csv.Error:
@@ -150,8 +150,12 @@ def _rows(text: str, name: str) -> tuple[list[str], list[list[str]], list[str]]:
     return header, rows, labels
 
 
-def _as_wide(row: list[str], width: int, label: str, name: str) -> list[str]:
-    """Return a row with a cell for each column; more cells mean a comma in a text."""
+def _no_wider(row: list[str], width: int, label: str, name: str) -> list[str]:
+    """Return a row of at most a cell for each column; more mean a comma in a text.
+
+    Cells that lack at the end are not filled in: a million short rows below a header
+    of a thousand columns would make a thousand times as many.
+    """
     if len(row) > width and any(map(str.strip, row[width:])):
         raise SchemaError(
             _(
@@ -159,14 +163,18 @@ def _as_wide(row: list[str], width: int, label: str, name: str) -> list[str]:
                 "Put texts that hold the delimiter into quotation marks."
             ).format(name=name, width=width, label=label, count=len(row))
         )
-    return (row + [""] * width)[:width]
+    return row[:width]
+
+
+def _cell(row: list[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
 
 
 def _with_points(row: list[str], header: list[str]) -> list[str]:
     """Return a row with decimal points where its numbers have decimal commas."""
     return [
         cell.replace(",", ".") if column in _NUMERIC else cell
-        for cell, column in zip(row, header, strict=True)
+        for cell, column in zip(row, header, strict=False)
     ]
 
 
