@@ -18,6 +18,7 @@ import pytest
 import geo
 from geo.apart import LIGHT_BYTES
 from geo.errors import FormatError, InputError, SchemaError
+from geo.plain import MAX_BYTES, read_plain
 from geo.readers import archive, areas, esri, kml, tables
 from geo.readers.days import find_day
 from geo.readers.layer import Layer
@@ -352,6 +353,12 @@ def test_short_rows_below_a_wide_header_are_not_filled_up(mark):
     layer = tables.parse("\n".join([header, *rows]).encode(), "x.csv")
     assert sum(map(len, layer.properties)) == 3000
     assert len(layer.geometry) == 1000
+
+
+@pytest.mark.parametrize("item", ["a,", "[a],", "{a: 1},", "*a,"])
+def test_a_scenario_is_read_in_few_steps_or_refused(item):
+    text = f"[{item * (MAX_BYTES // len(item))}"
+    assert steps_of(read_plain, text) < 500_000
 
 
 # Zips

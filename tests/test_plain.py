@@ -81,7 +81,7 @@ def test_every_value_has_its_place():
         ("a: 2025-02-30", "line 1, column 1: a: there is no such number or day"),
         ("a: 0b_", "line 1, column 1: a: there is no such number or day"),
         ("a: " + "9" * 41, "line 1, column 1: a: the number is too long"),
-        ("a: 1" + ":1" * 100_000, "line 1, column 1: a: the number is too long"),
+        ("a: 1" + ":1" * 90_000, "line 1, column 1: a: the number is too long"),
         (b"a: 1\nb: \xff", "line 2, column 4: expected text in UTF-8"),
         ("a: 1".encode("utf-16"), "line 1, column 1: expected text in UTF-8"),
     ],
