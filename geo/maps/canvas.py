@@ -45,6 +45,7 @@ PALETTE: dict[str, Any] = {
         "wide": "#efd067",
         "far": "#3a7d78",
         "unknown": "#8b867c",
+        "free": "#2b2925",
     },
 }
 

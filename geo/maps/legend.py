@@ -103,7 +103,7 @@ def _risk_rows(assessed: gpd.GeoDataFrame, preset: Preset) -> Iterator[dict[str,
     for core, text in texts.items():
         count = int(counts.get(core, 0))
         if count or core != Control.UNKNOWN:
-            yield {"core": core, "ring": "none", "text": text, "count": count}
+            yield {"core": core, "ring": "outside", "text": text, "count": count}
 
 
 def _merged(bands: Sequence[str]) -> str:
@@ -119,21 +119,21 @@ def _terms_rows(
     """Yield a row for every ring, with the base of the shares."""
     rings = rings_of(assessed)
     counts = rings.value_counts()
-    stated = us_percent(assessed)[rings == "covered"].dropna()
+    stated = us_percent(assessed)[rings == "in_force"].dropna()
     us = float(stated.mode().iloc[0]) if len(stated) else None
     covered = _("covered; blue: the US part, {us:g} %").format(us=us or 0)
     if us is None:
-        none = not counts.get("covered", 0)
+        none = not counts.get("in_force", 0)
         covered = _("covered") if none else _("covered; the US part is not stated")
     texts = {
-        "covered": covered,
+        "in_force": covered,
         "unclear": _("unclear: a fact is missing"),
-        "none": _("not covered"),
+        "outside": _("not covered"),
     }
     for ring, text in texts.items():
-        row = {"core": "unknown", "ring": ring, "text": text, "us": us}
+        row = {"core": "unknown", "ring": ring, "text": text, "us": [us] if us else []}
         yield {**row, "count": int(counts.get(ring, 0))}
-        if ring == "covered":
+        if ring == "in_force":
             yield {"note": share_text(scenario)}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.labels import label
 from geo.maps.land import drawn, encode_polygons
 from geo.presets import Preset
 from geo.risk import band_labels
@@ -34,11 +35,11 @@ def core_of_band(edges_km: Sequence[float]) -> dict[str, str]:
 
 #: Ring of a sign by the answer whether the scenario covers the deposit.
 _RING = {
-    Coverage.IN_FORCE.value: "covered",
-    Coverage.PROSPECTIVE.value: "covered",
+    Coverage.IN_FORCE.value: "in_force",
+    Coverage.PROSPECTIVE.value: "in_force",
     Coverage.DISPUTED.value: "unclear",
     Coverage.UNCLEAR.value: "unclear",
-    Coverage.OUTSIDE.value: "none",
+    Coverage.OUTSIDE.value: "outside",
 }
 
 
@@ -68,7 +69,7 @@ def signs(
         "lat": _rounded(assessed["lat"], 5),
         "core": assessed["band"].map(core_of_band(preset.edges_km)).tolist(),
         "ring": rings_of(assessed).tolist(),
-        "us": _rounded(us_percent(assessed), 1),
+        "us": [[] if np.isnan(v) else [v] for v in us_percent(assessed)],
         "control": assessed["control"].tolist(),
         "km": _rounded(assessed["distance_km"], 1),
         "uncertainty_km": _rounded(assessed["uncertainty_km"], 1),
@@ -99,10 +100,14 @@ def _tooltip_words() -> dict[str, Any]:
         "firm": _("band {band}"),
         "not_firm": _("band {band}, not firm"),
         "ring": {
-            "covered": _("covered by this text"),
+            "in_force": _("covered by this text"),
             "unclear": _("unclear whether this text covers it"),
-            "none": _("not covered by this text"),
+            "outside": _("not covered by this text"),
         },
         "us": _(", US {us} %"),
-        "crowd": _("{count} deposits, come closer"),
+        "or": _(" or "),
+        "control": {side.value: label("control", side) for side in Control},
+        "group": _("Deposits: {count}"),
+        "more": _("{names} and more: {count}"),
+        "open": _("Press to come closer"),
     }

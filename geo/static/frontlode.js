@@ -121,7 +121,7 @@ window.frontlode = (function () {
 
   function drawGround(map, palette) {
     const ground = window.FRONTLODE_BASEMAP;
-    map.frontlode = { palette, signs: [], crowds: [], names: [], taken: [], selected: null };
+    map.frontlode = { palette, standing: [], taken: [], selected: null, occupied: areaIndex([]) };
     for (const name in PANES) {
       const style = map.createPane(name).style;
       style.zIndex = PANES[name];
@@ -187,7 +187,15 @@ window.frontlode = (function () {
       line(decodeAll(data.contact), "front", data.colors.contact, 2.6, front),
       edgeNumbers(zones),
     ];
-    return new Together(parts);
+    const all = new Together(parts), occupied = areaIndex(data.occupied);
+    all.beforeAdd = (map) => occupy(map, occupied);
+    return all;
+  }
+
+  /* Say what land is occupied, for markers to stand on their own ground. */
+  function occupy(map, occupied) {
+    map.frontlode.occupied = occupied;
+    map.fire("frontlode:land");
   }
 
   /* Land that changed hands lies over the lines and keeps a stroke, so that a strip of
@@ -205,7 +213,11 @@ window.frontlode = (function () {
       areaNumbers(data.numbers),
     ]);
     const [west, south, east, north] = data.view || [];
-    all.beforeAdd = (map) => map.frontlode.goHome(data.view && [[south, west], [north, east]]);
+    const occupied = areaIndex([...data.occupied, ...data.newly_occupied]);
+    all.beforeAdd = (map) => {
+      occupy(map, occupied);
+      map.frontlode.goHome(data.view && [[south, west], [north, east]]);
+    };
     return all;
   }
 
@@ -230,7 +242,7 @@ window.frontlode = (function () {
     return new Computed("moveend frontlode:arranged", (map) => {
       if (map.getZoom() < 7) return [];
       const bounds = map.getBounds(), captions = [];
-      const taken = [...map.frontlode.taken, ...map.frontlode.signs.map(around)];
+      const taken = [...map.frontlode.taken, ...map.frontlode.standing.map(around)];
       for (const { text, path } of edges) {
         let since = 160, before = null;
         for (const latlng of path) {
@@ -265,115 +277,244 @@ window.frontlode = (function () {
 
   /* ---------- signs ---------- */
 
-  /* Radii in CSS pixels at country zoom, by what the terms say. */
-  const RADIUS = {
-    covered: { halo: 9.6, ring: 7.1, core: 4.9 },
-    unclear: { halo: 8.2, ring: 6.7, core: 4.5 },
-    none: { halo: 5.2, ring: 0, core: 4.1 },
+  /* By what the terms say: radii in CSS pixels at country zoom, the parts of the ring
+   * that are drawn, in percent from the top, and how high the sign lies. */
+  const halves = [[0, 50]];
+  const dashes = [0, 1, 2, 3, 4, 5].map((i) => [(i + 0.12) * 100 / 6, (i + 0.78) * 100 / 6]);
+  const dots = Array.from({ length: 10 }, (_, i) => [10 * i, 10 * i + 4]);
+  const OUTLINE = {
+    in_force: { halo: 9.6, ring: 7.1, core: 4.9, gold: [[0, 100]], grey: [], level: 5000 },
+    prospective: { halo: 9.6, ring: 7.1, core: 4.9, gold: dashes, grey: [], level: 4000 },
+    disputed: { halo: 9.6, ring: 7.1, core: 4.9, gold: halves, grey: dots.slice(5), level: 3000 },
+    unclear: { halo: 8.4, ring: 6.7, core: 4.5, gold: [], grey: dots, level: 2000 },
+    outside: { halo: 5.4, ring: 0, core: 4.4, gold: [], grey: [], level: 0 },
   };
+  const LEAST_RADIUS = 5;     // px: smaller is neither seen nor hit
 
   /* One deposit's sign: core tells the risk, ring tells the terms. */
   function sign(palette, core, ring, us) {
-    const radius = RADIUS[ring];
+    const radius = OUTLINE[ring];
     const box = [-radius.halo, -radius.halo, 2 * radius.halo, 2 * radius.halo];
     const image = svg("svg", { viewBox: box.join(" "), "aria-hidden": "true" });
-    const circle = (r, attributes) => svg("circle", { r, fill: "none", ...attributes });
-    image.append(circle(radius.halo, { class: "halo", fill: "#fff" }));
-    image.append(...rings(palette, ring, us, circle));
-    image.append(circle(radius.core, { fill: palette.core[core] }));
-    image.append(...mark(palette, core, radius.core));
+    image.append(svg("circle", { r: radius.halo, class: "halo", fill: "#fff" }));
+    image.append(...rings(palette, radius, us));
+    image.append(...risk(palette, core, radius.core));
     return image;
   }
 
-  function rings(palette, ring, us, circle) {
-    const r = RADIUS[ring].ring;
-    if (ring === "none") return [];
-    if (ring === "unclear") {
-      const dashes = { class: "terms", stroke: palette.unclear, pathLength: 60 };
-      return [circle(r, { ...dashes, "stroke-width": 1.3, "stroke-dasharray": "3 2" })];
-    }
-    const width = { class: "terms", "stroke-width": 2.7 };
-    const gold = circle(r, { ...width, stroke: palette.covered });
-    if (!us) return [gold];
-    const share = { pathLength: 100, "stroke-dasharray": `${us} 100` };
-    const arc = circle(r, { ...width, stroke: palette.us, ...share });
-    arc.setAttribute("transform", "rotate(-90)");
-    return [gold, arc];
+  /* Gold where the text covers, blue for the US part of it, its greater reading dotted. */
+  function rings(palette, { ring, gold, grey }, us) {
+    const arc = (parts, color, width) => svg("circle", {
+      r: ring, fill: "none", class: "terms", stroke: color, "stroke-width": width,
+      pathLength: 100, "stroke-dasharray": dashArray(parts), transform: "rotate(-90)",
+    });
+    const [least, most] = [us[0] || 0, us[us.length - 1] || 0];
+    return [
+      [grey, palette.unclear, 1.4], [gold, palette.covered, 2.7],
+      [within(gold, 0, least), palette.us, 2.7], [within(gold, least, most), palette.us, 1.3],
+    ].filter(([parts]) => parts.length).map((one) => arc(...one));
   }
 
-  function mark(palette, core, r) {
+  /* What of some parts of a ring lies between two ends. */
+  const within = (parts, from, to) => parts
+    .map(([start, end]) => [Math.max(start, from), Math.min(end, to)])
+    .filter(([start, end]) => end > start);
+
+  function dashArray(parts) {
+    let at = 0;
+    const lengths = parts.flatMap(([from, to]) => {
+      const gap = from - at;
+      at = to;
+      return [gap, to - from];
+    });
+    return ["0", ...lengths, "100"].map((length) => +(+length).toFixed(2)).join(" ");
+  }
+
+  /* The disc that tells the risk, also by its shape. */
+  function risk(palette, core, r) {
+    const disc = svg("circle", { r, fill: palette.core[core] });
     if (core === "occupied") {
       const a = r * 0.48;
       const d = `M${-a} ${-a}L${a} ${a}M${-a} ${a}L${a} ${-a}`;
-      return [svg("path", { d, stroke: "#fff", "stroke-width": r * 0.3, "stroke-linecap": "round" })];
+      return [disc, svg("path", { d, stroke: "#fff", "stroke-width": r * 0.3, "stroke-linecap": "round" })];
     }
     if (core === "contested")
-      return [svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.core.near })];
-    if (core === "far") return [svg("circle", { r: r * 0.36, fill: "#fff" })];
-    return [];
+      return [disc, svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.core.near })];
+    if (core === "far") return [disc, svg("circle", { r: r * 0.36, fill: "#fff" })];
+    if (core === "free") return [svg("circle", { r: r - 0.8, fill: "#fff", stroke: palette.core.free, "stroke-width": 1.6 })];
+    return [disc];
+  }
+
+  /* ---------- groups ---------- */
+
+  const CONTROLS = ["occupied", "contested", "free", "unknown"];
+  const GROUP = { r: 8, disc: 4.4, font: "bold 11" + FONT };
+
+  /* How many of each control, with the core that they share; free ones of several
+   * distances share none. */
+  function held(rows) {
+    return CONTROLS.map((control) => {
+      const own = rows.filter((row) => row.control === control);
+      const cores = new Set(own.map((row) => row.core));
+      return { control, count: own.length, core: cores.size === 1 ? [...cores][0] : control };
+    }).filter((one) => one.count);
+  }
+
+  /* The width of each count beside its disc, and of all in one capsule. */
+  const countWidth = (count) => 2 * GROUP.disc + 3 + measure(String(count), GROUP.font);
+  const groupWidth = (counts) =>
+    counts.reduce((sum, one) => sum + countWidth(one.count) + 5, -5) + 9;
+
+  /* A capsule with a disc and a number for every control in it. */
+  function groupSign(palette, counts) {
+    const width = Math.max(groupWidth(counts), 2 * GROUP.r), height = 2 * GROUP.r;
+    const image = svg("svg", { width, height, viewBox: [-0.5, -0.5, width + 1, height + 1].join(" "), "aria-hidden": "true" });
+    image.append(svg("rect", { class: "halo", width, height, rx: GROUP.r, fill: "#fff", stroke: palette.leader, "stroke-width": 1 }));
+    let x = 4.5 + GROUP.disc;
+    for (const { control, core, count } of counts) {
+      image.append(svg("g", { class: control, transform: `translate(${x} ${GROUP.r})` }, ...risk(palette, core, GROUP.disc)));
+      image.append(svg("text", { x: x + GROUP.disc + 2.5, y: GROUP.r, dy: "0.36em" }, String(count)));
+      x += countWidth(count) + 5;
+    }
+    return image;
+  }
+
+  /* ---------- where a marker stands ---------- */
+
+  /* What a marker stands on, as the map draws it: an areaIndex answers whether polygons
+   * in degrees hold a point. Edges lie in bands of latitude, so that few are asked. */
+  const BAND_DEGREES = 0.05;
+
+  function areaIndex(polygons) {
+    const bands = new Map();
+    const band = (lat) => Math.floor(lat / BAND_DEGREES);
+    for (const ring of polygons.flat().map(decode))
+      ring.forEach((from, i) => {
+        const to = ring[(i + 1) % ring.length];
+        for (let key = band(Math.min(from[0], to[0])); key <= band(Math.max(from[0], to[0])); key++) {
+          if (!bands.has(key)) bands.set(key, []);
+          bands.get(key).push([from, to]);
+        }
+      });
+    const crosses = ([[latA, lonA], [latB, lonB]], lat, lng) => (latA > lat) !== (latB > lat)
+      && lng < lonA + (lat - latA) / (latB - latA) * (lonB - lonA);
+    return ({ lat, lng }) =>
+      (bands.get(band(lat)) || []).filter((edge) => crosses(edge, lat, lng)).length % 2 === 1;
+  }
+
+  const basemapArea = (name) => {
+    let holds = null;
+    return (latlng) => (holds = holds || areaIndex(window.FRONTLODE_BASEMAP[name]))(latlng);
+  };
+  const inUkraine = basemapArea("ukraine"), inSea = basemapArea("sea");
+
+  function groundAt(map, latlng) {
+    if (map.frontlode.occupied(latlng)) return "occupied";
+    if (inUkraine(latlng)) return "held";
+    return inSea(latlng) ? "sea" : "abroad";
+  }
+
+  const GROUND_MARGIN = 2;    // px between a moved marker's centre and other ground
+
+  /* Whether all about a point lies on the ground of a marker's true place. */
+  function onGroundOf(map, latlng, { x, y }) {
+    const own = groundAt(map, latlng);
+    const around = [[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]];
+    return own !== "abroad" && around.every(([dx, dy]) => groundAt(map,
+      map.unproject(L.point(x + GROUND_MARGIN * dx, y + GROUND_MARGIN * dy))) === own);
+  }
+
+  /* Steps aside, nearest first: as far as needs no leader, and as far as a leader goes. */
+  const ringOf = (radius, count) => Array.from({ length: count }, (_, i) =>
+    L.point(radius * Math.cos(2 * Math.PI * i / count), radius * Math.sin(2 * Math.PI * i / count)));
+  const UNLED = 8;            // px
+  const NEAR_STEPS = [L.point(0, 0), ...[2.5, 5, UNLED].flatMap((radius) => ringOf(radius, 16))];
+  const FAR_STEPS = [...NEAR_STEPS, ...[14, 20, 28, 36, 46, 58].flatMap((radius) => ringOf(radius, 24))];
+
+  /* Shapes are capsules: a circle, drawn out by h to the left and to the right. */
+  const apartBy = (a, b) =>
+    Math.hypot(Math.max(0, Math.abs(a.x - b.x) - a.h - b.h), a.y - b.y) - a.r - b.r;
+
+  /* Give each item a spot that no other takes; who finds none joins the nearest, of its
+   * own control if it can be, until all stand. The same input gives the same map. */
+  function settle(items, onGround) {
+    for (;;) {
+      const left = stand(items, onGround);
+      if (!left.length) return items;
+      items = joined(items, left);
+    }
+  }
+
+  /* Place the items in the order of their rank; return those that found no room. */
+  function stand(items, onGround) {
+    const taken = gridOf(2 * Math.max(...items.map((item) => item.h + item.r), 8));
+    return [...items].sort((a, b) => b.rank - a.rank).filter((item) => {
+      item.shift = item.steps.find((step) => {
+        const spot = { x: item.x + step.x, y: item.y + step.y, h: item.h, r: item.r };
+        const free = taken.near(spot).every((other) => apartBy(spot, other) >= 0);
+        return free && (step === NEAR_STEPS[0] || onGround(item, spot)) && taken.add(spot);
+      });
+      return !item.shift;
+    });
+  }
+
+  /* Things with x and y, found by where they are. */
+  function gridOf(size) {
+    const cells = new Map();
+    const key = (x, y) => Math.floor(x / size) + 1e5 * Math.floor(y / size);
+    return {
+      add(at, thing = at) {
+        const cell = key(at.x, at.y);
+        if (!cells.has(cell)) cells.set(cell, []);
+        return cells.get(cell).push(thing);
+      },
+      near: ({ x, y }) => [-1, 0, 1].flatMap((down) => [-1, 0, 1].flatMap((right) =>
+        cells.get(key(x + right * size, y + down * size)) || [])),
+      all: () => [...cells.values()],
+    };
+  }
+
+  /* As if it were so many times farther: one of another control, and one that the
+   * reader wants to see alone. */
+  const OTHER_CONTROL = 2.5, ALONE = 1e6;
+
+  /* Each of those left joins the nearest item, in pairs: whose nearest has just joined
+   * another waits for the next round. */
+  function joined(items, left) {
+    const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y)
+      * (a.control && a.control === b.control ? 1 : OTHER_CONTROL) * (b.alone ? ALONE : 1);
+    const pairs = new Map();
+    for (const item of left) {
+      const near = items.reduce((best, other) =>
+        other !== item && (!best || distance(item, other) < distance(item, best)) ? other : best, null);
+      if (!near || pairs.has(item) || pairs.has(near)) continue;
+      pairs.set(near, near.with(item)).set(item, null);
+    }
+    return items.map((item) => pairs.has(item) ? pairs.get(item) : item).filter(Boolean);
   }
 
   /* ---------- deposits ---------- */
 
-  const MOST_SIGNS = 600;     // more than this in view are gathered
+  const MOST_SIGNS = 600;     // more than this in view are gathered by cells first
   const GATHER_CELL = 44;     // px
   const TAP_REACH = 22;       // px
   const CIRCLES_FROM_ZOOM = 9;
 
-  const scaleAt = (zoom) => Math.min(1.7, Math.max(0.56, 1 + 0.3 * (zoom - 6.2)));
-
-  /* Push overlapping circles apart, each held near its true place, and off the fixed
-   * ones. Same input, same result: ties are broken by the order of the circles. */
-  function spread(circles, fixed) {
-    const gap = 0.6;
-    const cell = 2 * Math.max(...circles.map((c) => c.r), 8) + gap;
-    const moved = circles.map((c, i) => ({
-      x: c.x + 0.01 * Math.cos(2.4 * i), y: c.y + 0.01 * Math.sin(2.4 * i), r: c.r, weight: c.r,
-    }));
-    const all = [...moved, ...fixed.map((f) => ({ ...f, weight: 1e6 }))];
-    for (let round = 0; round < 90; round++) {
-      if (round < 50) moved.forEach((m, i) => {
-        m.x += 0.06 * (circles[i].x - m.x);
-        m.y += 0.06 * (circles[i].y - m.y);
-      });
-      eachClosePair(all, cell, (a, b) => {
-        const dx = b.x - a.x, dy = b.y - a.y;
-        const distance = Math.hypot(dx, dy) || 1e-6;
-        const push = (a.r + b.r + gap - distance) / distance;
-        if (push <= 0) return;
-        const share = b.weight / (a.weight + b.weight);
-        a.x -= dx * push * share; a.y -= dy * push * share;
-        b.x += dx * push * (1 - share); b.y += dy * push * (1 - share);
-      });
-    }
-    return moved.map((m, i) => L.point(m.x - circles[i].x, m.y - circles[i].y));
-  }
-
-  function cells(points, size) {
-    const grid = new Map();
-    points.forEach((point, i) => {
-      const key = Math.floor(point.x / size) + 1e5 * Math.floor(point.y / size);
-      if (!grid.has(key)) grid.set(key, []);
-      grid.get(key).push(i);
-    });
-    return grid;
-  }
-
-  function eachClosePair(points, size, visit) {
-    const grid = cells(points, size);
-    for (const [key, members] of grid)
-      for (const step of [0, 1, 1e5 - 1, 1e5, 1e5 + 1])
-        for (const j of grid.get(key + step) || [])
-          for (const i of members) if (step || i < j) visit(points[i], points[j]);
-  }
+  const scaleAt = (zoom) => Math.min(1.7, Math.max(0.72, 1 + 0.3 * (zoom - 6.2)));
+  const radiusOf = (ring, zoom) => Math.max(LEAST_RADIUS, OUTLINE[ring].halo * scaleAt(zoom));
 
   /* A marker that may stand a little beside its place; it reports the true one. */
   const Sign = L.Marker.extend({
     shift: L.point(0, 0),
+    /* Not rounded to whole pixels: at country zoom half of one is 700 m. */
+    update() {
+      if (this._icon && this._map) this._setPos(this._map.project(this._latlng).subtract(this._map.getPixelOrigin()));
+      return this;
+    },
     _setPos(position) {
       L.Marker.prototype._setPos.call(this, position.add(this.shift));
     },
-    /* A level must be whole to count, and a shifted place is not. */
+    /* A level must be whole to count, and a place is not. */
     _updateZIndex(offset) {
       if (this._icon) this._icon.style.zIndex = Math.round(this._zIndex + offset);
     },
@@ -399,7 +540,8 @@ window.frontlode = (function () {
         return row;
       });
       this.signs = new Map();
-      this.gathered = L.layerGroup();
+      this.unfolded = new Set();
+      this.groups = L.layerGroup();
       this.leaders = L.layerGroup();
       this.areas = L.layerGroup(this.rows.filter((row) => row.area).map((row) =>
         area(row.area, "areas", "#4a4640", { stroke: true, color: "#4a4640", weight: 1, fillOpacity: 0.12 })));
@@ -409,13 +551,14 @@ window.frontlode = (function () {
 
     onAdd(map) {
       map.frontlode.deposits = this;
-      this.extras = [this.areas, this.gathered, this.leaders, this.circles];
+      const before = map.frontlode.selected;
+      map.frontlode.selected = this.selected;
+      this.extras = [this.areas, this.groups, this.leaders, this.circles];
       this.arrange();
       this.extras.forEach((part) => part.addTo(map));
-      map.on({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip, resize: this.untip }, this);
+      map.on(this.mapEvents(), this);
       this.on({ click: this.choose, mouseover: this.hover, mouseout: this.untip }, this);
       L.DomEvent.on(map.getPane("markerPane"), this.domEvents(), this);
-      const before = map.frontlode.selected;
       this.select(this.selected);
       const row = this.rows.find((one) => one.id === this.selected);
       if (row && before !== this.selected && !map.getBounds().contains(row.latlng)) map.panTo(row.latlng);
@@ -424,40 +567,38 @@ window.frontlode = (function () {
 
     onRemove(map) {
       const focused = this.of(document.activeElement);
-      map.frontlode.focused = focused && focused.row.id;
+      map.frontlode.focused = focused && focused.key;
       L.DomEvent.off(map.getPane("markerPane"), this.domEvents(), this);
-      map.off({ zoomend: this.arrange, moveend: this.follow, click: this.tap, zoomstart: this.untip, resize: this.untip }, this);
+      map.off(this.mapEvents(), this);
       this.off();
       this.untip();
       this.extras.forEach((part) => part.remove());
       this.clearLayers();
-      map.frontlode.signs = [];
+      map.frontlode.standing = [];
+    },
+
+    mapEvents() {
+      return {
+        zoomend: this.fold, moveend: this.follow, "frontlode:land": this.arrange,
+        click: this.tap, zoomstart: this.untip, resize: this.untip,
+      };
     },
 
     domEvents() {
       return { focusin: this.onFocus, focusout: this.untip, keydown: this.onKey };
     },
 
-    /* Place every sign for this zoom; a crowd too large for signs is gathered. */
+    /* Place every sign for this zoom; those that find no room are gathered in groups. */
     arrange() {
-      const map = this._map, scale = scaleAt(map.getZoom());
-      map.getContainer().style.setProperty("--sign-scale", scale);
-      const few = this.rows.length <= MOST_SIGNS;
+      const map = this._map;
+      map.getContainer().style.setProperty("--sign-scale", scaleAt(map.getZoom()));
       const view = map.getBounds().pad(0.2);
-      const seen = few ? this.rows : this.rows.filter((row) => view.contains(row.latlng));
-      const circles = seen.map((row) => {
-        const point = map.project(row.latlng);
-        return { x: point.x, y: point.y, r: RADIUS[row.ring].halo * scale - 0.8, row };
-      });
-      this.gathered.clearLayers();
+      const seen = this.rows.filter((row) => this.rows.length <= MOST_SIGNS || view.contains(row.latlng));
+      const items = seen.length > MOST_SIGNS ? this.gather(seen) : seen.map((row) => this.item([row]));
+      const standing = settle(items, (item, spot) => onGroundOf(map, item.latlng, spot));
       this.leaders.clearLayers();
-      map.frontlode.crowds = [];
-      const crowded = seen.length > MOST_SIGNS;
-      const single = crowded ? this.gather(circles) : circles;
-      const shifts = crowded ? single.map(() => L.point(0, 0)) : spread(single, map.frontlode.names);
-      this.place(single, shifts);
-      map.frontlode.signs = single.map((c, i) =>
-        ({ x: c.x + shifts[i].x, y: c.y + shifts[i].y, r: c.r, row: c.row }));
+      this.groups.clearLayers();
+      this.place(standing);
       map.fire("frontlode:arranged");
     },
 
@@ -465,76 +606,112 @@ window.frontlode = (function () {
       if (this.rows.length > MOST_SIGNS) this.arrange();
     },
 
-    place(circles, shifts) {
-      const wanted = new Set(circles.map((c) => c.row.id));
-      for (const [id, marker] of this.signs) if (!wanted.has(id)) this.removeLayer(marker);
-      circles.forEach((circle, i) => {
-        const marker = this.signFor(circle.row);
-        marker.shift = shifts[i];
-        if (this.hasLayer(marker)) marker.update();
-        else this.show(marker);
-        const far = Math.hypot(shifts[i].x, shifts[i].y);
-        if (far > Math.max(5, 0.8 * circle.r)) this.lead(circle, shifts[i]);
-      });
+    /* What was unfolded by hand folds again on another zoom. */
+    fold() {
+      this.unfolded.clear();
+      this.arrange();
     },
 
-    lead(circle, shift) {
-      const end = this._map.unproject(L.point(circle.x, circle.y).add(shift));
+    /* Deposits that share one marker; it stands for them at the place of one of them,
+     * amid those of the control that most have. */
+    item(rows) {
+      const map = this._map, zoom = map.getZoom();
+      const counts = held(rows);
+      const { control: most } = counts.reduce((best, one) => one.count > best.count ? one : best);
+      const latlng = middle(rows.filter((row) => row.control === most)).latlng;
+      const { x, y } = map.project(latlng);
+      const alone = rows.length === 1 && (this.unfolded.has(rows[0].id) || rows[0].id === map.frontlode.selected);
+      const shape = rows.length === 1
+        ? { h: 0, r: radiusOf(rows[0].ring, zoom) - 0.8 }
+        : { h: Math.max(0, groupWidth(counts) / 2 - GROUP.r), r: GROUP.r + 0.5 };
+      return {
+        rows, latlng, x, y, ...shape, counts, alone,
+        control: counts.length === 1 ? most : null,
+        steps: alone ? FAR_STEPS : NEAR_STEPS,
+        rank: alone ? Infinity : rows.length === 1 ? OUTLINE[rows[0].ring].level / 1e4 : rows.length,
+        with: (other) => this.item([...rows, ...other.rows]),
+      };
+    },
+
+    /* So many deposits are gathered by cells and control before they are placed. */
+    gather(rows) {
+      const grids = {};
+      for (const row of rows)
+        (grids[row.control] = grids[row.control] || gridOf(GATHER_CELL)).add(this._map.project(row.latlng), row);
+      return Object.values(grids).flatMap((grid) => grid.all()).map((members) => this.item(members));
+    },
+
+    place(items) {
+      const map = this._map;
+      const wanted = new Set(items.filter((item) => item.rows.length === 1).map((item) => item.rows[0].id));
+      for (const [id, marker] of this.signs) if (!wanted.has(id)) this.removeLayer(marker);
+      map.frontlode.standing = items.map((item) => {
+        const marker = item.rows.length === 1 ? this.signFor(item.rows[0]) : this.groupFor(item);
+        marker.shift = item.shift;
+        if (map.hasLayer(marker)) marker.update();
+        else this.show(marker);
+        if (Math.hypot(item.shift.x, item.shift.y) > UNLED + 0.1) this.lead(item);
+        return { x: item.x + item.shift.x, y: item.y + item.shift.y, h: item.h, r: item.r, marker };
+      });
+      const shown = map.frontlode.standing.map((one) => one.marker);
+      if (shown.length && !shown.some((marker) => marker.getElement().tabIndex === 0))
+        shown[0].getElement().tabIndex = 0;
+    },
+
+    lead({ latlng, x, y, shift }) {
+      const end = this._map.unproject(L.point(x, y).add(shift));
       const color = this._map.frontlode.palette.leader;
-      this.leaders.addLayer(line([circle.row.latlng, end], "leaders", color, 0.8));
-      this.leaders.addLayer(L.circleMarker(circle.row.latlng,
-        { pane: "leaders", radius: 1.3, stroke: false, fillOpacity: 1, fillColor: color, interactive: false }));
+      this.leaders.addLayer(line([latlng, end], "leaders", color, 1));
+      this.leaders.addLayer(L.circleMarker(latlng,
+        { pane: "leaders", radius: 1.6, stroke: false, fillOpacity: 1, fillColor: color, interactive: false }));
     },
 
     signFor(row) {
       if (!this.signs.has(row.id)) {
         const image = sign(this._map.frontlode.palette, row.core, row.ring, row.us);
         const icon = L.divIcon({ html: image, className: "frontlode-sign " + row.ring, iconSize: null });
-        const marker = new Sign(row.latlng, { icon, riseOnHover: true, keyboard: false, zIndexOffset: this.level(row) });
-        marker.row = row;
-        this.signs.set(row.id, marker);
+        const marker = new Sign(row.latlng, { icon, riseOnHover: true, keyboard: false, zIndexOffset: OUTLINE[row.ring].level });
+        this.signs.set(row.id, Object.assign(marker, { row, rows: [row], key: row.id }));
       }
       return this.signs.get(row.id);
     },
 
-    level: (row) => ({ covered: 4000, unclear: 2000, none: 0 })[row.ring],
+    groupFor({ rows, latlng, counts }) {
+      const image = groupSign(this._map.frontlode.palette, counts);
+      const icon = L.divIcon({ html: image, className: "frontlode-group", iconSize: null });
+      const marker = new Sign(latlng, { icon, riseOnHover: true, keyboard: false, zIndexOffset: 6000 });
+      marker.on({ click: () => this.open(marker), mouseover: this.hover, mouseout: this.untip }, this);
+      return Object.assign(marker, { rows, key: "group of " + rows[0].id });
+    },
 
     show(marker) {
-      this.addLayer(marker);
+      if (marker.row) this.addLayer(marker);
+      else this.groups.addLayer(marker.addTo(this._map));
       const node = marker.getElement();
-      node.dataset.id = marker.row.id;
+      node.dataset[marker.row ? "id" : "group"] = marker.key;
       node.setAttribute("role", "button");
-      node.setAttribute("aria-label", this.sentences(marker.row).join(". "));
-      node.tabIndex = marker.row === this.rows[0] ? 0 : -1;
-      node.classList.toggle("selected", marker.row.id === this._map.frontlode.selected);
+      node.setAttribute("aria-label", this.sentences(marker).join(". "));
+      node.tabIndex = -1;
+      node.classList.toggle("selected", marker.key === this._map.frontlode.selected);
     },
 
-    /* Gather cells of several deposits into one counted ring; return the loners. */
-    gather(circles) {
-      const single = [];
-      for (const members of cells(circles, GATHER_CELL).values()) {
-        const rows = members.map((i) => circles[i].row);
-        if (rows.length === 1) single.push(circles[members[0]]);
-        else this.gathered.addLayer(this.crowd(rows));
-      }
-      this._map.frontlode.crowds = this.gathered.getLayers().map((marker) =>
-        ({ ...this._map.project(marker.getLatLng()), r: 15 }));
-      return single;
-    },
-
-    crowd(rows) {
-      const bounds = L.latLngBounds(rows.map((row) => row.latlng));
-      const image = crowdSign(this._map.frontlode.palette, rows);
-      const icon = L.divIcon({ html: image, className: "frontlode-crowd", iconSize: null });
-      const marker = L.marker(bounds.getCenter(), { icon, title: fill(this.words.crowd, { count: rows.length }) });
-      return marker.on("click", () => this._map.fitBounds(bounds, { maxZoom: this._map.getZoom() + 2.5 }));
+    /* Come closer to a group; where that would not part it, unfold it where it is. */
+    open(marker) {
+      const map = this._map.frontlode.beside || this._map;
+      const bounds = L.latLngBounds(marker.rows.map((row) => row.latlng)).pad(0.1);
+      const zoom = Math.min(map.getBoundsZoom(bounds), map.getZoom() + 2.5, map.getMaxZoom());
+      this._map.frontlode.focused = marker.rows[0].id;
+      if (zoom > map.getZoom() + 0.3) return map.setView(bounds.getCenter(), zoom);
+      this.unfolded = new Set(marker.rows.map((row) => row.id));
+      this.arrange();
+      this.focusOn(marker.rows[0].id);
     },
 
     /* Uncertainty of place: for the selected deposit, and for all when near. */
     uncertainty() {
       const map = this._map, view = map.getBounds();
       const near = map.getZoom() >= CIRCLES_FROM_ZOOM;
-      const lone = new Set(map.frontlode.signs.map((one) => one.row));
+      const lone = new Set(map.frontlode.standing.map((one) => one.marker.row));
       const selected = (row) => row.id === map.frontlode.selected;
       return this.rows
         .filter((row) => selected(row) || (near && lone.has(row) && view.contains(row.latlng)))
@@ -547,17 +724,23 @@ window.frontlode = (function () {
         });
     },
 
-    /* Selection, by click, tap, key or from outside. */
+    /* Selection, by click, tap or key: the selected one always has a sign of its own. */
     select(id) {
-      const map = this._map;
-      for (const one of [map.frontlode.selected, id]) {
+      const map = this._map, before = map.frontlode.selected;
+      map.frontlode.selected = id;
+      if (this.isGathered(id)) this.arrange();
+      for (const one of [before, id]) {
         const marker = this.signs.get(one);
         if (!marker || !marker.getElement()) continue;
         marker.getElement().classList.toggle("selected", one === id);
-        marker.setZIndexOffset(one === id ? 9000 : this.level(marker.row));
+        marker.setZIndexOffset(one === id ? 9000 : OUTLINE[marker.row.ring].level);
       }
-      map.frontlode.selected = id;
       if (map.hasLayer(this.circles)) this.circles.redraw();
+    },
+
+    isGathered(id) {
+      return this._map.frontlode.standing.some(({ marker }) =>
+        !marker.row && marker.rows.some((row) => row.id === id));
     },
 
     choose(event) {
@@ -566,14 +749,22 @@ window.frontlode = (function () {
     },
 
     tap(event) {
-      if (event.originalEvent && event.originalEvent.target.closest(".frontlode-right .frontlode-sign")) return;
+      if (event.originalEvent && event.originalEvent.target.closest(".frontlode-right .leaflet-marker-icon")) return;
       const point = this._map.project(event.latlng);
+      const tapped = { x: point.x, y: point.y, h: 0, r: 0 };
       let best = null, reach = TAP_REACH;
-      for (const one of signsAt(this._map, event.containerPoint)) {
-        const distance = Math.hypot(one.x - point.x, one.y - point.y) - one.r;
+      for (const one of standingAt(this._map, event.containerPoint)) {
+        const distance = apartBy(one, tapped);
         if (distance < reach) { best = one; reach = distance; }
       }
-      if (best) this.press(this.signs.get(best.row.id));
+      if (best && best.marker.row) this.pick(best.marker.key);
+      else if (best) this.press(best.marker);
+    },
+
+    /* Press a deposit's own sign, which it has when it is selected. */
+    pick(id) {
+      if (this.isGathered(id)) this.select(id);
+      if (this.signs.has(id)) this.press(this.signs.get(id));
     },
 
     press(marker) {
@@ -582,19 +773,20 @@ window.frontlode = (function () {
 
     /* One tab stop for all signs; arrows walk to the next sign that way. */
     of(node) {
-      const icon = node && node.closest && node.closest(".frontlode-sign");
-      return icon && this.signs.get(icon.dataset.id);
+      const icon = node && node.closest && node.closest(".leaflet-marker-icon");
+      const found = icon && this._map.frontlode.standing.find((one) => one.marker.getElement() === icon);
+      return found && found.marker;
     },
 
-    focusOn(id) {
-      const marker = this.signs.get(id);
-      if (marker && marker.getElement()) marker.getElement().focus({ preventScroll: true });
+    focusOn(key) {
+      const found = this._map.frontlode.standing.find((one) => one.marker.key === key);
+      if (found) found.marker.getElement().focus({ preventScroll: true });
     },
 
     onFocus(event) {
       const marker = this.of(event.target);
       if (!marker) return;
-      for (const one of this.signs.values()) if (one.getElement()) one.getElement().tabIndex = -1;
+      for (const one of this._map.frontlode.standing) one.marker.getElement().tabIndex = -1;
       marker.getElement().tabIndex = 0;
       this.showTip(marker);
     },
@@ -609,65 +801,75 @@ window.frontlode = (function () {
     },
 
     walk(marker, [x, y]) {
-      const here = this._map.frontlode.signs.find((one) => one.row === marker.row);
+      const { standing } = this._map.frontlode;
+      const here = standing.find((one) => one.marker === marker);
       let next = null, least = Infinity;
-      for (const one of this._map.frontlode.signs) {
+      for (const one of standing) {
         const ahead = (one.x - here.x) * x + (one.y - here.y) * y;
         const aside = Math.abs((one.x - here.x) * y) + Math.abs((one.y - here.y) * x);
         if (ahead > 0.5 && ahead + 2 * aside < least) { next = one; least = ahead + 2 * aside; }
       }
-      if (next) this.focusOn(next.row.id);
+      if (next) this.focusOn(next.marker.key);
     },
 
-    /* What is said of a deposit, in the order of importance. */
-    sentences(row) {
+    /* What is said of a marker, in the order of importance. */
+    sentences(marker) {
+      return marker.row ? this.ofDeposit(marker.row) : this.ofGroup(marker.rows);
+    },
+
+    ofDeposit(row) {
       const words = this.words;
       const km = (value) => value.toLocaleString(words.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
       const distance = row.km === null ? words.no_distance
         : fill(words.distance[row.control], { km: km(row.km), uncertainty: km(row.uncertainty_km) });
       const band = row.control === "free" ? fill(row.firm ? words.firm : words.not_firm, row) : "";
-      const share = row.ring === "covered" && row.us !== null ? fill(words.us, row) : "";
+      const share = row.us.length ? fill(words.us, { us: row.us.join(words.or) }) : "";
       return [row.name, row.commodity, distance, band, words.ring[row.ring] + share].filter(Boolean);
+    },
+
+    ofGroup(rows) {
+      const words = this.words;
+      const tally = (names, of) => Object.entries(names)
+        .map(([key, name]) => [name, rows.filter((row) => row[of] === key).length])
+        .filter(([, count]) => count).map(([name, count]) => `${name}: ${count}`).join(" · ");
+      const names = rows.slice(0, NAMED_IN_GROUP).map((row) => row.name).join(", ");
+      const more = rows.length - NAMED_IN_GROUP;
+      return [
+        fill(words.group, { count: rows.length }), tally(words.control, "control"), tally(words.ring, "ring"),
+        more > 0 ? fill(words.more, { names, count: more }) : names, words.open,
+      ];
     },
 
     /* A press opens the card, which makes the map narrower and another sign slide under
      * a pointer that rests: that sign was not pointed at. */
-    hover({ layer, originalEvent: { screenX, screenY } }) {
+    hover({ layer, target, originalEvent: { screenX, screenY } }) {
       const { pressed } = this._map.frontlode;
       if (pressed && Math.hypot(screenX - pressed.x, screenY - pressed.y) < 4) return;
-      this.showTip(layer);
+      this.showTip(layer || target);
     },
 
     showTip(marker) {
-      if (!marker.row) return;
-      const [name, ...rest] = this.sentences(marker.row);
+      if (!marker.rows) return;
+      const [name, ...rest] = this.sentences(marker);
       const node = element("div", "", element("b", "", name), ...rest.map((text) => element("div", "", text)));
       const map = this._map;
       const at = map.unproject(map.project(marker.getLatLng()).add(marker.shift));
-      this.tip.options.offset = [RADIUS[marker.row.ring].halo * scaleAt(map.getZoom()), 0];
+      const here = map.frontlode.standing.find((one) => one.marker === marker);
+      this.tip.options.offset = [here ? here.h + here.r + 1 : 0, 0];
       this.tip.setContent(node).setLatLng(at).addTo(map.frontlode.beside || map);
     },
 
     untip() { this.tip.remove(); },
   });
 
-  /* A ring of the crowd's risks around their number. */
-  function crowdSign(palette, rows) {
-    const r = 10 + 2.5 * Math.log10(rows.length);
-    const image = svg("svg", { viewBox: `${-r - 2} ${-r - 2} ${2 * r + 4} ${2 * r + 4}`, width: 2 * r + 4 });
-    image.append(svg("circle", { r: r + 2, fill: "#fff" }));
-    let turn = -90;
-    for (const core in palette.core) {
-      const share = rows.filter((row) => row.core === core).length / rows.length;
-      if (!share) continue;
-      image.append(svg("circle", {
-        r: r - 1.5, fill: "none", stroke: palette.core[core], "stroke-width": 4, pathLength: 100,
-        "stroke-dasharray": `${100 * share} 100`, transform: `rotate(${turn})`,
-      }));
-      turn += 360 * share;
-    }
-    image.append(svg("text", { "text-anchor": "middle", dy: "0.36em" }, String(rows.length)));
-    return image;
+  const NAMED_IN_GROUP = 6;
+
+  /* The row nearest to the mean of all. */
+  function middle(rows) {
+    const mean = (name) => rows.reduce((sum, row) => sum + row[name], 0) / rows.length;
+    const lat = mean("lat"), lon = mean("lon");
+    const off = (row) => Math.hypot(row.lat - lat, (row.lon - lon) * Math.cos(lat * Math.PI / 180));
+    return rows.reduce((best, row) => off(row) < off(best) ? row : best);
   }
 
   /* ---------- place names ---------- */
@@ -686,13 +888,13 @@ window.frontlode = (function () {
     };
   })();
 
-  /* Names in the order of rank. The great towns' names stand, and signs make way for
-   * them; any other stands where it hides the fewest signs and no name. */
+  /* Names in the order of rank. The great towns' names always stand, where they hide
+   * the fewest signs; any other only where it hides no sign and no name. */
   function places(language) {
     const field = language === "uk" ? "name_uk" : "name";
     return new Computed("zoomend frontlode:arranged", (map) => {
       const taken = [], captions = [], state = map.frontlode, far = map.getZoom() < FROM_ZOOM[2];
-      state.names = [];
+      const signs = state.standing.map(around);
       state.taken = taken;
       for (const place of window.FRONTLODE_BASEMAP.places) {
         const town = place.kind === "town";
@@ -701,11 +903,9 @@ window.frontlode = (function () {
         const font = town ? NAME_FONT[far ? 5 : place.rank] : QUIET_FONT[place.kind];
         const width = measure(text, font) * (town ? 1 : 1.25), height = 13;
         const latlng = L.latLng(place.lat, place.lon), at = map.project(latlng);
-        const stands = place.rank === 1 && !far;
-        const signs = stands ? [] : [...state.signs, ...state.crowds];
-        const shift = town ? freeSide(at, width, height, taken, signs) : [-width / 2, -7];
+        const most = place.rank === 1 && !far ? Infinity : 0;
+        const shift = town ? freeSide(at, width, height, taken, signs, most) : [-width / 2, -7];
         if (!shift) continue;
-        if (stands) state.names.push(...beads(at, shift, width));
         taken.push(box(at, shift, width, height));
         captions.push(caption(latlng, text, town ? `town rank-${place.rank}` : place.kind, font, shift));
         if (town) captions.push(caption(latlng, "", "dot", "0" + FONT, [-2, -2]));
@@ -714,32 +914,29 @@ window.frontlode = (function () {
     });
   }
 
-  /* A name as a row of small circles, for signs to make way. */
-  function beads(at, [x, y], width) {
-    const row = [];
-    for (let along = 4; along < width; along += 8)
-      row.push({ x: at.x + x + along, y: at.y + y + 6.5, r: 6 });
-    return row;
-  }
-
   const box = (at, [x, y], width, height) =>
     ({ left: at.x + x, right: at.x + x + width, top: at.y + y, bottom: at.y + y + height });
-  const around = ({ x, y, r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+  const around = ({ x, y, h, r }) => ({ left: x - h - r, right: x + h + r, top: y - r, bottom: y + r });
   const apart = (a, b) =>
     b.left > a.right + 2 || b.right < a.left - 2 || b.top > a.bottom || b.bottom < a.top;
 
-  /* The first place beside a town that hides no name and no sign, or none. */
-  function freeSide(at, width, height, taken, signs) {
+  /* The first place beside a town that hides no name and the fewest signs, or none if
+   * that is more than may be hidden. */
+  function freeSide(at, width, height, taken, signs, most) {
     const middle = -height / 2, centre = -width / 2;
     const sides = [
       [5, middle], [-5 - width, middle], [centre, -height - 4], [centre, 4],
       [4, -height - 1], [4, 1], [-4 - width, -height - 1], [-4 - width, 1],
       [12, middle], [-12 - width, middle], [centre, -height - 10], [centre, 10],
     ];
-    return sides.find((side) => {
+    const hidden = (side, boxes) => {
       const here = box(at, side, width, height);
-      return taken.every((other) => apart(here, other)) && signs.every((one) => apart(here, around(one)));
-    });
+      return boxes.filter((other) => !apart(here, other)).length;
+    };
+    return sides.filter((side) => !hidden(side, taken))
+      .map((side) => ({ side, count: hidden(side, signs) }))
+      .filter(({ count }) => count <= most)
+      .reduce((best, one) => (one.count < best.count ? one : best), { count: Infinity }).side;
   }
 
   /* ---------- two maps and a line between ---------- */
@@ -774,17 +971,16 @@ window.frontlode = (function () {
     map.on("zoomanim", ({ center, zoom }) => right.setView(center, zoom, { animate: false }));
     map.on("resize", () => refit(map));
     right.on("frontlode:select", ({ row }) => {
-      const same = map.frontlode.deposits && map.frontlode.deposits.signs.get(row.id);
-      if (same) map.frontlode.deposits.press(same);
+      if (map.frontlode.deposits) map.frontlode.deposits.pick(row.id);
     });
     return right;
   }
 
-  /* The signs of the half in which a point lies. */
-  function signsAt(map, point) {
-    const { right, divided, signs } = map.frontlode;
+  /* The markers of the half in which a point lies. */
+  function standingAt(map, point) {
+    const { right, divided, standing } = map.frontlode;
     const onRight = map.getContainer().classList.contains("swiped") && point.x > divided * map.getSize().x;
-    return onRight ? right.frontlode.signs : signs;
+    return onRight ? right.frontlode.standing : standing;
   }
 
   const follow = (map, how) =>
@@ -906,8 +1102,8 @@ window.frontlode = (function () {
 
   function swatch(palette, row) {
     if (row.core) {
-      const image = sign(palette, row.core, row.ring, row.us);
-      image.setAttribute("width", 2 * RADIUS[row.ring].halo);
+      const image = sign(palette, row.core, row.ring, row.us || []);
+      image.setAttribute("width", 2 * OUTLINE[row.ring].halo);
       return image;
     }
     const image = svg("svg", { width: 26, height: 12 });
