@@ -277,13 +277,14 @@ def ground_of(
     Where the side, or on which side the land was ``before``, is not known for sure,
     only a rate that holds either way holds.
     """
-    grounds = _possible_grounds(side, before)
+    grounds = possible_grounds(side, before)
     rates = [(scenario.rates or {}).get(ground) for ground in grounds]
     shares = {rate.share if rate else None for rate in rates}
     return grounds[0] if len(shares) == 1 and None not in shares else None
 
 
-def _possible_grounds(side: str, before: str | None) -> list[Ground]:
+def possible_grounds(side: str, before: str | None = None) -> list[Ground]:
+    """Return the grounds that a deposit may lie on: two where its side is not sure."""
     doubtful = (Control.CONTESTED, Control.UNKNOWN)
     if side == Control.OCCUPIED:
         return [Ground.OCCUPIED]
@@ -304,7 +305,7 @@ def possible_us_percents(scenario: Scenario, side: str) -> tuple[float, ...]:
         where the rate of occupied land holds only once it is freed. Empty where the
         text states none.
     """
-    grounds = set(_possible_grounds(side, None))
+    grounds = set(possible_grounds(side))
     if Ground.OCCUPIED in grounds:
         grounds.add(Ground.FREED)
     rates = [(scenario.rates or {}).get(ground) for ground in grounds]

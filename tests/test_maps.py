@@ -19,13 +19,16 @@ from streamlit_folium import generate_leaflet_string, get_full_id
 from data import build_basemap
 from geo import history, presets, terms
 from geo.assess import assess
+from geo.coverage import ground_of, terms_on
 from geo.front import Front
-from geo.maps import build_map, canvas, land, map_html
+from geo.labels import label
+from geo.maps import build_map, canvas, land, map_html, signs
 from geo.maps.canvas import PALETTE, js_string
 from geo.maps.land import encode_line
 from geo.maps.signs import NEARNESS, core_of_band
 from geo.paths import DATA, STATIC
 from geo.readers import read_deposits
+from geo.schema import COVERING, Coverage
 from geo.sentences import finding_text
 from geo.summary import headline
 from geo.ukraine import in_ukraine
@@ -145,15 +148,47 @@ def test_every_deposit_has_one_sign(payloads, assessed):
     assert set(columns["core"]) <= set(PALETTE["core"])
 
 
-def test_the_ring_is_what_the_terms_say(payloads, assessed):
+def test_the_ring_is_the_class_of_coverage(payloads, assessed):
     columns = payloads["deposits"]["columns"]
-    by_answer = pd.crosstab(assessed["covered"].to_numpy(), columns["ring"])
-    assert (by_answer > 0).to_numpy().sum() == assessed["covered"].nunique()
-    us = dict(zip(columns["id"], columns["us"], strict=True))
-    for deposit_id, row in assessed[assessed["covered"] == "yes"].iterrows():
-        stated = [row["effective_us_percent"], row["us_share_percent"], np.nan]
-        percent = next((p for p in stated if not np.isnan(p)), None)
-        assert us[deposit_id] == ([] if percent is None else [percent])
+    assert columns["ring"] == assessed["covered"].tolist()
+    covering = assessed["covered"].isin(COVERING)
+    assert [bool(us) for us in columns["us"]] == covering.tolist()
+    texts = {text for text in columns["us_text"] if text}
+    assert texts == ({"US 25 %"} if covering.any() else set())
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "control", "sure", "most", "text"),
+    [
+        ("signed_2025_04_30", "free", 25, 25, "US 25 %"),
+        ("signed_2025_04_30", "occupied", 25, 25, "US 25 %"),
+        ("us_2025_02_21_draft", "free", 50, 50, "US 50 %"),
+        ("us_2025_02_21_draft", "occupied", 0, 66, "US 66 % once freed"),
+        (
+            "us_2025_02_21_draft",
+            "contested",
+            50,
+            66,
+            "US 50 or 66 % by the side it proves to be on",
+        ),
+        ("us_2025_02_12_ownership", "contested", 0, 50, "US 50 % if Ukraine holds it"),
+        ("us_2025_02_12_ownership", "occupied", 0, 0, "US part not stated"),
+    ],
+)
+def test_us_part_on_each_side(scenario_id, control, sure, most, text):
+    scenario = terms.scenario(scenario_id)
+    stated = terms_on(scenario, ground_of(scenario, control))
+    row = {"covered": "prospective", "control": control, **stated._asdict()}
+    (part,) = signs.us_parts(pd.DataFrame([row]), scenario)
+    assert part == (sure, most, text)
+
+
+def test_no_us_part_where_the_text_covers_in_no_case():
+    scenario = terms.scenario("us_2025_02_21_draft")
+    row = {"control": "free", "effective_us_percent": np.nan, "us_share_percent": 50}
+    classes = ["disputed", "outside", "unclear"]
+    rows = pd.DataFrame([row | {"covered": covered} for covered in classes])
+    assert signs.us_parts(rows, scenario) == [None] * 3
 
 
 @pytest.mark.parametrize(
@@ -192,11 +227,33 @@ def unfold(line):
     return np.cumsum(np.array(line).reshape(-1, 2), axis=0) / land.STEPS_PER_DEGREE
 
 
-def test_legend_counts_every_deposit_once_in_each_part(payloads, assessed):
-    risk, _land, ring = payloads["legend"]["parts"]
-    for part in (risk, ring):
-        counts = [row["count"] for row in part["rows"] if "count" in row]
-        assert sum(counts) == len(assessed)
+def test_legend_counts_every_deposit_once_by_risk_and_by_class(payloads, assessed):
+    risk, _land, terms_rows = (part["rows"] for part in payloads["legend"]["parts"])
+    assert sum(row.get("count", 0) for row in risk) == len(assessed)
+    counts = {row["text"]: row["count"] for row in terms_rows if row.get("core")}
+    classes = assessed["covered"].value_counts()
+    assert counts == {label("covered", name): n for name, n in classes.items()}
+
+
+def test_legend_counts_a_us_part_where_it_is_drawn(front, choice):
+    """Of the draft of 21 February: 50 %, 66 % once freed, or either."""
+    scenario = terms.scenario("us_2025_02_21_draft")
+    deposits = read_deposits(DATA / "deposits.geojson", name="deposits.geojson")
+    rows = assess(deposits, front, **choice | {"scenario": scenario})
+    drawn = decoded(build_map(rows, front, **choice | {"scenario": scenario}))
+    counts = {
+        row["text"]: row["count"]
+        for row in drawn["legend"]["parts"][2]["rows"]
+        if "us" in row
+    }
+    texts = {
+        "free": "US 50 %",
+        "contested": "US 50 or 66 % by the side it proves to be on",
+        "unknown": "US 50 or 66 % by the side it proves to be on",
+        "occupied": "US 66 % once freed",
+    }
+    sides = rows.loc[rows["covered"].isin(COVERING), "control"]
+    assert counts == sides.map(texts).value_counts().to_dict() != {}
 
 
 def test_legend_names_the_base_of_the_shares(payloads, choice):
@@ -447,13 +504,16 @@ def test_cores_hold_apart_in_grey_or_by_shape():
 
 @pytest.mark.parametrize("sight", SIMULATE)
 def test_ring_parts_and_ground_hold_apart(sight):
-    gold, blue = PALETTE["covered"], PALETTE["us"]
+    gold, blue, grey = (PALETTE[name] for name in ("covered", "us", "unclear"))
     assert np.linalg.norm(lab(gold, sight) - lab(blue, sight)) > 40
+    assert np.linalg.norm(lab(gold, sight) - lab(grey, sight)) > 40
     colors = land.LAND_COLORS
     assert luminance(colors["occupied"]) - luminance(colors["contact"]) > 25
 
 
 def test_a_legend_of_nothing_covered_says_nothing_of_shares(assessed, front, choice):
-    rows = assessed[assessed["covered"] == "no"]
+    rows = assessed[assessed["covered"] == Coverage.OUTSIDE]
     rings = decoded(build_map(rows, front, **choice))["legend"]["parts"][2]["rows"]
-    assert (rings[0]["text"], rings[0]["count"]) == ("covered", 0)
+    assert [(row["text"], row["count"]) for row in rings] == [
+        ("not covered", len(rows))
+    ]

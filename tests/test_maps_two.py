@@ -6,9 +6,10 @@ import pytest
 
 from geo import history, presets, terms
 from geo.assess import assess
+from geo.labels import label
 from geo.maps import Side, oblasts_map, swipe_map
 from geo.maps.oblasts import CLASSES, color_of
-from geo.schema import Answer
+from geo.schema import Answer, Coverage
 from geo.summary import by_oblast
 from tests.shipped import deposits
 from tests.test_maps import SIMULATE, decoded, lab, luminance, named, sent
@@ -48,19 +49,39 @@ def test_two_fronts_have_two_lands(signed):
     earlier = side(SIGNED, history.front_on(history.snapshots()[0]))
     payloads = sent(swipe_map(earlier, signed, preset=PRESET))
     assert payloads["land"] != payloads["rightLand"]
-    (then, _name), (now, _same) = decoded(swipe_map(earlier, signed, preset=PRESET))[
-        "divider"
-    ]["titles"]
-    assert (then, now) == ("8 Jul 2024", "22 Aug 2026")
+    then, now = decoded(swipe_map(earlier, signed, preset=PRESET))["divider"]["titles"]
+    assert (then[0], now[0]) == ("8 Jul 2024", "22 Aug 2026")
+
+
+def test_each_half_has_its_own_finding(signed, title):
+    """Under two texts the halves differ in what is in reach, not in what is lost."""
+    left, right = decoded(swipe_map(signed, title, preset=PRESET))["divider"]["titles"]
+    for told, half in ((left, signed), (right, title)):
+        rows = half.assessed
+        covered = rows.loc[rows["in_reach"] == Answer.YES, "covered"]
+        assert told[1:] == [
+            half.scenario.short_name["en"],
+            f"occupied: {(rows['control'] == 'occupied').sum()}",
+            f"in reach as the text stands: {(covered == 'in_force').sum()}",
+            f"in reach once licensed or at work: {(covered == 'prospective').sum()}",
+        ]
+    assert left[2] == right[2]
+    assert left[3:] != right[3:]
 
 
 def test_the_legend_tells_both_counts_where_they_differ(signed, title):
     legend = decoded(swipe_map(signed, title, preset=PRESET))["legend"]
     risk, _land, rings = legend["parts"]
-    assert all("|" not in row["count"] for row in risk["rows"])
-    covered = rings["rows"][0]["count"].split(" | ")
-    counts = [(one.assessed["covered"] == Answer.YES).sum() for one in (signed, title)]
-    assert [int(text) for text in covered] == counts
+    assert all("|" not in row.get("count", "") for row in risk["rows"])
+    counts = {row["text"]: row["count"] for row in rings["rows"] if "note" not in row}
+    for coverage in Coverage:
+        both = [
+            str((one.assessed["covered"] == coverage).sum()) for one in (signed, title)
+        ]
+        if set(both) != {"0"}:
+            assert counts[label("covered", coverage)] == " | ".join(dict.fromkeys(both))
+    order = [row["ring"] for row in rings["rows"] if "core" in row]
+    assert order == [one for one in Coverage if one in order]
     bases = [row["note"] for row in rings["rows"] if "note" in row]
     assert bases == [terms.share_text(SIGNED), terms.share_text(TITLE)]
 
@@ -76,21 +97,22 @@ def test_hostile_names_are_inert_on_both_halves(signed):
 
 
 def test_counts_of_the_oblasts_add_up_to_those_of_the_text(signed):
-    counts = by_oblast(signed.assessed)
-    assert counts["deposits"].sum() == len(signed.assessed)
-    assert counts["covered"].sum() == (signed.assessed["covered"] == Answer.YES).sum()
-    in_reach = (signed.assessed["in_reach"] == Answer.YES).sum()
-    assert counts["in_reach"].sum() == in_reach
-    assert counts["in_reach"].is_monotonic_decreasing
+    counts, rows = by_oblast(signed.assessed), signed.assessed
+    assert counts["deposits"].sum() == len(rows)
+    for coverage in Coverage:
+        assert counts[coverage].sum() == (rows["covered"] == coverage).sum()
+    reach = counts["in_force_in_reach"] + counts["prospective_in_reach"]
+    assert reach.sum() == (rows["in_reach"] == Answer.YES).sum()
+    assert reach.is_monotonic_decreasing
 
 
 def test_an_oblast_is_counted_by_hand(signed):
     """Kyiv oblast has one deposit."""
     (own,) = signed.assessed[signed.assessed["oblast"] == "Kyiv"].itertuples()
     row = by_oblast(signed.assessed).loc["Kyiv"]
-    assert row["deposits"] == 1
-    assert row["covered"] == (own.covered == Answer.YES)
-    assert row["in_reach"] == (own.in_reach == Answer.YES)
+    assert row["deposits"] == row[own.covered] == 1
+    reach = row["in_force_in_reach"] + row["prospective_in_reach"]
+    assert reach == (own.in_reach == Answer.YES)
 
 
 def test_every_oblast_with_something_covered_says_how_much(title):
@@ -98,8 +120,9 @@ def test_every_oblast_with_something_covered_says_how_much(title):
     counts = by_oblast(title.assessed)
     told = {one["name"]: one["text"] for one in drawn}
     assert told == {
-        name: f"{row.in_reach} of {row.covered}"
-        for name, row in counts[counts["covered"] > 0].iterrows()
+        name: f"{row.in_force_in_reach + row.prospective_in_reach} of {covered}"
+        for name, row in counts.iterrows()
+        if (covered := row.in_force + row.prospective)
     }
     assert not told.keys() - set(title.assessed["oblast"])
 

@@ -63,7 +63,7 @@ def build_map(
                 switches=(ZONES, RINGS, PLACES),
             )
         ),
-        "deposits": js_string(signs(assessed, preset, selected_id)),
+        "deposits": js_string(signs(assessed, scenario, preset, selected_id)),
     }
     return assembled(payloads, asset_base=asset_base, inline=inline)
 

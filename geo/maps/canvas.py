@@ -37,6 +37,7 @@ PALETTE: dict[str, Any] = {
     "us": "#2457a6",
     "unclear": "#6f6b63",
     "leader": "#55514a",
+    "plain": "#b5b0a6",
     "core": {
         "occupied": "#4a1512",
         "contested": "#4a1512",

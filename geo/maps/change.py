@@ -76,7 +76,7 @@ def change_layers(
     return {
         "change": js_string(_land(changed)),
         "legend": js_string(legend(parts, changed.after, switches=switches)),
-        "deposits": js_string(signs(moved, preset, None)),
+        "deposits": js_string(signs(moved, scenario, preset, None)),
     }
 
 

@@ -1,5 +1,6 @@
 """The legend card and the source line."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -9,10 +10,10 @@ import geopandas as gpd
 from geo.front import Front
 from geo.labels import day_text, label
 from geo.maps.land import LAND_COLORS, tints_of
-from geo.maps.signs import core_of_band, rings_of, us_percent
+from geo.maps.signs import core_of_band, us_parts
 from geo.presets import Preset
 from geo.risk import ThreatEdge, band_labels
-from geo.schema import Control
+from geo.schema import Control, Coverage
 from geo.sentences import method_text
 from geo.terms import Scenario, share_text
 from geo.words import _, in_language, language
@@ -99,11 +100,13 @@ def _risk_rows(assessed: gpd.GeoDataFrame, preset: Preset) -> Iterator[dict[str,
     }
     for core, bands in groupby(band_labels(preset.edges_km), cores.__getitem__):
         texts[core] = _merged(list(bands))
-    texts[Control.UNKNOWN.value] = _("side unknown: the file has lines only")
+    texts[Control.UNKNOWN.value] = _("side not known")
     for core, text in texts.items():
         count = int(counts.get(core, 0))
         if count or core != Control.UNKNOWN:
             yield {"core": core, "ring": "outside", "text": text, "count": count}
+    several = {"control": Control.FREE, "core": Control.FREE, "count": 3}
+    yield {"group": [several], "text": _("several: press to open")}
 
 
 def _merged(bands: Sequence[str]) -> str:
@@ -116,25 +119,19 @@ def _merged(bands: Sequence[str]) -> str:
 def _terms_rows(
     assessed: gpd.GeoDataFrame, scenario: Scenario
 ) -> Iterator[dict[str, Any]]:
-    """Yield a row for every ring, with the base of the shares."""
-    rings = rings_of(assessed)
-    counts = rings.value_counts()
-    stated = us_percent(assessed)[rings == "in_force"].dropna()
-    us = float(stated.mode().iloc[0]) if len(stated) else None
-    covered = _("covered; blue: the US part, {us:g} %").format(us=us or 0)
-    if us is None:
-        none = not counts.get("in_force", 0)
-        covered = _("covered") if none else _("covered; the US part is not stated")
-    texts = {
-        "in_force": covered,
-        "unclear": _("unclear: a fact is missing"),
-        "outside": _("not covered"),
-    }
-    for ring, text in texts.items():
-        row = {"core": "unknown", "ring": ring, "text": text, "us": [us] if us else []}
-        yield {**row, "count": int(counts.get(ring, 0))}
-        if ring == "in_force":
-            yield {"note": share_text(scenario)}
+    """Yield a row for every ring, then one for every US part, with their base."""
+    counts = assessed["covered"].value_counts()
+    for coverage in Coverage:
+        if count := int(counts.get(coverage, 0)):
+            text = label("covered", coverage)
+            yield {"core": "plain", "ring": coverage, "text": text, "count": count}
+    parts = Counter(part for part in us_parts(assessed, scenario) if part)
+    for part in sorted(parts, key=lambda one: (-one.sure, one.most)):
+        us = [part.sure, part.most]
+        row = {"ring": Coverage.IN_FORCE, "us": us, "text": part.text}
+        yield {**row, "count": parts[part]}
+    if parts:
+        yield {"note": share_text(scenario)}
 
 
 def source_line(front: Front) -> str:

@@ -66,7 +66,10 @@ def oblasts_map(
     """
     terms = in_language(scenario.short_name)
     parts = [
-        {"title": _("Covered and in reach"), "rows": list(_rows())},
+        {
+            "title": _("In reach, of what is covered now or once licensed"),
+            "rows": list(_rows()),
+        },
         land_part(front, (), threat_edge),
         {"title": terms, "rows": [{"note": share_text(scenario)}]},
     ]

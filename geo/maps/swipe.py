@@ -1,6 +1,5 @@
 """Two assessments on one map, with a line between them that the reader moves."""
 
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -23,6 +22,7 @@ from geo.maps.legend import (
 from geo.maps.signs import signs
 from geo.presets import Preset
 from geo.risk import ThreatEdge
+from geo.schema import COVERING, Answer, Control, Coverage
 from geo.terms import Scenario
 from geo.words import _, in_language, language
 
@@ -60,9 +60,11 @@ def swipe_map(
     payloads = {
         "land": land(left.front, edges_km, threat_edge, language.get()),
         "legend": js_string(_legend(left, right, preset, threat_edge)),
-        "deposits": js_string(signs(left.assessed, preset, selected_id)),
+        "deposits": js_string(signs(left.assessed, left.scenario, preset, selected_id)),
         "rightLand": land(right.front, edges_km, threat_edge, language.get()),
-        "rightDeposits": js_string(signs(right.assessed, preset, selected_id)),
+        "rightDeposits": js_string(
+            signs(right.assessed, right.scenario, preset, selected_id)
+        ),
         "divider": js_string(
             {
                 "titles": [_title(left), _title(right)],
@@ -75,7 +77,18 @@ def swipe_map(
 
 
 def _title(side: Side) -> list[str]:
-    return [day_text(side.front.as_of), in_language(side.scenario.short_name)]
+    """Return what one half shows: its day, its text and its own counts."""
+    rows = side.assessed
+    occupied = (rows["control"] == Control.OCCUPIED).sum()
+    reach = rows.loc[rows["in_reach"] == Answer.YES, "covered"]
+    now, later = ((reach == coverage).sum() for coverage in COVERING)
+    return [
+        day_text(side.front.as_of),
+        in_language(side.scenario.short_name),
+        _("occupied: {n}").format(n=occupied),
+        _("in reach as the text stands: {n}").format(n=now),
+        _("in reach once licensed or at work: {n}").format(n=later),
+    ]
 
 
 def _legend(
@@ -93,21 +106,31 @@ def _legend(
 
 def _both(left: Part, right: Part) -> Part:
     """Return one part for two, row by row; what differs stands as left | right."""
-    none: dict[str, Any] = {}
-    rows = zip_longest(left["rows"], right["rows"], fillvalue=none)
+    halves = [{_text(row): row for row in part["rows"]} for part in (left, right)]
+    rows = [
+        row | _counts(*(half.get(text, {}) for half in halves))
+        for text, row in (halves[0] | halves[1]).items()
+    ]
     return {
         "title": _joined(left["title"], right["title"]),
-        "rows": [row for pair in rows for row in _rows(*pair)],
+        "rows": sorted(rows, key=_place),
     }
 
 
-def _rows(left: dict[str, Any], right: dict[str, Any]) -> list[dict[str, Any]]:
-    if "note" in left:
-        return [left] if left == right else [left, right]
-    counts = [str(row.get("count", 0)) for row in (left, right)]
-    texts = [row["text"] for row in (left, right) if row]
-    whole = right | left
-    return [{**whole, "text": _joined(*texts), "count": _joined(*counts)}]
+def _text(row: dict[str, Any]) -> str:
+    return str(row.get("note") or row["text"])
+
+
+def _counts(left: dict[str, Any], right: dict[str, Any]) -> dict[str, str]:
+    if "count" not in left | right:
+        return {}
+    return {"count": _joined(*(str(row.get("count", 0)) for row in (left, right)))}
+
+
+def _place(row: dict[str, Any]) -> tuple[bool, bool, int]:
+    """Return where a row stands: classes in their order, US parts, notes."""
+    rank = list(Coverage).index(row["ring"]) if "ring" in row else len(Coverage)
+    return "note" in row, "us" in row, rank
 
 
 def _joined(*texts: str) -> str:

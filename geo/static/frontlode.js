@@ -156,6 +156,7 @@ window.frontlode = (function () {
       const edge = isWide(map) ? 14 : 4;
       map.fitBounds(COUNTRY, { animate: false, padding: [edge, edge] });
       map.setMinZoom(map.getZoom() - 0.5);
+      leaveRoom(map);
       if (state.home) map.fitBounds(state.home, { animate: false, padding: [60, 60], maxZoom: 10 });
       fitting = false;
     };
@@ -172,6 +173,15 @@ window.frontlode = (function () {
     fit();
     map.setMaxBounds([[south, west], [north, east]]);
   }
+
+  /* Move the country towards the right, as far as it has room there, from the legend. */
+  function leaveRoom(map) {
+    if (!hasRoom(map)) return;
+    const [west, east] = COUNTRY.map((corner) => map.project(corner).x);
+    const room = (map.getSize().x - (east - west)) / 2 - 14;
+    if (room > 0) map.panBy([-Math.min(room, LEGEND_WIDTH), 0], { animate: false });
+  }
+  const LEGEND_WIDTH = 314;   // px, as in frontlode.css
 
   /* ---------- land ---------- */
 
@@ -302,16 +312,16 @@ window.frontlode = (function () {
     return image;
   }
 
-  /* Gold where the text covers, blue for the US part of it, its greater reading dotted. */
-  function rings(palette, { ring, gold, grey }, us) {
+  /* Gold where the text covers, blue for the US part; a thin line where it is not sure. */
+  function rings(palette, { ring, gold, grey }, [sure = 0, most = 0]) {
     const arc = (parts, color, width) => svg("circle", {
       r: ring, fill: "none", class: "terms", stroke: color, "stroke-width": width,
       pathLength: 100, "stroke-dasharray": dashArray(parts), transform: "rotate(-90)",
     });
-    const [least, most] = [us[0] || 0, us[us.length - 1] || 0];
+    const unsure = within(gold, sure, most);
     return [
-      [grey, palette.unclear, 1.4], [gold, palette.covered, 2.7],
-      [within(gold, 0, least), palette.us, 2.7], [within(gold, least, most), palette.us, 1.3],
+      [grey, palette.unclear, 1.4], [gold, palette.covered, 2.7], [within(gold, 0, sure), palette.us, 2.7],
+      [unsure, "#fff", 3], [unsure, palette.us, 1.3],
     ].filter(([parts]) => parts.length).map((one) => arc(...one));
   }
 
@@ -332,7 +342,8 @@ window.frontlode = (function () {
 
   /* The disc that tells the risk, also by its shape. */
   function risk(palette, core, r) {
-    const disc = svg("circle", { r, fill: palette.core[core] });
+    if (!core) return [];
+    const disc = svg("circle", { r, fill: palette.core[core] || palette.plain });
     if (core === "occupied") {
       const a = r * 0.48;
       const d = `M${-a} ${-a}L${a} ${a}M${-a} ${a}L${a} ${-a}`;
@@ -340,6 +351,8 @@ window.frontlode = (function () {
     }
     if (core === "contested")
       return [disc, svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.core.near })];
+    if (core === "unknown")
+      return [disc, svg("path", { d: `M${-r * 0.5} 0H${r * 0.5}`, stroke: "#fff", "stroke-width": r * 0.34 })];
     if (core === "far") return [disc, svg("circle", { r: r * 0.36, fill: "#fff" })];
     if (core === "free") return [svg("circle", { r: r - 0.8, fill: "#fff", stroke: palette.core.free, "stroke-width": 1.6 })];
     return [disc];
@@ -362,13 +375,15 @@ window.frontlode = (function () {
 
   /* The width of each count beside its disc, and of all in one capsule. */
   const countWidth = (count) => 2 * GROUP.disc + 3 + measure(String(count), GROUP.font);
-  const groupWidth = (counts) =>
-    counts.reduce((sum, one) => sum + countWidth(one.count) + 5, -5) + 9;
+  const groupWidth = (counts) => Math.max(2 * GROUP.r,
+    counts.reduce((sum, one) => sum + countWidth(one.count) + 5, -5) + 9);
 
   /* A capsule with a disc and a number for every control in it. */
-  function groupSign(palette, counts) {
-    const width = Math.max(groupWidth(counts), 2 * GROUP.r), height = 2 * GROUP.r;
-    const image = svg("svg", { width, height, viewBox: [-0.5, -0.5, width + 1, height + 1].join(" "), "aria-hidden": "true" });
+  function groupSign(palette, counts, scale = 1) {
+    const width = groupWidth(counts), height = 2 * GROUP.r;
+    const image = svg("svg", {
+      width: width * scale, height: height * scale, viewBox: [0, 0, width, height].join(" "), "aria-hidden": "true",
+    });
     image.append(svg("rect", { class: "halo", width, height, rx: GROUP.r, fill: "#fff", stroke: palette.leader, "stroke-width": 1 }));
     let x = 4.5 + GROUP.disc;
     for (const { control, core, count } of counts) {
@@ -429,7 +444,9 @@ window.frontlode = (function () {
     L.point(radius * Math.cos(2 * Math.PI * i / count), radius * Math.sin(2 * Math.PI * i / count)));
   const UNLED = 8;            // px
   const NEAR_STEPS = [L.point(0, 0), ...[2.5, 5, UNLED].flatMap((radius) => ringOf(radius, 16))];
-  const FAR_STEPS = [...NEAR_STEPS, ...[14, 20, 28, 36, 46, 58].flatMap((radius) => ringOf(radius, 24))];
+  const farSteps = (radii) => [...NEAR_STEPS, ...radii.flatMap((radius) => ringOf(radius, 24))];
+  const GROUP_STEPS = farSteps([12, 16]);
+  const FAR_STEPS = farSteps([14, 20, 28, 36, 46, 58]);
 
   /* Shapes are capsules: a circle, drawn out by h to the left and to the right. */
   const apartBy = (a, b) =>
@@ -476,12 +493,13 @@ window.frontlode = (function () {
 
   /* As if it were so many times farther: one of another control, and one that the
    * reader wants to see alone. */
-  const OTHER_CONTROL = 2.5, ALONE = 1e6;
+  const OTHER_CONTROL = 6, ALONE = 1e6;
+  const GAP_COUNTS = 10;      // whoever is in the way is nearer than who is not
 
   /* Each of those left joins the nearest item, in pairs: whose nearest has just joined
    * another waits for the next round. */
   function joined(items, left) {
-    const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y)
+    const distance = (a, b) => (Math.hypot(a.x - b.x, a.y - b.y) + GAP_COUNTS * Math.max(0, apartBy(a, b)))
       * (a.control && a.control === b.control ? 1 : OTHER_CONTROL) * (b.alone ? ALONE : 1);
     const pairs = new Map();
     for (const item of left) {
@@ -500,7 +518,8 @@ window.frontlode = (function () {
   const TAP_REACH = 22;       // px
   const CIRCLES_FROM_ZOOM = 9;
 
-  const scaleAt = (zoom) => Math.min(1.7, Math.max(0.72, 1 + 0.3 * (zoom - 6.2)));
+  const scaleAt = (zoom) => Math.min(1.7, Math.max(0.72, 1 + 0.24 * (zoom - 6.2)));
+  const groupScale = (zoom) => Math.min(1.25, Math.max(1, scaleAt(zoom)));
   const radiusOf = (ring, zoom) => Math.max(LEAST_RADIUS, OUTLINE[ring].halo * scaleAt(zoom));
 
   /* A marker that may stand a little beside its place; it reports the true one. */
@@ -623,11 +642,11 @@ window.frontlode = (function () {
       const alone = rows.length === 1 && (this.unfolded.has(rows[0].id) || rows[0].id === map.frontlode.selected);
       const shape = rows.length === 1
         ? { h: 0, r: radiusOf(rows[0].ring, zoom) - 0.8 }
-        : { h: Math.max(0, groupWidth(counts) / 2 - GROUP.r), r: GROUP.r + 0.5 };
+        : { h: (groupWidth(counts) / 2 - GROUP.r) * groupScale(zoom), r: GROUP.r * groupScale(zoom) + 0.5 };
       return {
         rows, latlng, x, y, ...shape, counts, alone,
         control: counts.length === 1 ? most : null,
-        steps: alone ? FAR_STEPS : NEAR_STEPS,
+        steps: alone ? FAR_STEPS : rows.length === 1 ? NEAR_STEPS : GROUP_STEPS,
         rank: alone ? Infinity : rows.length === 1 ? OUTLINE[rows[0].ring].level / 1e4 : rows.length,
         with: (other) => this.item([...rows, ...other.rows]),
       };
@@ -677,7 +696,7 @@ window.frontlode = (function () {
     },
 
     groupFor({ rows, latlng, counts }) {
-      const image = groupSign(this._map.frontlode.palette, counts);
+      const image = groupSign(this._map.frontlode.palette, counts, groupScale(this._map.getZoom()));
       const icon = L.divIcon({ html: image, className: "frontlode-group", iconSize: null });
       const marker = new Sign(latlng, { icon, riseOnHover: true, keyboard: false, zIndexOffset: 6000 });
       marker.on({ click: () => this.open(marker), mouseover: this.hover, mouseout: this.untip }, this);
@@ -823,8 +842,7 @@ window.frontlode = (function () {
       const distance = row.km === null ? words.no_distance
         : fill(words.distance[row.control], { km: km(row.km), uncertainty: km(row.uncertainty_km) });
       const band = row.control === "free" ? fill(row.firm ? words.firm : words.not_firm, row) : "";
-      const share = row.us.length ? fill(words.us, { us: row.us.join(words.or) }) : "";
-      return [row.name, row.commodity, distance, band, words.ring[row.ring] + share].filter(Boolean);
+      return [row.name, row.commodity, distance, band, words.ring[row.ring], row.us_text].filter(Boolean);
     },
 
     ofGroup(rows) {
@@ -920,7 +938,10 @@ window.frontlode = (function () {
   const apart = (a, b) =>
     b.left > a.right + 2 || b.right < a.left - 2 || b.top > a.bottom || b.bottom < a.top;
 
-  /* The first place beside a town that hides no name and the fewest signs, or none if
+  const shared = (a, b) => 1 + Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
+    * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+
+  /* The first place beside a town that hides no name and least of the signs, or none if
    * that is more than may be hidden. */
   function freeSide(at, width, height, taken, signs, most) {
     const middle = -height / 2, centre = -width / 2;
@@ -928,15 +949,16 @@ window.frontlode = (function () {
       [5, middle], [-5 - width, middle], [centre, -height - 4], [centre, 4],
       [4, -height - 1], [4, 1], [-4 - width, -height - 1], [-4 - width, 1],
       [12, middle], [-12 - width, middle], [centre, -height - 10], [centre, 10],
+      [centre, -height - 18], [centre, 18], [20, middle], [-20 - width, middle],
     ];
     const hidden = (side, boxes) => {
       const here = box(at, side, width, height);
-      return boxes.filter((other) => !apart(here, other)).length;
+      return boxes.filter((other) => !apart(here, other)).reduce((sum, other) => sum + shared(here, other), 0);
     };
     return sides.filter((side) => !hidden(side, taken))
-      .map((side) => ({ side, count: hidden(side, signs) }))
-      .filter(({ count }) => count <= most)
-      .reduce((best, one) => (one.count < best.count ? one : best), { count: Infinity }).side;
+      .map((side) => ({ side, area: hidden(side, signs) }))
+      .filter(({ area }) => area <= most)
+      .reduce((best, one) => (one.area < best.area ? one : best), { area: Infinity }).side;
   }
 
   /* ---------- two maps and a line between ---------- */
@@ -1002,7 +1024,7 @@ window.frontlode = (function () {
     onAdd(map) {
       const state = map.frontlode, container = map.getContainer();
       this._handle = element("div", "frontlode-divider",
-        ...this._data.titles.map(([day, name]) => element("span", "", element("b", "", day), element("br"), name)));
+        ...this._data.titles.map(([day, ...rest]) => element("span", "", element("b", "", day), ...rest.map((text) => element("div", "", text)))));
       this._handle.tabIndex = 0;
       this._handle.setAttribute("role", "slider");
       this._handle.setAttribute("aria-label", this._data.label);
@@ -1101,7 +1123,8 @@ window.frontlode = (function () {
   }
 
   function swatch(palette, row) {
-    if (row.core) {
+    if (row.group) return groupSign(palette, row.group);
+    if (row.ring) {
       const image = sign(palette, row.core, row.ring, row.us || []);
       image.setAttribute("width", 2 * OUTLINE[row.ring].halo);
       return image;

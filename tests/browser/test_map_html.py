@@ -14,6 +14,7 @@ from geo.facts import deposit_facts
 from geo.maps import Side, map_html, oblasts_map, swipe_map
 from geo.paths import DATA
 from geo.readers import read_deposits
+from geo.schema import Coverage
 from tests.strangers import HOSTILE_NAMES
 
 #: What ran, had it been read as code, would leave this mark.
@@ -66,16 +67,19 @@ def opened(page, tmp_path):
     assert [a for a in alarms if not a.startswith(("data:", "file:"))] == []
 
 
+def right_half():
+    """The draft of 7 February 2025, and what it says of the deposits."""
+    draft = terms.scenario("us_2025_02_07_draft")
+    front = history.latest()
+    return Side(
+        assess(shipped(), front, **choice() | {"scenario": draft}), front, draft
+    )
+
+
 def two_halves(assessed):
     """The signed text left of the line, the draft of 7 February 2025 right of it."""
-    front, other = history.latest(), terms.scenario("us_2025_02_07_draft")
-    again = assess(shipped(), front, **choice() | {"scenario": other})
-    return swipe_map(
-        Side(assessed, front, choice()["scenario"]),
-        Side(again, front, other),
-        preset=choice()["preset"],
-        inline=True,
-    )
+    left = Side(assessed, history.latest(), choice()["scenario"])
+    return swipe_map(left, right_half(), preset=choice()["preset"], inline=True)
 
 
 def sign(page, deposit_id):
@@ -130,7 +134,7 @@ def smallest_gap(page):
 def test_covered_signs_lie_above_and_the_selected_above_all(opened, assessed):
     page = opened(assessed)
     highest = max(levels(page, ".outside"))
-    assert highest < min(levels(page, ".in_force"))
+    assert highest < min(levels(page, ":has(.terms)"))
     sign(page, "shevchenkivske-li").click()
     assert min(levels(page, ".selected")) > max(levels(page, ":not(.selected)"))
 
@@ -139,6 +143,24 @@ def levels(page, which):
     return page.locator(f".frontlode-sign{which}").evaluate_all(
         "all => all.map(node => Number(getComputedStyle(node).zIndex))"
     )
+
+
+def test_every_class_has_an_outline_that_needs_no_colour(opened, assessed):
+    """Widths and dashes of the five differ; what the text leaves out has none."""
+    rows = assessed.head(len(Coverage)).assign(covered=list(Coverage))
+    rows["lon"] = np.linspace(24, 36, len(rows))
+    page = opened(rows)
+    shapes = {
+        coverage: page.locator(f".frontlode-sign.{coverage} .terms").evaluate_all(
+            """all => JSON.stringify(all.map((ring) => [
+                ring.getAttribute("stroke-width"),
+                ring.getAttribute("stroke-dasharray"),
+            ]))"""
+        )
+        for coverage in Coverage
+    }
+    assert shapes.pop(Coverage.OUTSIDE) == "[]"
+    assert len(set(shapes.values()) - {"[]"}) == len(shapes)
 
 
 def test_every_sign_can_be_pressed(page, opened, assessed):
@@ -221,7 +243,7 @@ def test_a_tap_beside_a_sign_finds_it(opened, assessed):
 
 def test_switches_hide_and_show(opened, assessed):
     page = opened(assessed)
-    ring = page.locator(".frontlode-sign.in_force .terms").first
+    ring = page.locator(".frontlode-sign .terms").first
     expect(ring).to_be_visible()
     page.get_by_label("show rings").uncheck()
     expect(ring).to_be_hidden()
@@ -292,41 +314,42 @@ def test_names_that_are_code_stay_text(opened, assessed):
 
 
 def rings_seen(page, deposit_id):
-    """The rings of a deposit's signs that a pointer can meet, left and right."""
-    return page.evaluate(
-        """(id) => [...document.querySelectorAll(`.frontlode-sign[data-id="${id}"]`)]
+    """The classes of a deposit's signs that a pointer can meet, left and right."""
+    signs = page.locator(f'.frontlode-sign[data-id="{deposit_id}"]')
+    return signs.evaluate_all(
+        """(all, classes) => all
             .filter((node) => {
                 const box = node.getBoundingClientRect();
                 const at = [box.x + box.width / 2, box.y + box.height / 2];
                 return node.contains(document.elementFromPoint(...at));
             })
-            .map((node) => ["in_force", "unclear", "outside"]
-                .find((ring) => node.classList.contains(ring)))""",
-        deposit_id,
+            .map((node) => classes.find((name) => node.classList.contains(name)))""",
+        list(Coverage),
     )
 
 
 def easternmost(page, assessed):
-    """Of those not covered on the left, the last with a sign on both halves."""
+    """The last with a sign on both halves that differs; with its classes there."""
     seen = page.locator("[data-id]").evaluate_all("all => all.map(n => n.dataset.id)")
     both = [deposit_id for deposit_id in set(seen) if seen.count(deposit_id) == 2]
-    rows = assessed.loc[both]
-    return rows.loc[rows["covered"] == "no", "lon"].idxmax()
+    left, right = assessed.loc[both], right_half().assessed.loc[both, "covered"]
+    east = left.loc[left["covered"] != right, "lon"].idxmax()
+    return east, left.loc[east, "covered"], right[east]
 
 
 def test_the_line_decides_which_half_a_sign_belongs_to(opened, assessed):
     """Far in the east a sign is the right half's, until the line passes over it."""
     page = opened(assessed, parts=two_halves(assessed))
-    east = easternmost(page, assessed)
+    east, on_left, on_right = easternmost(page, assessed)
     divider = page.locator(".frontlode-divider")
     expect(divider).to_be_visible()
-    assert rings_seen(page, east) == ["in_force"]
+    assert rings_seen(page, east) == [on_right]
     box = page.locator("#stage").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 200)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.96, box["y"] + 200, steps=4)
     page.mouse.up()
-    assert rings_seen(page, east) == ["outside"]
+    assert rings_seen(page, east) == [on_left]
     divider.press("ArrowLeft")
     assert divider.get_attribute("aria-valuenow") == "94"
 
@@ -348,7 +371,7 @@ def test_both_halves_go_where_the_map_goes(opened, assessed):
 
 def test_a_click_on_the_right_half_opens_the_card(opened, assessed):
     page = opened(assessed, parts=two_halves(assessed))
-    east = easternmost(page, assessed)
+    east, _on_left, _on_right = easternmost(page, assessed)
     page.locator(f'.frontlode-right .frontlode-sign[data-id="{east}"]').click()
     name = assessed.loc[east, "name"]
     expect(page.locator("#frontlode-card h2")).to_have_text(name)
