@@ -26,7 +26,7 @@ ZONES, RINGS, PLACES = "zones", "terms", "uncertainty"
 
 
 def legend(
-    parts: Sequence[Part], front: Front, *, switches: Sequence[str]
+    parts: Sequence[Part], *fronts: Front, switches: Sequence[str]
 ) -> dict[str, Any]:
     """Return the payload of legend, source line and place names."""
     texts = {
@@ -39,7 +39,7 @@ def legend(
         "title": _("Legend"),
         "parts": list(parts),
         "switches": [{"name": name, "text": texts[name]} for name in switches],
-        "source": source_line(front),
+        "source": source_line(*fronts),
     }
 
 
@@ -134,13 +134,17 @@ def _terms_rows(
         yield {"note": share_text(scenario)}
 
 
-def source_line(front: Front) -> str:
-    """Return what the map was drawn from, in one line."""
+def source_line(*fronts: Front) -> str:
+    """Return what the map was drawn from, in one line; of two fronts, both."""
+    told = [
+        _("{day}, {made}, ±{km:g} km").format(
+            day=day_text(front.as_of),
+            made=method_text(front),
+            km=front.uncertainty_km,
+        )
+        for front in fronts
+    ]
     return _(
-        "Front: {day}, {made}, ±{km:g} km · Basemap: Natural Earth (public domain), "
-        "boundaries per UN GA 68/262 · Frontlode"
-    ).format(
-        day=day_text(front.as_of),
-        made=method_text(front),
-        km=front.uncertainty_km,
-    )
+        "Front: {fronts} · Basemap: Natural Earth (public domain), boundaries per UN GA "
+        "68/262 · Frontlode"
+    ).format(fronts=" | ".join(dict.fromkeys(told)))

@@ -67,7 +67,7 @@ def swipe_map(
         ),
         "divider": js_string(
             {
-                "titles": [_title(left), _title(right)],
+                "titles": _titles(left, right),
                 "label": _("The line between the two maps"),
                 "language": language.get(),
             }
@@ -76,15 +76,26 @@ def swipe_map(
     return assembled(payloads, asset_base=asset_base, inline=inline)
 
 
-def _title(side: Side) -> list[str]:
-    """Return what one half shows: its day, its text and its own counts."""
+def _titles(left: Side, right: Side) -> list[list[str]]:
+    """Return what each half shows: its day, its text, and the counts that differ."""
+    pairs = zip(_findings(left), _findings(right), strict=True)
+    differ = [pair for pair in pairs if pair[0] != pair[1]]
+    return [
+        [
+            day_text(side.front.as_of),
+            in_language(side.scenario.short_name),
+            *(pair[half] for pair in differ),
+        ]
+        for half, side in enumerate((left, right))
+    ]
+
+
+def _findings(side: Side) -> list[str]:
     rows = side.assessed
     occupied = (rows["control"] == Control.OCCUPIED).sum()
     reach = rows.loc[rows["in_reach"] == Answer.YES, "covered"]
     now, later = ((reach == coverage).sum() for coverage in COVERING)
     return [
-        day_text(side.front.as_of),
-        in_language(side.scenario.short_name),
         _("occupied: {n}").format(n=occupied),
         _("in reach as the text stands: {n}").format(n=now),
         _("in reach once licensed or at work: {n}").format(n=later),
@@ -101,7 +112,10 @@ def _legend(
         land_part(left.front, preset.edges_km, threat_edge),
         _both(*(terms_part(side.assessed, side.scenario) for side in sides)),
     ]
-    return legend(parts, left.front, switches=(ZONES, RINGS, PLACES))
+    names = (in_language(side.scenario.short_name) for side in sides)
+    parts[-1]["title"] = _("Ring: {name}").format(name=_joined(*names))
+    fronts = (side.front for side in sides)
+    return legend(parts, *fronts, switches=(ZONES, RINGS, PLACES))
 
 
 def _both(left: Part, right: Part) -> Part:
