@@ -145,6 +145,6 @@ def source_line(*fronts: Front) -> str:
         for front in fronts
     ]
     return _(
-        "Front: {fronts} · Basemap: Natural Earth (public domain), boundaries per UN GA "
-        "68/262 · Frontlode"
+        "Front: {fronts} · Basemap: Natural Earth (public domain), boundaries per "
+        "UN GA 68/262 · Frontlode"
     ).format(fronts=" | ".join(dict.fromkeys(told)))
