@@ -3,7 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_app_browser import NARROW, WIDE, map_frame, settle
+from tests.browser.test_app_browser import (
+    NARROW,
+    WIDE,
+    expect_deposits,
+    map_frame,
+    settle,
+)
 
 
 @pytest.fixture
@@ -33,7 +39,7 @@ def test_the_example_is_one_click_and_its_map_says_that_it_is_a_what_if(open_pag
     expect(told).to_be_visible(timeout=20_000)
     settle(page)
     frame = map_frame(page)
-    expect(frame.locator("[data-id]")).to_have_count(211, timeout=20_000)
+    expect_deposits(frame, 211)
     expect(frame.get_by_text("what-if, the line moved by -30 km")).to_be_attached()
     expect(page.get_by_text("Now: US 66 %")).to_have_count(5)
     page.get_by_text("Save or load").click()
