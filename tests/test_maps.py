@@ -384,6 +384,8 @@ def test_exported_map_finds_what_the_page_finds_in_words(assessed, front, choice
     assert f"<h1>{finding}</h1>" in html
     assert "<td>held by Ukraine</td>" in html
     assert "<td>free</td>" not in html
+    assert "<td>not covered</td>" in html
+    assert "<td>outside</td>" not in html
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)

@@ -181,7 +181,7 @@ def _deposits_table(assessed: gpd.GeoDataFrame) -> str:
         "signed_distance_km": _("Distance, km"),
         "uncertainty_km": _("±, km"),
         "band": _("Band"),
-        "covered": _("Covered"),
+        "covered": _("Coverage"),
         "in_reach": _("In reach"),
     }
     return _table(assessed.sort_values("distance_km"), heads)
@@ -235,7 +235,7 @@ _CODED: dict[str, Kind] = {
     "band": "band",
     "band_before": "band",
     "band_after": "band",
-    "covered": "answer",
+    "covered": "covered",
     "in_reach": "answer",
 }
 
