@@ -131,7 +131,12 @@ class Land(StrEnum):
 
 
 class Becomes(StrEnum):
-    """What a ground term makes of land: demilitarised land has no troops of either."""
+    """What a ground term makes of land.
+
+    Held and occupied say whose it is from then on. Demilitarised says only that no
+    troops of either stand there: the land stays with whoever has it once the other
+    terms are carried out.
+    """
 
     HELD = "held"
     OCCUPIED = "occupied"
@@ -258,6 +263,8 @@ class Rate:
 class GroundTerm:
     """Who holds what if a text is carried out: land that changes, as a rule for a map.
 
+    ``land`` is by who holds it on the front, before any term is carried out, so that
+    two terms may speak of the same land: occupied from then on, and demilitarised.
     ``oblasts`` are ids of ``data/oblasts.geojson``; none means all of Ukraine. Where
     ``strip_km`` is given, only land within that distance of the contact line changes;
     several distances are options, of which one would hold. An ``optional`` term is one
