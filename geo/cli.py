@@ -117,6 +117,7 @@ def _ending_option(
       frontlode assess --front 2025-02-12 --scenario us_2025_02_12_ownership
       frontlode assess --deposits mine.csv --edges 5,15,40 -o mine.xlsx
       frontlode assess --front front.geojson --front-uncertainty 1 --json
+      frontlode assess --scenario us_2025_11_20_28points --carried-out
     """),
 )
 @with_choices
@@ -174,15 +175,30 @@ def _document(done: Assessment) -> dict[str, object]:
             "licence": front.licence,
             "method": front.method,
             "repairs": front.repairs,
+            "assumed": front.assumed,
         },
         **meta_of(done.preset, done.scenario),
         "threat_edge": done.threat_edge,
         "counts": asdict(headline(done.assessed)),
     }
+    if front.assumed:
+        meta["demilitarised"] = _demilitarised(done)
     return {
         "meta": meta,
         "warnings": done.warnings,
         "deposits": records(table(done.assessed)),
+    }
+
+
+def _demilitarised(done: Assessment) -> dict[str, list[str]]:
+    """Return the deposits in demilitarised land, for sure or perhaps."""
+    from geo.ground import in_demilitarised
+    from geo.schema import Answer
+
+    answers = in_demilitarised(done.assessed, done.front)
+    return {
+        answer.value: answers.index[answers == answer].tolist()
+        for answer in (Answer.YES, Answer.UNCLEAR)
     }
 
 
@@ -205,11 +221,14 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
 
 def _report(done: Assessment) -> Iterator[str]:
     """Yield the finding, what it rests on, and the deposits nearest to the line."""
+    from geo.ground import demilitarised_text
     from geo.labels import label
 
     told = _heading(done)
     yield wrapped(told.finding)
     yield wrapped(printable(told.line_text))
+    if apart := demilitarised_text(done.assessed, done.front):
+        yield wrapped(f"{apart}.")
     yield ""
     nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
     yield from columns(
@@ -263,11 +282,14 @@ def _band(band: str, *, firm: bool) -> str:
 def map_command(output: Path, **choices: Any) -> None:
     """Write a map."""
     from geo.exports import replacing
+    from geo.ground import demilitarised_text
     from geo.maps import map_html
 
     guard(output, choices["deposits"], choices["front"])
     done = assessment(**choices)
     told = _heading(done, lasting=True)
+    apart = demilitarised_text(done.assessed, done.front)
+    subtitle = " · ".join(filter(None, (told.line_text, apart)))
     html = map_html(
         done.assessed,
         done.front,
@@ -275,7 +297,7 @@ def map_command(output: Path, **choices: Any) -> None:
         scenario=done.scenario,
         threat_edge=done.threat_edge,
         title=told.finding,
-        subtitle=told.line_text,
+        subtitle=subtitle,
     )
     with replacing(output) as part:
         part.write_text(html, encoding="utf-8")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.front import Front
+    from geo.ground import Option
     from geo.presets import Preset
     from geo.risk import ThreatEdge
     from geo.terms import Scenario
@@ -123,11 +124,46 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
             metavar="KM",
             help=_("How far the true line may lie from the front's.  [default: its]"),
         ),
+        with_carried_out,
         with_wishes,
     )
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def with_carried_out(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option to carry the version of the deal out on the front."""
+    return click.option(
+        "--carried-out",
+        is_flag=False,
+        flag_value="",
+        callback=_carried_out_option,
+        metavar="[KM|options]",
+        help=_(
+            "Count on the front as it would be if the version were carried out: as it "
+            "stands, with the strip of this width in kilometres, or with all options."
+        ),
+    )(command)
+
+
+def _carried_out_option(
+    _ctx: click.Context, _param: click.Parameter, text: str | None
+) -> "Option | None":
+    from geo.ground import Option
+
+    if text is None:
+        return None
+    if text in ("", "options"):
+        return Option(optional=bool(text))
+    try:
+        return Option(float(text))
+    except ValueError as error:
+        raise click.BadParameter(
+            _("Expected kilometres such as 10, or “options”, but got “{text}”.").format(
+                text=printable(text)
+            )
+        ) from error
 
 
 class Assessment(NamedTuple):
@@ -150,6 +186,7 @@ def assessment(
     scenario: str | None,
     threat_edge: "ThreatEdge",
     front_uncertainty: float | None,
+    carried_out: "Option | None" = None,
     **wishes: Any,
 ) -> Assessment:
     """Assess what the options choose, and tell what is old or was repaired."""
@@ -160,11 +197,22 @@ def assessment(
     frame = deposits_of(deposits)
     snapshot = front_of(front, uncertainty_km=front_uncertainty, **wishes)
     tell_age(snapshot)
+    if carried_out is not None:
+        snapshot = on_ground(snapshot, text, carried_out)
     assessed = assess(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
     told: list[str] = frame.attrs["warnings"]
     return Assessment(assessed, snapshot, bands, text, threat_edge, told)
+
+
+def on_ground(front: "Front", scenario: "Scenario", option: "Option") -> "Front":
+    """Return a front on which a version is carried out, and say that it is none."""
+    from geo import ground
+
+    derived = ground.carried_out(front, scenario, **option._asdict())
+    say(f"{derived.note}.")
+    return derived
 
 
 def preset_of(preset: str | None, edges: "Preset | None") -> "Preset":

@@ -43,6 +43,11 @@ class Front:
         Where it came from, on what terms, and how it was made.
     repairs : tuple of str
         What was mended when the file was read, one sentence each.
+    assumed : str
+        What is assumed of a front that is none, in half a sentence; empty for a front.
+    demilitarised : MultiPolygon or None
+        Land, of either side, in which a text would allow no troops, in degrees; only a
+        front that follows a text has any (`geo.ground`).
     """
 
     id: str
@@ -55,6 +60,8 @@ class Front:
     method: str = ""
     note: str = ""
     repairs: tuple[str, ...] = ()
+    assumed: str = ""
+    demilitarised: MultiPolygon | None = None
 
     @cached_property
     def government_held(self) -> MultiPolygon:

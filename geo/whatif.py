@@ -70,13 +70,13 @@ def move_front(front: Front, km: float, *, oblast: str | None = None) -> Front:
                 "is occupied. Choose one with a control zone."
             )
         )
-    where = _within(oblast) if oblast else None
+    where = land_of_oblast(oblast) if oblast else None
     if km == 0:
         return front
-    band = _along_line(front, abs(km))
+    band = along_line(front, abs(km))
     if where is not None:
         band = polygons_of(shapely.intersection(band, where))
-    zone = _grown(front.zone, band) if km > 0 else _shrunk(front.zone, band)
+    zone = grown(front.zone, band) if km > 0 else shrunk(front.zone, band)
     in_oblast = f"@{oblast}" if oblast else ""
     moved = _("what-if, the line moved by {km:+g} km").format(km=km)
     if oblast:
@@ -93,17 +93,18 @@ def move_front(front: Front, km: float, *, oblast: str | None = None) -> Front:
     )
 
 
-def _along_line(front: Front, km: float) -> MultiPolygon:
+def along_line(front: Front, km: float) -> MultiPolygon:
     """Return all land within a distance of the contact line, on both its sides."""
     line_only = replace(front, zone=None, line=front.contact_line)
     return risk_zones(line_only, [km])[0][1]
 
 
-def _grown(zone: MultiPolygon, band: MultiPolygon) -> MultiPolygon:
+def grown(zone: MultiPolygon, band: MultiPolygon) -> MultiPolygon:
+    """Return a zone with land added."""
     return polygons_of(shapely.union(zone, band))
 
 
-def _shrunk(zone: MultiPolygon, band: MultiPolygon) -> MultiPolygon:
+def shrunk(zone: MultiPolygon, band: MultiPolygon) -> MultiPolygon:
     """Return a zone without a band, and without the slivers that this leaves."""
     rest = polygons_of(shapely.difference(zone, band)).geoms
     return MultiPolygon(
@@ -117,7 +118,7 @@ def _shrunk(zone: MultiPolygon, band: MultiPolygon) -> MultiPolygon:
 
 
 @cache
-def _within(oblast: str) -> BaseGeometry:
+def land_of_oblast(oblast: str) -> BaseGeometry:
     """Return the land of an oblast, up to the coast or border of the full outline."""
     geometries = oblasts().geometry
     if oblast not in geometries.index:

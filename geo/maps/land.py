@@ -15,7 +15,12 @@ from geo.words import _
 #: Whole steps in which lines travel to the browser, per degree: 11 m.
 STEPS_PER_DEGREE = 10_000
 
-LAND_COLORS = {"occupied": "#d8a49a", "contact": "#8e1b1b", "edge": "#d9b48b"}
+LAND_COLORS = {
+    "occupied": "#d8a49a",
+    "demilitarised": "#5b554c",
+    "contact": "#8e1b1b",
+    "edge": "#d9b48b",
+}
 
 #: Risk zones run from the innermost tint to the outermost.
 TINTS = ("#f2c9a4", "#fdf7ee")
@@ -82,6 +87,7 @@ def land(
         {
             "zones": zones,
             "occupied": encode_polygons(drawn(front.zone)),
+            "demilitarised": encode_polygons(drawn(front.demilitarised)),
             "contact": encode_lines(drawn(front.contact_line)),
             "border": encode_lines(drawn(border)),
             "colors": LAND_COLORS,

@@ -71,7 +71,15 @@ def _land_rows(
         "tints": [LAND_COLORS["occupied"]],
         "text": label("control", Control.OCCUPIED),
     }
+    if front.assumed:
+        occupied["text"] = _("occupied, or Russian by the text")
+    demilitarised = {
+        "hatch": LAND_COLORS["demilitarised"],
+        "text": _("demilitarised by the text"),
+    }
     line = {"line": LAND_COLORS["contact"], "text": _("contact line")}
+    if front.assumed:
+        line["text"] = _("line by the text, not the front")
     zones = {
         "tints": tints_of(len(edges_km)),
         "text": _("{edges} km").format(edges=", ".join(f"{km:g}" for km in edges_km)),
@@ -83,6 +91,7 @@ def _land_rows(
     }
     wanted: list[tuple[dict[str, Any], bool]] = [
         (occupied, front.zone is not None),
+        (demilitarised, front.demilitarised is not None),
         (line, True),
         (zones, bool(edges_km)),
         (border, threat_edge == "zone+border"),

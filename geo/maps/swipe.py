@@ -82,7 +82,7 @@ def _titles(left: Side, right: Side) -> list[list[str]]:
     differ = [pair for pair in pairs if pair[0] != pair[1]]
     return [
         [
-            day_text(side.front.as_of),
+            side.front.note if side.front.assumed else day_text(side.front.as_of),
             in_language(side.scenario.short_name),
             *(pair[half] for pair in differ),
         ]

@@ -66,6 +66,26 @@ window.frontlode = (function () {
     return L.polyline(lines, { ...style, ...more });
   }
 
+  /* Hatched land lies over the colour of its side; a canvas would know no pattern. */
+  function hatched(polygons, color) {
+    if (!polygons.length) return L.layerGroup();
+    addHatch(color);
+    return area(polygons, "occupied", `url(#${HATCH})`,
+      { renderer: L.svg({ pane: "occupied" }), stroke: true, color, weight: 0.8, dashArray: "2 3" });
+  }
+
+  const HATCH = "frontlode-hatch";
+
+  /* What hatched land is filled with, once in a document. */
+  function addHatch(color) {
+    if (document.getElementById(HATCH)) return;
+    const strokes = svg("path", { d: "M0,8 L8,0 M-2,2 L2,-2 M6,10 L10,6", stroke: color, "stroke-width": 1.2 });
+    const pattern = svg("pattern", { id: HATCH, width: 8, height: 8, patternUnits: "userSpaceOnUse" }, strokes);
+    const holder = svg("svg", { width: 0, height: 0, "aria-hidden": "true" }, svg("defs", {}, pattern));
+    holder.style.position = "absolute";
+    document.body.prepend(holder);
+  }
+
   /* A press must not scroll the page around the frame: it would end elsewhere. */
   L.Map.Keyboard.include({
     _onMouseDown() {
@@ -193,6 +213,7 @@ window.frontlode = (function () {
       ...zones.map((zone) =>
         line(decodeAll(zone.edge), "zones", data.colors.edge, 0.9, { dashArray: "1 3" })),
       area(data.occupied, "occupied", data.colors.occupied, { fillOpacity: 0.85 }),
+      hatched(data.demilitarised, data.colors.demilitarised),
       line(decodeAll(data.border), "front", data.colors.contact, 1.6, { dashArray: "5 5" }),
       line(decodeAll(data.contact), "front", data.colors.contact, 2.6, front),
       edgeNumbers(zones),
@@ -1132,6 +1153,7 @@ window.frontlode = (function () {
     const image = svg("svg", { width: 26, height: 12 });
     const bar = (x, width, color) => svg("rect", { x, width, height: 12, fill: color });
     (row.tints || []).forEach((tint, i, all) => image.append(bar((26 / all.length) * i, 26 / all.length, tint)));
+    if (row.hatch) image.append(bar(0, 26, `url(#${HATCH})`));
     if (row.line) image.append(svg("line", {
       x1: 2, x2: 24, y1: 6, y2: 6, stroke: row.line, "stroke-width": row.dashed ? 1.6 : 2.6,
       "stroke-dasharray": row.dashed ? "5 4" : "none", "stroke-linecap": row.dashed ? "butt" : "round",

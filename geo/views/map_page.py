@@ -11,6 +11,7 @@ from streamlit_folium import st_folium
 
 from geo import exports, maps
 from geo.assess import judge
+from geo.ground import demilitarised_text
 from geo.history import snapshots
 from geo.labels import label
 from geo.quote import quotation, reach_finding
@@ -21,6 +22,7 @@ from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
 )
+from geo.views.assumed import show_assumed
 from geo.views.card import card_html
 from geo.views.headline import headline_html
 from geo.views.sidebar import Choice, choose, chosen
@@ -75,11 +77,14 @@ def _show_headings(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     right = _on_the_right(choice)
     if right is None:
         st.html(headline_html(_heading(rows, choice)))
+        show_assumed(rows, choice.front)
         return
     sides = ((rows, choice), (_assessed(right), right))
     for column, (shown, side) in zip(st.columns(2), sides, strict=True):
         told = side_text(headline(shown), side.front, side.scenario)
         column.html(headline_html(_heading(shown, side)._replace(finding=told)))
+        with column:
+            show_assumed(shown, side.front)
 
 
 def _heading(
@@ -201,7 +206,8 @@ def _close() -> None:
 
 def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Offer the table and the map as files, which are made when asked for."""
-    stem = f"frontlode-{choice.front.as_of}-{choice.scenario.id}"
+    carried_out = "-carried-out" if choice.front.assumed else ""
+    stem = f"frontlode-{choice.front.as_of}-{choice.scenario.id}{carried_out}"
     with st.container(horizontal=True, key="downloads"):
         st.download_button(
             _("Table as CSV"),
@@ -221,6 +227,7 @@ def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
 
 def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
     told = _heading(rows, choice, lasting=True)
+    apart = demilitarised_text(rows, choice.front)
     return maps.map_html(
         rows,
         choice.front,
@@ -229,7 +236,7 @@ def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
         threat_edge=choice.threat_edge,
         parts=_map(rows, choice, inline=True),
         title=told.finding,
-        subtitle=told.line_text,
+        subtitle=" · ".join(filter(None, (told.line_text, apart))),
     )
 
 

@@ -13,17 +13,22 @@ import streamlit as st
 
 from geo.errors import InputError
 from geo.front import Front
+from geo.ground import derived_id, option_text, options_of
 from geo.history import front_on, snapshots
 from geo.labels import day_text, label
 from geo.presets import Preset, preset_of_edges, read_presets
 from geo.risk import THREAT_EDGES, ThreatEdge
 from geo.terms import Scenario, default_scenario, read_scenarios
+from geo.views import store
 from geo.views.safe import plain
 from geo.words import _, in_language
 
 #: The choice of band edges that a user types.
 _OWN = "own"
 _OWN_EDGES = "10, 30, 100"
+
+#: The choice of the front as it is, and of a text carried out without options.
+_AS_IT_IS, _CARRIED_OUT = "as_it_is", "carried_out"
 
 
 @dataclass(frozen=True)
@@ -88,13 +93,13 @@ def choose(deposits: gpd.GeoDataFrame) -> Choice:
     with st.sidebar:
         day = _choose_front()
         scenario = _choose_scenario()
+        front = choose_ground(front_on(day), scenario, key="ground")
         preset = _choose_preset()
         threat_edge = _choose_threat_edge()
         shown = _choose_shown()
         beside = _choose_beside(day, scenario) if shown == "zones" else None
         filters = _choose_deposits(deposits)
         st.button(_("Reset"), on_click=_reset, width="stretch")
-    front = front_on(day)
     return Choice(front, preset, scenario, threat_edge, shown, beside, filters)
 
 
@@ -120,6 +125,25 @@ def _choose_scenario(text: str = "", key: str = "scenario") -> Scenario:
         bind="query-params",
     )
     return scenarios[picked]
+
+
+def choose_ground(front: Front, scenario: Scenario, *, key: str) -> Front:
+    """Offer the front as it is or, of a text with ground terms, as it would be."""
+    options = {option.suffix or _CARRIED_OUT: option for option in options_of(scenario)}
+    if not options or front.zone is None:
+        return front
+    picked = st.selectbox(
+        _("Who holds what"),
+        [_AS_IT_IS, *options],
+        format_func=lambda i: (
+            option_text(options[i]) if i in options else _("The front as it is")
+        ),
+        key=key,
+        bind="query-params",
+    )
+    if picked == _AS_IT_IS:
+        return front
+    return store.front(derived_id(front.id, scenario.id, options[picked]))
 
 
 def _choose_preset() -> Preset:
@@ -205,7 +229,8 @@ def _choose_beside(day: date, scenario: Scenario) -> Beside | None:
         scenario = _choose_scenario(_("Version on the right"), "scenario_beside")
     else:
         return None
-    return Beside(front_on(day), scenario)
+    front = choose_ground(front_on(day), scenario, key="ground_beside")
+    return Beside(front, scenario)
 
 
 def _choose_deposits(deposits: gpd.GeoDataFrame) -> Filters:
@@ -244,6 +269,7 @@ def _reset() -> None:
     st.session_state.update(
         front=snapshots()[-1],
         scenario=default_scenario().id,
+        ground=_AS_IT_IS,
         bands=next(iter(read_presets())),
         edge="zone",
         shown="zones",

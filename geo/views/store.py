@@ -13,6 +13,8 @@ import yaml
 
 from geo.assess import judge
 from geo.compare import across
+from geo.front import Front
+from geo.ground import carried_out, derived
 from geo.history import measure_all, read
 from geo.overtime import control_of
 from geo.paths import DATA
@@ -29,10 +31,23 @@ def shipped_deposits() -> gpd.GeoDataFrame:
     return read_deposits(path, name=path.name)
 
 
+def front(front_id: str) -> Front:
+    """Return a snapshot, or one on which a shipped text is carried out."""
+    return _carried_out(front_id) or read(front_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _carried_out(front_id: str) -> Front | None:
+    found = derived(front_id)
+    if found is None:
+        return None
+    return carried_out(read(found.front_id), found.scenario, **found.option._asdict())
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def measured(front_id: str) -> pd.DataFrame:
     """Return side and distance of the shipped deposits against a snapshot."""
-    return measure(shipped_deposits(), read(front_id))
+    return measure(shipped_deposits(), front(front_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -41,7 +56,7 @@ def assessed(front_id: str, scenario_id: str) -> gpd.GeoDataFrame:
     return judge(
         shipped_deposits(),
         measured(front_id),
-        read(front_id),
+        front(front_id),
         preset=preset("default"),
         scenario=scenario(scenario_id),
     )
