@@ -129,7 +129,7 @@ def alter(
         told.append(said)
     if told:
         one = _with_summary(one, told)
-    elif not (one.what_if and one.what_if.front_moved_km):
+    elif not (one.what_if and one.what_if.changes_line):
         raise InputError(
             _("Expected at least one change to the text or the line, but got none.")
         )

@@ -229,14 +229,42 @@ def _assumed_text(scenario: Scenario, option: Option) -> str:
     return ", ".join([text, *_option_texts(option)])
 
 
-def assumed_text(front: Front) -> str:
-    """Return what a front assumes as the start of a sentence; empty for a front.
+def with_assumption(finding: str, front: Front) -> str:
+    """Return a finding after what its front assumes, said once.
 
     Examples
     --------
-    "If “28 points Nov 2025” were carried out"
+    "If “28 points Nov 2025” were carried out: 72 of 210 deposits lie in occupied land"
     """
-    return front.assumed[:1].upper() + front.assumed[1:]
+    assumed = front.assumed[:1].upper() + front.assumed[1:]
+    if finding.startswith(assumed):
+        return finding
+    return _("{assumed}: {finding}").format(assumed=assumed, finding=finding)
+
+
+def ways_to_carry_out() -> tuple[str, ...]:
+    """Return every way to carry out a shipped text, by id and option."""
+    return tuple(
+        _AND.join(filter(None, (one.id, option.suffix)))
+        for one in read_scenarios().values()
+        for option in options_of(one)
+    )
+
+
+def carried_out_text(named: str) -> str:
+    """Return that a text is carried out, by its id and option as an id has them.
+
+    Examples
+    --------
+    >>> carried_out_text("no such text")
+    'no such text'
+    """
+    found = derived(f"{_AND}{named}")
+    if found is None:
+        return named
+    name = in_language(found.scenario.short_name)
+    text = _("“{name}” is carried out").format(name=name)
+    return ", ".join([text, *_option_texts(found.option)])
 
 
 def option_text(option: Option) -> str:
@@ -362,3 +390,33 @@ def _sides_told() -> dict[Control, str]:
         Control.FREE: _("{n} on Ukraine's side, counted as held by Ukraine"),
         Control.CONTESTED: _("{n} too near to the line to tell whose"),
     }
+
+
+def side_finding(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Return how many deposits lie on which side, and what changed from the front.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        The same deposits with ``control`` on a front and on one derived from it.
+
+    Examples
+    --------
+    "Of 210 deposits 72 lie in occupied land, 9 are too near to the line to tell and 129
+    lie on land held by Ukraine; on the front as it is 59, 13 and 138".
+    """
+    sides = (Control.OCCUPIED, Control.CONTESTED, Control.FREE)
+    now, was = ([(t["control"] == one).sum() for one in sides] for t in (after, before))
+    return _(
+        "Of {total} deposits {occupied} lie in occupied land, {contested} are too near "
+        "to the line to tell and {free} lie on land held by Ukraine; on the front as "
+        "it is {was_occupied}, {was_contested} and {was_free}"
+    ).format(
+        total=len(after),
+        occupied=now[0],
+        contested=now[1],
+        free=now[2],
+        was_occupied=was[0],
+        was_contested=was[1],
+        was_free=was[2],
+    )

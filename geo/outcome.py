@@ -3,6 +3,7 @@
 Before is a text on a front as it is; after is the what-if's text on its front.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from geo.change import Change, deposit_changes
 from geo.compare import us_share_text
 from geo.coverage import decide, facts_of
 from geo.front import Front
+from geo.ground import carried_out_text
 from geo.labels import label, number_text
 from geo.presets import Preset
 from geo.quote import reach_finding
@@ -159,11 +161,19 @@ def move_text(start: WhatIf) -> str:
 
 def assumption_text(before: Scenario, after: Scenario, start: WhatIf) -> str:
     """Return what a what-if takes to be otherwise; empty where nothing is."""
-    parts = [move_text(start)] if start.front_moved_km else []
+    parts = list(_line_texts(start))
     told = [in_language(c.text) for c in after.clauses if c.id == "what_if"]
     if told or not _same_terms(before, after):
         parts += told or [in_language(after.summary)]
     return "; ".join(part.rstrip(".") for part in parts)
+
+
+def _line_texts(start: WhatIf) -> Iterator[str]:
+    """Yield what is assumed of the line: a text carried out, and a move from there."""
+    if start.carried_out:
+        yield carried_out_text(start.carried_out)
+    if start.front_moved_km:
+        yield move_text(start)
 
 
 def _same_terms(a: Scenario, b: Scenario) -> bool:

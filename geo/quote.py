@@ -7,6 +7,7 @@ from importlib.metadata import version
 import geopandas as gpd
 
 from geo.front import Front
+from geo.ground import with_assumption
 from geo.labels import label
 from geo.matrix import TOTAL, Matrix
 from geo.money import Calculation, Input, reading_text
@@ -41,13 +42,15 @@ def quotation(
     threat_edge : {"zone", "zone+border"}
         What its distances count from.
     """
+    what_if = scenario is not None and scenario.status is ScenarioStatus.WHAT_IF
+    if not what_if:
+        finding = with_assumption(finding, front)
     parts = [
         _("front as of {day}, ±{km:g} km").format(
             day=day_text(front.as_of), km=front.uncertainty_km
         )
     ]
     if scenario:
-        what_if = scenario.status is ScenarioStatus.WHAT_IF
         text = _("what-if scenario {id}") if what_if else _("scenario {id}")
         parts.append(text.format(id=scenario.id))
     if threat_edge == "zone+border":

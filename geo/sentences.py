@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import geopandas as gpd
 
 from geo.front import Front
+from geo.ground import with_assumption
 from geo.history import STALE_AFTER_DAYS
 from geo.labels import day_text, number_text
 from geo.permits import known_on
@@ -81,8 +82,9 @@ def heading(
         Whether it will be read on later days too, so that the age needs its day.
     """
     counts = headline(rows)
+    finding = finding_text(counts, of_all=of_all, threat_edge=threat_edge)
     return Heading(
-        finding_text(counts, of_all=of_all, threat_edge=threat_edge),
+        with_assumption(finding, front),
         [
             *front_line(front, newest=newest, today=today, lasting=lasting),
             Piece(" · "),
@@ -164,11 +166,12 @@ def _sea_text(counts: Headline) -> str:
 
 def side_text(counts: Headline, front: Front, scenario: Scenario) -> str:
     """Return what one text covers and has in reach on one front, in one sentence."""
-    return _("{name}, on {day}: {said}").format(
+    finding = _("{name}, on {day}: {said}").format(
         name=in_language(scenario.short_name),
         day=day_text(front.as_of),
         said=coverage_text(counts, scenario),
     )
+    return with_assumption(finding, front)
 
 
 def coverage_text(counts: Headline, scenario: Scenario) -> str:

@@ -311,13 +311,21 @@ class WhatIf:
     """What a what-if starts from: the id of a shipped text, and the day of a front.
 
     ``front_moved_km`` is how far the line moves, along its whole length or in one
-    ``oblast`` (an id such as ``"UA.DT"``): positive where occupied land grows.
+    ``oblast`` (an id such as ``"UA.DT"``): positive where occupied land grows. Before
+    it moves, the ground terms of the text ``carried_out`` hold: a shipped text's id,
+    with its option as `geo.ground.Option` writes it, such as ``id+10km``.
     """
 
     text: str = ""
     front: dt.date | None = None
     front_moved_km: float = 0
     oblast: str = ""
+    carried_out: str = ""
+
+    @property
+    def changes_line(self) -> bool:
+        """Whether the line is not that of the front."""
+        return bool(self.front_moved_km or self.carried_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -765,7 +773,10 @@ def _what_if_flaws(start: WhatIf, status: ScenarioStatus) -> Iterator[Flaw]:
         message = _("expected a distance from -{most:g} to {most:g} km")
         flaw = message.format(most=FARTHEST_KM)
         yield Flaw((*way, "front_moved_km"), flaw)
-    if start.front_moved_km and not start.front:
+    text = start.carried_out.partition("+")[0]
+    if start.carried_out:
+        yield from _unknown(text, _shipped_ids(), (*way, "carried_out"))
+    if start.changes_line and not start.front:
         yield Flaw(way, _("the key front is missing: the day of the front that moved"))
     if start.oblast and not start.front_moved_km:
         yield Flaw(way, _("an oblast is given, but front_moved_km is missing"))

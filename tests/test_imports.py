@@ -32,6 +32,7 @@ FLOORS = (
     "reasons",
     "risk",
     "whatif",
+    "ground",
     "matrix",
     "compare",
     "history",

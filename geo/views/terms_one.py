@@ -19,6 +19,7 @@ from geo.views import (
     store,
 )
 from geo.views.clauses import clauses_html
+from geo.views.terms_ground import show_ground
 from geo.words import _, in_language
 
 _MAP_HEIGHT_PX = 520
@@ -32,6 +33,7 @@ def show_one(front: Front) -> None:
     st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
     _show_matrix(front, scenario)
     _show_then_and_now(front, scenario)
+    show_ground(front, scenario)
     st.subheader(_("What it says"))
     st.html(clauses_html(scenario))
 

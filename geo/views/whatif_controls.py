@@ -11,6 +11,7 @@ from geo.alter import Changes, alter, rate_share
 from geo.coverage import known_minerals
 from geo.errors import DataError
 from geo.front import Front
+from geo.ground import carried_out_text, ways_to_carry_out
 from geo.history import front_on, snapshots
 from geo.labels import N_, day_text
 from geo.money import CAP_DRAFT
@@ -42,6 +43,7 @@ _MOST_MB = 1
 _NOTHING_CHANGED: dict[str, Any] = {
     "whatif_km": 0.0,
     "whatif_oblast": _AS_IT_IS,
+    "whatif_carried_out": _AS_IT_IS,
     "whatif_us": None,
     "whatif_freed": None,
     "whatif_minerals": _AS_IT_IS,
@@ -72,6 +74,13 @@ class WhatIfChoice:
     after: Scenario
     start: WhatIf
 
+    @property
+    def moved_from(self) -> str:
+        """The id of the front that the line moves from, with a text carried out."""
+        if not self.start.carried_out:
+            return self.front.id
+        return f"{self.front.id}+{self.start.carried_out}"
+
 
 def choose_what_if() -> WhatIfChoice:
     """Draw the controls and return what is chosen there.
@@ -90,11 +99,12 @@ def choose_what_if() -> WhatIfChoice:
         st.button(_("Reset"), on_click=_reset, key="whatif_reset", type="tertiary")
     _head(_("The line"))
     front = _choose_front()
+    carried_out = _choose_carried_out(front)
     km, oblast = _choose_move(front)
     _head(_("The text"))
     text = _choose_text()
-    changes = _choose_changes(text, freed=km < 0)
-    start = WhatIf(_known_id(text), front.as_of, km, oblast)
+    changes = _choose_changes(text, freed=km < 0 or bool(carried_out))
+    start = WhatIf(_known_id(text), front.as_of, km, oblast, carried_out)
     with st.expander(_("Save or load")):
         after = _name_and_save(text, changes, start)
         _offer_loading()
@@ -114,6 +124,19 @@ def _choose_front() -> Front:
     days = snapshots()[::-1]
     day = st.selectbox(_("Front on"), days, format_func=day_text, key="whatif_front")
     return front_on(day)
+
+
+def _choose_carried_out(front: Front) -> str:
+    """Return which text's ground terms hold before the line moves; empty for none."""
+    names = {name: carried_out_text(name) for name in ways_to_carry_out()}
+    if front.zone is None or not names:
+        return _AS_IT_IS
+    return st.selectbox(
+        _("Who holds what"),
+        [_AS_IT_IS, *names],
+        format_func=lambda i: names.get(i, _("The front as it is")),
+        key="whatif_carried_out",
+    )
 
 
 def _choose_move(front: Front) -> tuple[float, str]:
@@ -289,11 +312,18 @@ def _load() -> None:
             "There is no front of {day} here, from which this what-if starts; the "
             "newest stands in for it."
         ).format(day=day_text(start.front))
+    carried_out = start.carried_out
+    if carried_out and carried_out not in ways_to_carry_out():
+        carried_out = _AS_IT_IS
+        st.session_state["whatif_fault"] = _(
+            "No text here can be carried out as “{name}”; the front as it is stands in."
+        ).format(name=start.carried_out)
     st.session_state.update(
         whatif_loaded=_readers_own(text),
         whatif_text=_FROM_FILE,
         whatif_km=float(start.front_moved_km),
         whatif_oblast=start.oblast,
+        whatif_carried_out=carried_out,
     )
     if start.front in snapshots():
         st.session_state["whatif_front"] = start.front
@@ -308,7 +338,9 @@ def _readers_own(text: Scenario) -> Scenario:
     prefix = "what_if_" if what_if else "own_"
     frame = _("{name} (file)") if what_if else _("{name} (a reader's own text)")
     name = frame.format(name=in_language(text.short_name))
-    start = text.what_if and replace(text.what_if, front_moved_km=0, oblast="")
+    start = text.what_if and replace(
+        text.what_if, front_moved_km=0, oblast="", carried_out=""
+    )
     return replace(
         text,
         id=f"{prefix}{text.id.removeprefix(prefix)}",
@@ -321,7 +353,7 @@ def _readers_own(text: Scenario) -> Scenario:
 def _name_and_save(text: Scenario, changes: Changes, start: WhatIf) -> Scenario:
     """Return the text with its changes, and offer it as a file if it is a what-if."""
     after = text
-    if changes != Changes() or start.front_moved_km:
+    if changes != Changes() or start.changes_line:
         name = st.text_input(
             _("Name"), max_chars=100, placeholder=_("after the text"), key="whatif_name"
         )
@@ -356,7 +388,7 @@ def _compared_with(text: Scenario) -> Scenario:
 
 def _forget_changes() -> None:
     """Leave the text as it is: another text's rate is of another base."""
-    line = ("whatif_km", "whatif_oblast")
+    line = ("whatif_km", "whatif_oblast", "whatif_carried_out")
     kept = {k: v for k, v in _NOTHING_CHANGED.items() if k not in line}
     st.session_state.update(kept)
 

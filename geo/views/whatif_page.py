@@ -70,7 +70,7 @@ def whatif_page() -> None:
 
 @st.cache_resource(show_spinner="…", max_entries=16)
 def _moved(front_id: str, km: float, oblast: str) -> Front:
-    return move_front(history.read(front_id), km, oblast=oblast or None)
+    return move_front(store.front(front_id), km, oblast=oblast or None)
 
 
 @st.cache_resource(show_spinner="…", max_entries=64)
@@ -79,14 +79,14 @@ def _measured(front_id: str, km: float, oblast: str) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner="…", max_entries=16)
-def _changed(front_id: str, km: float, oblast: str) -> Change:
-    return change(history.read(front_id), _moved(front_id, km, oblast))
+def _changed(before_id: str, front_id: str, km: float, oblast: str) -> Change:
+    return change(history.read(before_id), _moved(front_id, km, oblast))
 
 
 def outcome_of(choice: WhatIfChoice) -> Outcome:
     """Return the deposits before and after, and the land between."""
-    move = (choice.front.id, choice.start.front_moved_km, choice.start.oblast)
-    moves = bool(choice.start.front_moved_km)
+    move = (choice.moved_from, choice.start.front_moved_km, choice.start.oblast)
+    moves = choice.start.changes_line
     moved = _moved(*move) if moves else choice.front
     today = store.measured(choice.front.id)
     deposits, bands = store.shipped_deposits(), preset("default")
@@ -99,7 +99,8 @@ def outcome_of(choice: WhatIfChoice) -> Outcome:
         scenario=choice.after,
         today=today["control"],
     )
-    return Outcome(moved, before, after, _changed(*move) if moves else None)
+    changed = _changed(choice.front.id, *move) if moves else None
+    return Outcome(moved, before, after, changed)
 
 
 # The page ----------------------------------------------------------------------------

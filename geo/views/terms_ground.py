@@ -1,0 +1,92 @@
+"""A version carried out: who would hold what, the counts then, and the map."""
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import maps
+from geo.front import Front
+from geo.ground import (
+    Option,
+    derived_id,
+    in_demilitarised,
+    option_text,
+    options_of,
+    side_finding,
+)
+from geo.labels import label
+from geo.presets import preset
+from geo.quote import quotation
+from geo.schema import Answer, Control
+from geo.terms import Scenario, default_scenario
+from geo.views import store
+from geo.views.assumed import show_assumed
+from geo.words import _, in_language
+
+_MAP_HEIGHT_PX = 520
+
+
+def show_ground(front: Front, scenario: Scenario) -> None:
+    """Lay out what a version with ground terms would make of a front."""
+    options = options_of(scenario)
+    if not options or front.zone is None:
+        return
+    st.subheader(_("If it were carried out"))
+    for term in scenario.ground:
+        if term.note:
+            st.text(in_language(term.note))
+    fronts = [front, *(_front(front, scenario, option) for option in options)]
+    heads = [_("The front as it is"), *map(option_text, options)]
+    st.dataframe(
+        pd.DataFrame(
+            {head: _counts(one) for head, one in zip(heads, fronts, strict=True)}
+        )
+    )
+    picked = st.segmented_control(
+        _("On the map"),
+        range(len(options)),
+        default=0,
+        required=True,
+        format_func=lambda i: option_text(options[i]),
+        key="terms_ground",
+    )
+    _show(fronts[1 + picked], front)
+
+
+def _front(front: Front, scenario: Scenario, option: Option) -> Front:
+    return store.front(derived_id(front.id, scenario.id, option))
+
+
+def _counts(front: Front) -> dict[str, int]:
+    """Count deposits by side, without troops, and in reach under the text in force."""
+    rows = store.assessed(front.id, default_scenario().id)
+    bare = in_demilitarised(rows, front)
+    in_force = in_language(default_scenario().short_name)
+    sides = {
+        label("control", side): (rows["control"] == side).sum() for side in Control
+    }
+    return sides | {
+        _("demilitarised, for sure"): (bare == Answer.YES).sum(),
+        _("perhaps demilitarised"): (bare == Answer.UNCLEAR).sum(),
+        _("in reach under “{name}”").format(name=in_force): (
+            rows["in_reach"] == Answer.YES
+        ).sum(),
+    }
+
+
+def _show(then: Front, front: Front) -> None:
+    in_force = default_scenario()
+    rows = store.assessed(then.id, in_force.id)
+    show_assumed(rows, then)
+    finding = side_finding(store.assessed(front.id, in_force.id), rows)
+    st.code(quotation(finding, then), language=None, wrap_lines=True)
+    parts = maps.build_map(rows, then, scenario=in_force, preset=preset("default"))
+    st_folium(
+        parts.map,
+        key="terms-ground-map",
+        feature_group_to_add=parts.layers,
+        returned_objects=[],
+        render=False,
+        use_container_width=True,
+        height=_MAP_HEIGHT_PX,
+    )
