@@ -273,9 +273,9 @@ def option_text(option: Option) -> str:
     Examples
     --------
     >>> option_text(Option(5))
-    'If the text were carried out, strip of 5 km'
+    'If carried out, strip of 5 km'
     """
-    return ", ".join([_("If the text were carried out"), *_option_texts(option)])
+    return ", ".join([_("If carried out"), *_option_texts(option)])
 
 
 def _option_texts(option: Option) -> Iterator[str]:

@@ -251,11 +251,9 @@ def test_a_front_without_a_method_ends_its_method_plainly():
 
 
 def test_options_as_choices():
-    assert option_text(Option()) == "If the text were carried out"
-    assert option_text(Option(optional=True)) == (
-        "If the text were carried out, with its options"
-    )
-    assert option_text(Option(5.5)) == "If the text were carried out, strip of 5.5 km"
+    assert option_text(Option()) == "If carried out"
+    assert option_text(Option(optional=True)) == ("If carried out, with its options")
+    assert option_text(Option(5.5)) == "If carried out, strip of 5.5 km"
 
 
 @pytest.mark.parametrize("option", [Option(), Option(5.0), Option(10.0, True)])
