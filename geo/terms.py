@@ -386,6 +386,28 @@ class Event:
 
 
 @dataclass(frozen=True)
+class OwnCount:
+    """Which count of ours stands beside an estimate, and on the front of which day.
+
+    ``what`` is what both count, so that the estimate's value can follow it.
+    Of the deposits of ``commodities`` (of one of several) or of ``groups``, or of all,
+    those that are occupied: as a share where the ``figure`` is one of percent, else as
+    a number, beside which stands the estimate's ``total``. Of one ``deposit`` its
+    distance to the front. ``within`` is how far ours may lie off before the two are
+    said to differ, in the unit of the figure: for an estimate that says "about".
+    """
+
+    on: dt.date
+    what: Text
+    figure: str
+    total: str = ""
+    commodities: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    deposit: str = ""
+    within: float = 0
+
+
+@dataclass(frozen=True)
 class Finding:
     """An estimate, a case or an analysis: whose, by which measure, with what result."""
 
@@ -397,6 +419,7 @@ class Finding:
     figures: tuple[Figure, ...] = ()
     sources: tuple[str, ...] = ()
     note: Text | None = None
+    compare: tuple[OwnCount, ...] = ()
 
 
 #: The kinds of clause that can decide coverage, in the order in which they do.

@@ -33,6 +33,7 @@ FLOORS = (
     "risk",
     "whatif",
     "ground",
+    "estimates",
     "matrix",
     "compare",
     "history",

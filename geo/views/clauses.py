@@ -59,27 +59,28 @@ def _clause_html(clause: Clause, scenario: Scenario, sources: Sources) -> str:
     values = [short_form_text(scenario, clause, one.value) for one in clause.readings]
     parts = [
         f"<p>{escape(in_language(clause.text))}{doubt} "
-        f"{_cites_html(clause.sources, sources)}</p>",
+        f"{cites_html(clause.sources, sources)}</p>",
         _readings_html(clause.readings, values, sources),
-        *(_figure_html(figure, sources) for figure in clause.figures),
-        _note_html(clause.note),
+        *(figure_html(figure, sources) for figure in clause.figures),
+        note_html(clause.note),
         _looked_for_html(clause.looked_for),
     ]
     return "".join(parts)
 
 
-def _figure_html(figure: Figure, sources: Sources) -> str:
+def figure_html(figure: Figure, sources: Sources) -> str:
+    """Return a figure with its unit, what it was made of, its readings and sources."""
     name = in_language(figure.name) if figure.name else figure.id.replace("_", " ")
     value = " ".join(filter(None, [value_text(figure.value), figure.unit]))
     made = f" = {in_language(figure.derived)}" if figure.derived else ""
     told = escape(_("{name}: {value}{made}").format(name=name, value=value, made=made))
     return (
         f"<p class=figure>{told}{_doubt_html(figure.confidence)} "
-        f"{_cites_html(figure.sources, sources)}</p>"
+        f"{cites_html(figure.sources, sources)}</p>"
         + _readings_html(
             figure.readings, [value_text(one.value) for one in figure.readings], sources
         )
-        + _note_html(figure.note)
+        + note_html(figure.note)
     )
 
 
@@ -91,7 +92,7 @@ def _readings_html(
         return ""
     items = "".join(
         f"<li>{escape(value)}{_doubt_html(one.confidence)} "
-        f"{_cites_html(one.sources, sources)}{_note_html(one.note)}</li>"
+        f"{cites_html(one.sources, sources)}{note_html(one.note)}</li>"
         for one, value in zip(readings, values, strict=True)
     )
     return f"<p class=contested>{escape(_('Sources differ:'))}</p><ul>{items}</ul>"
@@ -112,11 +113,12 @@ def _looked_for_html(looked_for: Text | None) -> str:
     return f"<p class=note>{escape(told)}</p>"
 
 
-def _note_html(note: Text | None) -> str:
+def note_html(note: Text | None) -> str:
+    """Return a note; empty where there is none."""
     return f"<p class=note>{escape(in_language(note))}</p>" if note else ""
 
 
-def _cites_html(ids: Iterable[str], sources: Sources) -> str:
+def cites_html(ids: Iterable[str], sources: Sources) -> str:
     """Return who says so, each a link where there is an address."""
     told = ", ".join(_cite_html(sources[one]) for one in ids)
     return f"<small>[{told}]</small>"

@@ -12,6 +12,7 @@ from geo.front import Front
 from geo.labels import day_text
 from geo.views.terms_all import show_all
 from geo.views.terms_one import show_one
+from geo.views.terms_since import show_estimates, show_events
 from geo.views.terms_two import show_deposit, show_side_by_side
 from geo.words import _
 
@@ -24,6 +25,8 @@ def terms_page() -> None:
         "one": (_("One version"), show_one),
         "several": (_("Side by side"), show_side_by_side),
         "deposit": (_("One deposit"), show_deposit),
+        "since": (_("What happened since"), show_events),
+        "estimates": (_("What others count"), show_estimates),
     }
     picked = st.segmented_control(
         _("Show"),

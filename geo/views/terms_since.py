@@ -1,0 +1,88 @@
+"""What happened since the signature, and what others count beside our own count."""
+
+from html import escape
+
+import streamlit as st
+
+from geo import history
+from geo.estimates import compared, comparison_text
+from geo.front import Front
+from geo.labels import N_, day_text
+from geo.quote import quotation
+from geo.terms import Event, Finding, read_estimates, read_events, read_sources
+from geo.views import store
+from geo.views.clauses import cites_html, figure_html, note_html
+from geo.words import _, in_language
+
+#: The sections of `read_estimates`, in the order in which they are shown.
+SECTIONS = {
+    "occupied_shares": N_("How much lies on occupied land"),
+    "values": N_("What all of it is worth"),
+    "analyses": N_("What analysts found"),
+    "open_sites": N_("Which sites are offered"),
+    "psa_cases": N_("The first production-sharing agreement"),
+    "state_take": N_("What the state takes"),
+    "us_aid": N_("How much aid the US gave"),
+    "derived": N_("Our own arithmetic on these"),
+}
+
+
+def show_events(_front: Front) -> None:
+    """Lay out what happened after the signature, each with its sources."""
+    st.subheader(_("What happened since"))
+    body = "".join(map(_event_html, read_events()))
+    st.html(f'<article class="clauses"><dl>{body}</dl></article>')
+
+
+def _event_html(event: Event) -> str:
+    sources = read_sources()
+    figures = "".join(figure_html(figure, sources) for figure in event.figures)
+    return (
+        f"<dt>{escape(day_text(event.date))}</dt>"
+        f"<dd><p>{escape(in_language(event.text))} "
+        f"{cites_html(event.sources, sources)}</p>{figures}</dd>"
+    )
+
+
+def show_estimates(_front: Front) -> None:
+    """Lay out what others estimate, each by its own yardstick, beside our own count."""
+    st.caption(
+        _(
+            "Each counts by its own yardstick: they are not to be merged or added. Our "
+            "own count stands beside those that can be counted on the map."
+        )
+    )
+    for section, title in SECTIONS.items():
+        st.subheader(_(title))
+        for finding in read_estimates()[section]:
+            st.html(_finding_html(finding))
+            _show_own(finding)
+
+
+def _finding_html(finding: Finding) -> str:
+    sources = read_sources()
+    heads = [in_language(finding.who), finding.date]
+    parts = [
+        f"<p>{escape(in_language(text))}</p>"
+        for text in (finding.measure, finding.finding)
+        if text
+    ]
+    parts += [figure_html(figure, sources) for figure in finding.figures]
+    if finding.sources:
+        parts.append(cites_html(finding.sources, sources))
+    parts.append(note_html(finding.note))
+    head = escape(", ".join(filter(None, heads)))
+    return (
+        f'<article class="clauses"><dl><dt>{head}</dt><dd>{"".join(parts)}</dd></dl>'
+        "</article>"
+    )
+
+
+def _show_own(finding: Finding) -> None:
+    """Show our own figure beside an estimate, where there is one, to be quoted."""
+    deposits = store.shipped_deposits()
+    for own in finding.compare:
+        front = history.front_on(own.on)
+        told = compared(finding, own, deposits, store.measured(front.id), front)
+        text = comparison_text(finding, own, told)
+        st.code(quotation(text, front), language=None, wrap_lines=True)
