@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.views import frame
+from geo.views.claim_page import claim_page
 from geo.views.map_page import map_page
 from geo.views.money_page import money_page
 from geo.views.sources_page import sources_page
@@ -18,6 +19,7 @@ frame.run(
             st.Page(map_page, title=_("Map"), default=True),
             st.Page(terms_page, title=_("Terms"), url_path="terms"),
             st.Page(whatif_page, title=_("What if"), url_path="what-if"),
+            st.Page(claim_page, title=_("The claim, tested"), url_path="claim"),
             st.Page(money_page, title=_("Money"), url_path="money"),
             st.Page(update_page, title=_("Update the front"), url_path="update"),
             st.Page(sources_page, title=_("Sources and method"), url_path="sources"),

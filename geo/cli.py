@@ -30,6 +30,7 @@ from geo.cli_choices import (
     with_choices,
     with_ending,
 )
+from geo.cli_claim import claim_command
 from geo.cli_fronts import front_group
 from geo.cli_terms import terms_group
 from geo.cli_timeline import timeline_command
@@ -357,5 +358,5 @@ def _require_free(port: int) -> None:
             ) from error
 
 
-for command in (front_group, terms_group, timeline_command):
+for command in (front_group, terms_group, timeline_command, claim_command):
     main.add_command(command)

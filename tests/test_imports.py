@@ -40,6 +40,7 @@ FLOORS = (
     "assess",
     "summary",
     "overtime",
+    "claim",
     "sentences",
     "facts",
     "quote",
@@ -53,7 +54,7 @@ FLOORS = (
     "terminal",
     "cli_files",
     "cli_choices",
-    "cli_fronts cli_terms cli_timeline",
+    "cli_claim cli_fronts cli_terms cli_timeline",
     "views cli",
 )
 
@@ -67,6 +68,7 @@ HOMES = {
         "terminal",
         "cli_files",
         "cli_choices",
+        "cli_claim",
         "cli_fronts",
         "cli_terms",
         "cli_timeline",

@@ -74,6 +74,43 @@ def bands_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
     return chart
 
 
+def places_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
+    """Return one bar a mineral, divided by where its deposits lie, in percent of them.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``mineral`` and ``place`` in words, in their order, and ``deposits``.
+    colors : mapping
+        A colour for each place, in their order.
+    """
+    minerals = list(dict.fromkeys(counts["mineral"]))
+    order = counts["place"].map({place: i for i, place in enumerate(colors)})
+    axis = alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False)
+    scale = alt.Scale(domain=[*colors], range=[*colors.values()])
+    chart: alt.Chart = (
+        alt.Chart(counts.assign(order=order))
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "deposits:Q",
+                stack="normalize",
+                title=_("share of this sample's deposits"),
+                axis=alt.Axis(format="%"),
+            ),
+            y=alt.Y("mineral:N", sort=minerals, title=None, axis=axis),
+            color=alt.Color("place:N", scale=scale, legend=None),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("mineral:N", title=_("Mineral")),
+                alt.Tooltip("place:N", title=_("Place")),
+                alt.Tooltip("deposits:Q", title=_("Deposits")),
+            ],
+        )
+    )
+    return chart
+
+
 def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Return a line a version: how many are in reach, front by front.
 

@@ -17,7 +17,7 @@ from geo.ground import (
 from geo.labels import label
 from geo.presets import preset
 from geo.quote import quotation
-from geo.schema import Answer, Control
+from geo.schema import Answer, Control, Coverage
 from geo.terms import Scenario, default_scenario
 from geo.views import store
 from geo.views.assumed import show_assumed
@@ -62,14 +62,18 @@ def _counts(front: Front) -> dict[str, int]:
     rows = store.assessed(front.id, default_scenario().id)
     bare = in_demilitarised(rows, front)
     in_force = in_language(default_scenario().short_name)
+    free = rows["control"] == Control.FREE
     sides = {
         label("control", side): (rows["control"] == side).sum() for side in Control
     }
     return sides | {
         _("demilitarised, for sure"): (bare == Answer.YES).sum(),
         _("perhaps demilitarised"): (bare == Answer.UNCLEAR).sum(),
-        _("in reach under “{name}”").format(name=in_force): (
-            rows["in_reach"] == Answer.YES
+        _("“{name}”: covered now, in reach").format(name=in_force): (
+            free & (rows["covered"] == Coverage.IN_FORCE)
+        ).sum(),
+        _("“{name}”: would be once licensed, in reach").format(name=in_force): (
+            free & (rows["covered"] == Coverage.PROSPECTIVE)
         ).sum(),
     }
 

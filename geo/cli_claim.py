@@ -1,0 +1,81 @@
+"""The command line's `claim`: the sentence that started this, tested by mineral."""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.terminal import as_json_option, columns, print_json, wrapped
+from geo.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@click.command(
+    "claim",
+    help=_("""Are many deposits occupied or near the front? By mineral and front.
+
+    A screen shows the front of the claim's day and the newest; the JSON has all.
+
+    \b
+    Examples:
+      frontlode claim
+      frontlode claim --json
+    """),
+)
+@as_json_option
+def claim_command(*, as_json: bool) -> None:
+    """Print how the claim stands the test."""
+    from geo.claim import PLACES, claim_finding, meant_count, on_front, read_claim
+
+    claim, counts = read_claim(), _counts()
+    if as_json:
+        print_json(_document(counts))
+        return
+    click.echo(wrapped(f"“{claim.text}” ({claim.date})"))
+    for day in (claim.date, counts["as_of"].max()):
+        rows = on_front(counts, day)
+        click.echo("")
+        click.echo(wrapped(f"{claim_finding(rows, claim)}."))
+        click.echo("")
+        cells = (
+            [
+                row["mineral"],
+                row["deposits"],
+                *(row[p] for p in PLACES),
+                meant_count(row),
+            ]
+            for row in rows.to_dict("records")
+        )
+        head = [_("mineral"), _("deposits"), *PLACES, _("occupied or near")]
+        click.echo("\n".join(columns(head, cells)))
+
+
+def _counts() -> "pd.DataFrame":
+    from geo.claim import claim_counts, read_claim
+    from geo.cli_choices import deposits_of, tell_store_problem
+    from geo.history import measure_all
+
+    deposits = deposits_of(None)
+    measured = measure_all(deposits)
+    tell_store_problem()
+    return claim_counts(deposits, measured, read_claim())
+
+
+def _document(counts: "pd.DataFrame") -> dict[str, object]:
+    from geo.claim import read_claim
+    from geo.summary import NEAR_KM
+
+    claim = read_claim()
+    return {
+        "meta": {
+            "version": version("frontlode"),
+            "text": claim.text,
+            "date": claim.date,
+            "sources": claim.sources,
+            "near_km": NEAR_KM,
+            "sample": int(counts["deposits"].max()),
+        },
+        "counts": counts.to_dict("records"),
+    }
