@@ -16,13 +16,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.front import Front
-from geo.labels import day_text
+from geo.labels import day_text, number_text
 from geo.nearest import Edges
 from geo.schema import Answer, Control
 from geo.terms import Becomes, GroundTerm, Land, Scenario, read_scenarios
 from geo.ukraine import outline, polygons_of
 from geo.whatif import along_line, grown, land_of_oblast, shrunk
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 #: Between the parts of a derived front's id: front, text, and option.
 _AND = "+"
@@ -380,7 +380,9 @@ def demilitarised_text(assessed: gpd.GeoDataFrame, front: Front) -> str:
         "In land that the text demilitarises, without troops of either side: {parts}"
     ).format(parts="; ".join(parts) or _("no deposit for sure"))
     if unclear:
-        text += _("; of {n} more it is not sure").format(n=unclear)
+        text += n_(
+            "; of {n} more it is not sure", "; of {n} more it is not sure", unclear
+        )
     return text
 
 
@@ -402,17 +404,23 @@ def side_finding(before: pd.DataFrame, after: pd.DataFrame) -> str:
 
     Examples
     --------
-    "Of 210 deposits 72 lie in occupied land, 9 are too near to the line to tell and 129
-    lie on land held by Ukraine; on the front as it is 59, 13 and 138".
+    "Of 210 deposits 72 lie in occupied land, 9 too near to the line to tell and 129 on
+    land held by Ukraine; on the front as it is 59, 13 and 138".
     """
     sides = (Control.OCCUPIED, Control.CONTESTED, Control.FREE)
-    now, was = ([(t["control"] == one).sum() for one in sides] for t in (after, before))
-    return _(
-        "Of {total} deposits {occupied} lie in occupied land, {contested} are too near "
-        "to the line to tell and {free} lie on land held by Ukraine; on the front as "
-        "it is {was_occupied}, {was_contested} and {was_free}"
+    now, was = (
+        [number_text((table["control"] == one).sum()) for one in sides]
+        for table in (after, before)
+    )
+    text = n_(
+        "Of {n} deposit {occupied} lies in occupied land, {contested} too near to the "
+        "line to tell and {free} on land held by Ukraine; on the front as it is "
+        "{was_occupied}, {was_contested} and {was_free}",
+        "Of {n} deposits {occupied} lie in occupied land, {contested} too near to the "
+        "line to tell and {free} on land held by Ukraine; on the front as it is "
+        "{was_occupied}, {was_contested} and {was_free}",
+        len(after),
     ).format(
-        total=len(after),
         occupied=now[0],
         contested=now[1],
         free=now[2],
@@ -420,3 +428,9 @@ def side_finding(before: pd.DataFrame, after: pd.DataFrame) -> str:
         was_contested=was[1],
         was_free=was[2],
     )
+    unknown = int((after["control"] == Control.UNKNOWN).sum())
+    if unknown:
+        text += n_(
+            "; of {n} the side is unknown", "; of {n} the side is unknown", unknown
+        )
+    return text

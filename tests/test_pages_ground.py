@@ -16,6 +16,7 @@ from geo.terms import Becomes, GroundTerm, Land, scenario_to_yaml
 from tests.shipped import deposits
 
 POINTS, ACCORD = "us_2025_11_20_28points", "ua_2025_02_counter"
+TOTAL = len(deposits())
 ASSUMED = "f “28 points Nov 2025” were carried out"
 
 
@@ -108,7 +109,7 @@ def test_map_of_a_text_carried_out_says_that_it_is_no_front():
     page = told(app)
     assert "A text carried out, not a front and not a forecast" in page
     assert f"Not the front: i{ASSUMED}, on the front of 22 Aug 2026." in page
-    assert f'<h1 class="finding">I{ASSUMED}: 72 of 210 deposits' in page
+    assert f'<h1 class="finding">I{ASSUMED}: 72 of {TOTAL} deposits' in page
     assert "In land that the text demilitarises" in page
     assert quoted(app)
     for sentence in quoted(app):
@@ -151,8 +152,10 @@ def test_terms_counts_the_front_and_the_text_carried_out():
     assert then["occupied"] == counts["occupied"] + 13
     assert then["demilitarised, for sure"] == 7
     sentence = next(q for q in quoted(app) if q.startswith(f"I{ASSUMED}"))
-    assert "Of 210 deposits 72 lie in occupied land" in sentence
-    assert "on the front as it is 59, 13 and 138" in sentence
+    assert f"Of {TOTAL} deposits 72 lie in occupied land" in sentence
+    was = ", ".join(str(counts[side]) for side in ("occupied", "contested"))
+    assert f"on the front as it is {was} and {counts['free']}" in sentence
+    assert "of 2 the side is unknown" in sentence
 
 
 def test_terms_of_a_text_without_ground_terms_has_no_such_section():
@@ -199,7 +202,7 @@ def test_cli_assess_carried_out_as_json():
     front = document["meta"]["front"]
     assert front["id"] == f"2026-08-22+{POINTS}"
     assert front["assumed"] == f"i{ASSUMED}"
-    assert document["meta"]["counts"]["occupied"] == 72
+    assert document["meta"]["counts"]["sides"]["occupied"] == 72
     assert len(document["meta"]["demilitarised"]["yes"]) == 7
     assert {row["front_id"] for row in document["deposits"]} == {front["id"]}
     assert f"Not the front: i{ASSUMED}, on the front of 22 Aug 2026." in done.stderr
@@ -225,7 +228,7 @@ def test_cli_map_carried_out_says_so(tmp_path):
     done = run("map", "--scenario", POINTS, "--carried-out", "-o", str(path))
     assert done.exit_code == 0
     page = path.read_text(encoding="utf-8")
-    assert f"<title>I{ASSUMED}: 72 of 210" in page
+    assert f"<title>I{ASSUMED}: 72 of {TOTAL}" in page
     assert "In land that the text demilitarises" in page
 
 

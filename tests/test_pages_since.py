@@ -1,5 +1,7 @@
 """The sections of the page Terms on what happened since and on what others count."""
 
+from html import escape
+
 from streamlit.testing.v1 import AppTest
 
 from geo.labels import day_text
@@ -25,7 +27,7 @@ def test_every_event_is_shown_with_its_day_and_sources():
     for event in read_events():
         assert f"<dt>{day_text(event.date)}</dt>" in page
         for source in event.sources:
-            assert read_sources()[source].publisher.replace("&", "&amp;") in page
+            assert escape(read_sources()[source].publisher) in page
     assert "votes in favour: 338" in page
 
 
