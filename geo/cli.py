@@ -32,6 +32,7 @@ from geo.cli_choices import (
 )
 from geo.cli_claim import claim_command
 from geo.cli_fronts import front_group
+from geo.cli_gaps import gaps_command
 from geo.cli_terms import terms_group
 from geo.cli_timeline import timeline_command
 from geo.errors import FrontlodeError, InputError
@@ -358,5 +359,11 @@ def _require_free(port: int) -> None:
             ) from error
 
 
-for command in (front_group, terms_group, timeline_command, claim_command):
+for command in (
+    front_group,
+    terms_group,
+    timeline_command,
+    claim_command,
+    gaps_command,
+):
     main.add_command(command)

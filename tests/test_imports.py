@@ -42,6 +42,7 @@ FLOORS = (
     "overtime",
     "claim",
     "sentences",
+    "gaps",
     "facts",
     "quote",
     "change",
@@ -54,7 +55,7 @@ FLOORS = (
     "terminal",
     "cli_files",
     "cli_choices",
-    "cli_claim cli_fronts cli_terms cli_timeline",
+    "cli_claim cli_fronts cli_gaps cli_terms cli_timeline",
     "views cli",
 )
 
@@ -70,6 +71,7 @@ HOMES = {
         "cli_choices",
         "cli_claim",
         "cli_fronts",
+        "cli_gaps",
         "cli_terms",
         "cli_timeline",
         "cli",

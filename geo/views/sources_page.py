@@ -6,8 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from geo.history import latest
 from geo.presets import Preset, read_presets
+from geo.terms import default_scenario
 from geo.views import store
+from geo.views.gaps import gaps_html
 from geo.views.prose import (
     DEFINITIONS,
     LICENCE,
@@ -24,6 +27,10 @@ def sources_page() -> None:
     sections = (
         (_("What each word means"), _definitions_html()),
         (_("What the numbers cannot tell"), _list_html(LIMITS)),
+        (
+            _("Which fact would settle it"),
+            gaps_html(store.front(latest().id), default_scenario()),
+        ),
         (_("Where the distance bands lie, and why"), _presets_html()),
         (
             _("A newer front"),

@@ -1,0 +1,25 @@
+"""The table of facts that would settle what is open."""
+
+from html import escape
+
+from geo.front import Front
+from geo.gaps import effect_text, gaps, gaps_finding
+from geo.quote import quotation
+from geo.terms import Scenario
+from geo.views import store
+from geo.views.ruled import ruled_html
+from geo.words import _
+
+
+def gaps_html(front: Front, scenario: Scenario) -> str:
+    """Return the finding, and the facts, those that move the count most first."""
+    assessed = store.assessed(front.id, scenario.id)
+    found = gaps(assessed, scenario, front)
+    finding = quotation(gaps_finding(found, assessed, scenario), front, scenario)
+    head = (_("The fact"), _("What it moves"), _("What was looked at"))
+    rows = [
+        (gap.question, effect_text(gap), "; ".join(gap.searched) or "–")
+        for gap in found
+    ]
+    table = ruled_html(head, rows, in_blocks=True) if rows else ""
+    return f"<p>{escape(finding)}</p>{table}"
