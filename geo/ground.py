@@ -404,7 +404,7 @@ def side_finding(before: pd.DataFrame, after: pd.DataFrame) -> str:
 
     Examples
     --------
-    "Of 210 deposits 72 lie in occupied land, 9 too near to the line to tell and 129 on
+    "72 of 210 deposits lie in occupied land, 9 too near to the line to tell and 129 on
     land held by Ukraine; on the front as it is 59, 13 and 138".
     """
     sides = (Control.OCCUPIED, Control.CONTESTED, Control.FREE)
@@ -413,10 +413,10 @@ def side_finding(before: pd.DataFrame, after: pd.DataFrame) -> str:
         for table in (after, before)
     )
     text = n_(
-        "Of {n} deposit {occupied} lies in occupied land, {contested} too near to the "
+        "{occupied} of {n} deposit lies in occupied land, {contested} too near to the "
         "line to tell and {free} on land held by Ukraine; on the front as it is "
         "{was_occupied}, {was_contested} and {was_free}",
-        "Of {n} deposits {occupied} lie in occupied land, {contested} too near to the "
+        "{occupied} of {n} deposits lie in occupied land, {contested} too near to the "
         "line to tell and {free} on land held by Ukraine; on the front as it is "
         "{was_occupied}, {was_contested} and {was_free}",
         len(after),

@@ -1,6 +1,5 @@
 """A version carried out: who would hold what, the counts then, and the map."""
 
-import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -14,13 +13,14 @@ from geo.ground import (
     options_of,
     side_finding,
 )
-from geo.labels import label
+from geo.labels import label, number_text
 from geo.presets import preset
 from geo.quote import quotation
 from geo.schema import Answer, Control, Coverage
 from geo.terms import Scenario, default_scenario
 from geo.views import store
 from geo.views.assumed import show_assumed
+from geo.views.ruled import ruled_html
 from geo.words import _, in_language
 
 _MAP_HEIGHT_PX = 520
@@ -37,11 +37,9 @@ def show_ground(front: Front, scenario: Scenario) -> None:
             st.text(in_language(term.note))
     fronts = [front, *(_front(front, scenario, option) for option in options)]
     heads = [_("The front as it is"), *map(option_text, options)]
-    st.dataframe(
-        pd.DataFrame(
-            {head: _counts(one) for head, one in zip(heads, fronts, strict=True)}
-        )
-    )
+    counts = [_counts(one) for one in fronts]
+    rows = [(name, *(number_text(each[name]) for each in counts)) for name in counts[0]]
+    st.html(ruled_html(("", *heads), rows, numbers=range(1, len(heads) + 1)))
     picked = st.segmented_control(
         _("On the map"),
         range(len(options)),

@@ -20,24 +20,30 @@ from geo.words import _
 def terms_page() -> None:
     """Draw the page."""
     st.title(_("Who would get what"))
-    sections: dict[str, tuple[str, Callable[[Front], None]]] = {
+    on_a_front: dict[str, tuple[str, Callable[[Front], None]]] = {
         "all": (_("All versions"), show_all),
         "one": (_("One version"), show_one),
         "several": (_("Side by side"), show_side_by_side),
         "deposit": (_("One deposit"), show_deposit),
+    }
+    on_none: dict[str, tuple[str, Callable[[], None]]] = {
         "since": (_("What happened since"), show_events),
         "estimates": (_("What others count"), show_estimates),
     }
+    names = {key: name for key, (name, _show) in (on_a_front | on_none).items()}
     picked = st.segmented_control(
         _("Show"),
-        list(sections),
+        list(names),
         default="all",
         required=True,
-        format_func=lambda key: sections[key][0],
+        format_func=names.__getitem__,
         key="terms_view",
         bind="query-params",
         label_visibility="collapsed",
     )
+    if picked in on_none:
+        on_none[picked][1]()
+        return
     day = st.selectbox(
         _("Front on"),
         history.snapshots()[::-1],
@@ -45,5 +51,4 @@ def terms_page() -> None:
         key="terms_front",
         bind="query-params",
     )
-    _name, show = sections[picked]
-    show(history.front_on(day))
+    on_a_front[picked][1](history.front_on(day))

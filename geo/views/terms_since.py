@@ -6,7 +6,6 @@ import streamlit as st
 
 from geo import history
 from geo.estimates import compared, comparison_text
-from geo.front import Front
 from geo.labels import N_, day_text
 from geo.quote import quotation
 from geo.terms import Event, Finding, read_estimates, read_events, read_sources
@@ -27,7 +26,7 @@ SECTIONS = {
 }
 
 
-def show_events(_front: Front) -> None:
+def show_events() -> None:
     """Lay out what happened after the signature, each with its sources."""
     st.subheader(_("What happened since"))
     body = "".join(map(_event_html, read_events()))
@@ -44,7 +43,7 @@ def _event_html(event: Event) -> str:
     )
 
 
-def show_estimates(_front: Front) -> None:
+def show_estimates() -> None:
     """Lay out what others estimate, each by its own yardstick, beside our own count."""
     st.caption(
         _(
