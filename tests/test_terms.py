@@ -731,6 +731,14 @@ def test_what_a_what_if_may_start_from(start, validator):
         ({**MOVED, "front_moved_km": math.nan}, "front_moved_km: expected a number"),
         ({**MOVED, "front": "soon"}, "what_if.front: expected a day"),
         ({"front_moved_km": 5}, "what_if: the key front is missing"),
+        (
+            {"carried_out": "us_2025_11_20_28points"},
+            "what_if: the key front is missing",
+        ),
+        (
+            {**MOVED, "carried_out": "treaty+5km"},
+            "what_if.carried_out: unknown 'treaty'",
+        ),
         ({"oblast": "UA.DT"}, "what_if: an oblast is given, but front_moved_km is"),
         ({"km": 5}, "what_if.km: unknown key; expected one of text, front"),
         ({**MOVED, "status": "signed"}, "what_if: only a text of the status what_if"),
