@@ -56,14 +56,13 @@ DIFFER = "sources differ on whether what was licensed before counts"
         (SIGNED, NEW_LITHIUM, f"{NOT_FOUND}; one granted from here on would be new"),
         (
             SIGNED,
-            TEN["dobra-li"],
+            {"licences": (Licence("awarded"),)},
             "a winner was named; no agreement was seen signed; one granted from here "
-            "on "
-            "would be new",
+            "on would be new",
         ),
         (
             SIGNED,
-            {"licences": (Licence("awarded", granted="2026-01-12"),)},
+            TEN["dobra-li"],
             "a winner was named on 12 January 2026; no agreement was seen signed; one "
             "granted from here on would be new",
         ),
@@ -110,10 +109,9 @@ DIFFER = "sources differ on whether what was licensed before counts"
         (SIGNED, {}, "whether it is licensed was not looked up"),
         (
             SIGNED,
-            TEN["shebelynske-gas"],
+            {"licences": held(), **AT_WORK},
             "the day its permit was granted was not found; what was licensed or at "
-            "work "
-            "before does not count",
+            "work before does not count",
         ),
         (
             RUSSIAN,

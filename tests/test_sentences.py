@@ -1,5 +1,6 @@
 """The finding and the grey line: what they say, and how loudly."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pandas as pd
@@ -12,11 +13,14 @@ from geo.sentences import (
     finding_text,
     front_line,
     heading,
+    method_text,
     side_text,
+    terms_line,
     why_unclear,
 )
 from geo.summary import Headline, Sides, headline
 from geo.terms import default_scenario, scenario
+from tests.fronts import front_of
 from tests.shipped import assessed
 
 
@@ -68,6 +72,23 @@ def test_a_line_alone_puts_nothing_on_a_side():
     assert "in reach" not in said
 
 
+def test_one_deposit_at_sea_and_one_near():
+    one = Headline(Sides(free=1, unknown=1), at_sea=1, near=1)
+    assert finding_text(one, of_all=2, threat_edge="zone") == (
+        "0 of 2 deposits lie in occupied land, 0 lie too near the line to tell their "
+        "side, 1 more lies within 30 km of it, 1 lies at sea, where no front on land "
+        "can tell the side"
+    )
+
+
+def test_one_deposit_near_a_line_without_sides():
+    one = Headline(Sides(unknown=1200), at_sea=1, near_line=1, near_line_far=1100)
+    assert finding_text(one, of_all=1200, threat_edge="zone") == (
+        "This front is a line: sides are not known. 1 of 1\N{NARROW NO-BREAK SPACE}200 "
+        "deposits lies within 10 km of it, 1\N{NARROW NO-BREAK SPACE}100 within 30 km"
+    )
+
+
 def test_no_deposit_passes():
     text = finding_text(Headline(Sides()), of_all=210, threat_edge="zone")
     assert text == "No deposit passes these filters"
@@ -111,6 +132,55 @@ def test_a_text_never_in_force_would_cover():
         "of 100 deposits, 1 would be covered at once, in reach; 65 would be once "
         "licensed or at work, 40 of them in reach; "
     )
+
+
+def test_the_line_of_a_text_piece_by_piece():
+    plain = [
+        ("Signed 30 Apr 2025: ", "plain"),
+        ("of 100 deposits, ", "plain"),
+        ("1 is covered now", "plain"),
+        (", ", "plain"),
+        ("in reach", "strong"),
+        ("; ", "plain"),
+        ("65 would be once licensed", "plain"),
+        (", ", "plain"),
+        ("40 of them in reach", "strong"),
+        ("; 9 are disputed between sources", "plain"),
+        ("; 2 are unclear", "plain"),
+    ]
+    assert terms_line(COUNTS, default_scenario(), "") == plain
+    why = (" (a day is missing)", "plain")
+    assert terms_line(COUNTS, default_scenario(), "a day is missing") == [*plain, why]
+
+
+def test_each_class_in_the_singular():
+    one = Sides(free=1)
+    counts = Headline(Sides(free=5), coverage=dict.fromkeys(Coverage, one))
+    assert coverage_text(counts, default_scenario()) == (
+        "of 5 deposits, 1 is covered now, in reach; 1 would be once licensed, in "
+        "reach; 1 is disputed between sources; 1 is unclear"
+    )
+
+
+def test_the_only_deposit_not_covered():
+    none = Headline(Sides(free=1), coverage={Coverage.OUTSIDE: Sides(free=1)})
+    assert coverage_text(none, default_scenario()) == "does not cover the one deposit"
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (Sides(contested=1), "not in reach"),
+        (Sides(unknown=1), "on a side of the line that is not known"),
+        (Sides(unknown=3), "on a side of the line that is not known"),
+        (Sides(unknown=1, free=1), "1 of them in reach"),
+        (Sides(occupied=2), "0 of them in reach"),
+    ],
+)
+def test_reach_of_a_class_by_its_sides(sides, said):
+    counts = Headline(sides, coverage={Coverage.PROSPECTIVE: sides})
+    text = coverage_text(counts, default_scenario())
+    assert text.endswith(f" would be once licensed, {said}")
 
 
 def test_a_text_that_covers_nothing_says_so():
@@ -164,6 +234,17 @@ def test_knowledge_of_another_time_is_said(searched, said):
     assert line.endswith(said)
 
 
+def test_what_no_text_covers_needs_no_day_of_knowledge():
+    rows = permits_searched("2026-11-24").assign(covered="outside")
+    options = {"of_all": 2, "threat_edge": "zone", "newest": latest().as_of}
+    text = scenario("eu_mou_2021_07_13")
+    line = heading(rows, latest(), text, today=latest().as_of, **options).line_text
+    assert "permits as known" not in line
+    never = rows.assign(covered="unclear", missing="licence", licences=[(), ()])
+    line = heading(never, latest(), text, today=latest().as_of, **options).line_text
+    assert "permits as known" not in line
+
+
 def test_why_unclear_names_the_facts_by_count():
     rows = pd.DataFrame(
         {
@@ -193,13 +274,53 @@ def test_age_is_loud_after_two_weeks(days, tone):
     assert (f"{days} days old", tone) in line
 
 
+@pytest.mark.parametrize(
+    ("days", "age"), [(0, "0 days old"), (1, "1 day old"), (2, "2 days old")]
+)
+def test_the_line_of_a_front_piece_by_piece(days, age):
+    front = replace(
+        front_of(latest().zone, uncertainty_km=2.5), method="Rough: by hand"
+    )
+    today = front.as_of + timedelta(days=days)
+    assert front_line(front, newest=front.as_of, today=today) == [
+        ("Front of ", "plain"),
+        ("1 Jan 2026", "strong"),
+        (", ", "plain"),
+        ("rough", "plain"),
+        (", ±", "plain"),
+        ("2.5", "plain"),
+        (" km, ", "plain"),
+        (age, "plain"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "source", "said"),
+    [
+        ("Drawn: by hand", "Ministry", "drawn"),
+        ("", "Ministry: of defence", "ministry"),
+        ("B" * 61, "", "b" + "B" * 59),
+        ("B" * 60, "", "b" + "B" * 59),
+    ],
+)
+def test_method_is_its_first_clause_or_the_source(method, source, said):
+    front = replace(front_of(latest().zone), method=method, source=source)
+    assert method_text(front) == said
+
+
 def test_an_old_front_is_told_where_a_newer_one_is():
     front = latest()
     today = front.as_of + timedelta(days=99)
     newer = front_line(front, newest=today, today=today)
     assert (" (a newer one is of 29 Nov 2026)", "plain") in newer
     own = front_line(front, newest=front.as_of, today=today)
-    assert ("frontlode map --front FILE", "command") in own
+    assert own[-3:] == [
+        (" (a newer one: page “Update the front”, or ", "plain"),
+        ("frontlode map --front FILE", "command"),
+        (")", "plain"),
+    ]
+    assert newer[:-1] == own[:-3]
+    assert newer[-2] == ("99 days old", "alarm")
 
 
 def test_one_side_says_text_day_and_reach():

@@ -3,10 +3,21 @@
 import pandas as pd
 import pytest
 
+from geo.history import latest
+from geo.presets import preset
 from geo.schema import Control, Coverage
-from geo.summary import Sides, by_oblast, headline, sides_by_coverage, sides_of
+from geo.summary import (
+    Headline,
+    Sides,
+    by_oblast,
+    headline,
+    headlines,
+    sides_by_coverage,
+    sides_of,
+)
 from geo.terms import read_scenarios
 from tests.shipped import assessed as assessed_under
+from tests.shipped import deposits, measured
 
 
 @pytest.fixture
@@ -52,6 +63,35 @@ def test_front_of_a_line_only_has_no_sides(assessed):
     assert (told.near_line, told.near_line_far) == (2, 3)
 
 
+@pytest.mark.parametrize(
+    ("km", "near", "far"), [(10.0, 1, 1), (10.1, 0, 1), (30.0, 0, 1), (30.1, 0, 0)]
+)
+def test_near_a_line_includes_ten_and_thirty_km(assessed, km, near, far):
+    told = headline(assessed.head(1).assign(control="unknown", distance_km=km))
+    assert (told.near_line, told.near_line_far) == (near, far)
+
+
+def test_near_is_another_distance_when_asked(assessed):
+    line = assessed.assign(control="unknown")
+    told = headline(line, near_km=31)
+    assert (told.near_line, told.near_line_far) == (2, 4)
+
+
+def test_a_deposit_at_sea_does_not_make_a_front_a_line(assessed):
+    assert not headline(assessed.tail(1)).line_only
+    assert headline(assessed.tail(1).assign(at_sea=False)).line_only
+
+
+def test_a_class_that_was_not_counted_is_empty():
+    assert Headline(Sides(free=2)).of(Coverage.DISPUTED) == Sides()
+
+
+def test_every_text_has_its_headline_in_order_of_date():
+    told = headlines(deposits(), measured(), latest(), preset=preset("default"))
+    assert list(told) == list(read_scenarios())
+    assert told["signed_2025_04_30"] == headline(assessed_under("signed_2025_04_30"))
+
+
 def test_sides_count_every_control():
     assert sides_of(list(Control)) == Sides(1, 1, 1, 1)
     assert sides_of([]) == Sides()
@@ -70,6 +110,27 @@ def test_oblasts_with_most_in_reach_come_first(assessed):
     assert (south["deposits"], south["in_force"], south["prospective"]) == (4, 1, 1)
     assert (south["in_force_in_reach"], south["prospective_in_reach"]) == (1, 1)
     assert told.loc["north", "prospective_in_reach"] == 0
+
+
+def test_oblasts_rank_by_reach_then_cover_size_and_name():
+    rows = [
+        *[("many", "free", "outside")] * 4,
+        *[("covered", "occupied", "in_force")] * 2,
+        *[("reached", "free", "in_force")],
+        *[("second", "free", "prospective"), ("second", "free", "disputed")],
+        *[("bee", "free", "outside"), ("ant", "free", "unclear")],
+    ]
+    told = by_oblast(pd.DataFrame(rows, columns=["oblast", "control", "covered"]))
+    assert list(told.index) == ["second", "reached", "covered", "many", "ant", "bee"]
+    assert list(told.columns) == [
+        "deposits",
+        *Coverage,
+        "in_force_in_reach",
+        "prospective_in_reach",
+    ]
+    assert told.loc["covered"].tolist() == [2, 2, 0, 0, 0, 0, 0, 0]
+    assert told.loc["second"].tolist() == [2, 0, 1, 1, 0, 0, 0, 1]
+    assert told.loc["ant"].tolist() == [1, 0, 0, 0, 0, 1, 0, 0]
 
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())
