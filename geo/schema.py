@@ -27,7 +27,8 @@ class Status(StrEnum):
 class LicenceState(StrEnum):
     """What is known of a permit, or of a production-sharing agreement, for a site.
 
-    In this order one row counts before another of the same site.
+    In this order one row counts before another of the same site: a search that finds no
+    permit says more of today than one that ended.
     """
 
     HELD = "held"
@@ -35,8 +36,8 @@ class LicenceState(StrEnum):
     AWARDED = "awarded"
     ISSUED = "issued"
     OFFERED = "offered"
-    ENDED = "ended"
     NONE_FOUND = "none_found"
+    ENDED = "ended"
     UNKNOWN = "unknown"
 
 
