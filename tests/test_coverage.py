@@ -710,7 +710,7 @@ TEN = {
         "operating_2025": "no",
         "control": "contested",
     },
-    # Worked by the state company by 2020; that it works in 2025 is background knowledge.
+    # Worked by the state company; that it works in 2025 is background knowledge.
     "shebelynske-gas": {
         "commodities": ("natural gas", "gas condensate"),
         "status": "operating",
