@@ -134,8 +134,9 @@ class Edges:
         from_own = there.distance_km.argmin()
         vertices = self._vertices_near(own, there.distance_km[from_own])
         back = own.nearest(*vertices.T)
-        from_edges = back.distance_km.argmin()
-        if back.distance_km[from_edges] < there.distance_km[from_own]:
+        # Beside the middle of a long edge no vertex of the boundary is as near.
+        if len(vertices) and back.distance_km.min() < there.distance_km[from_own]:
+            from_edges = back.distance_km.argmin()
             return Nearest(back.distance_km[[from_edges]], *vertices[[from_edges]].T)
         return Nearest(*(column[[from_own]] for column in there))
 

@@ -125,6 +125,16 @@ def test_area_to_area_by_vertex_and_by_edge():
     assert found.lon[0] == pytest.approx(36.0)
 
 
+def test_small_area_beside_the_middle_of_a_long_edge():
+    """A quarry of 100 m, 700 m before a border without a vertex for 50 km."""
+    zone = box(36, 47, 38, 49)
+    quarry = box(35.99, 48.02, 35.991, 48.021)
+    found = Edges(zone).nearest_to_area(quarry)
+    true_km = oracle.distance_km(35.991, 48.021, zone)
+    assert within_promise(found.distance_km[0], true_km)
+    assert found.lon[0] == pytest.approx(36.0, abs=1e-6)
+
+
 vertices = st.tuples(
     st.floats(22, 40.5, allow_nan=False), st.floats(44, 52.5, allow_nan=False)
 )
