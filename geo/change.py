@@ -1,9 +1,13 @@
-"""Two fronts → what moved, which deposits changed control or band, and why."""
+"""Two fronts → what moved or differs, which deposits changed control or band, and why.
+
+Land is newly occupied or freed, and a front moves, between two days of one source. Of
+two sources, two methods or one day it is said instead by how much the two differ, and
+how much of that their uncertainties explain.
+"""
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import starmap
 from typing import NamedTuple
 
@@ -14,17 +18,16 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo import history
 from geo.assess import assess
 from geo.crs import GEOD, area_km2
-from geo.errors import UnknownNameError
 from geo.front import Front
-from geo.labels import area_text, km_text
+from geo.labels import N_, area_text, day_text, km_text
 from geo.nearest import Edges, Floats
 from geo.presets import preset
+from geo.risk import risk_zones
 from geo.schema import Control
 from geo.terms import default_scenario
-from geo.ukraine import oblasts, outline, polygons_of
+from geo.ukraine import oblasts, polygons_of
 from geo.words import _
 
 #: Smaller parts of a difference are two drawings of one line, not land that changed.
@@ -75,6 +78,8 @@ class Change:
         Length of the later contact line.
     moved_line_km : float
         Length of that part of it which lies farther than 100 m from the earlier line.
+    unexplained_line_km : float
+        Length of that part of it which lies farther than `within_km`.
     median_shift_km, p90_shift_km, max_shift_km : float
         How far the moved part lies from the earlier line: each piece of about half a
         kilometre counts by its length, at its middle. 0 where nothing moved; NaN where
@@ -91,14 +96,46 @@ class Change:
     by_oblast: pd.DataFrame
     line_km: float
     moved_line_km: float
+    unexplained_line_km: float
     median_shift_km: float
     p90_shift_km: float
     max_shift_km: float
 
     @property
     def same_source(self) -> bool:
-        """Whether one source drew both; two may differ where nothing moved."""
-        return self.before.source == self.after.source
+        """As `same_source` of the two."""
+        return same_source(self.before, self.after)
+
+    @property
+    def is_movement(self) -> bool:
+        """As `is_movement` of the two: of what else differs it cannot be said."""
+        return is_movement(self.before, self.after)
+
+    @property
+    def within_km(self) -> float:
+        """As `within_km` of the two."""
+        return within_km(self.before, self.after)
+
+    @property
+    def differing_km2(self) -> float:
+        """All land that only one of the two has in its control zone."""
+        return self.newly_occupied_km2 + self.freed_km2
+
+    @cached_property
+    def explained_km2(self) -> float:
+        """How much of the land that differs the uncertainties of both explain.
+
+        It lies within `within_km` of the line of that front which leaves it out. NaN
+        where one has a line only.
+        """
+        if np.isnan(self.newly_occupied_km2):
+            return np.nan
+        pairs = (self.newly_occupied, self.before), (self.freed, self.after)
+        return sum(
+            area_km2(shapely.intersection(land, _near_line(front, self.within_km)))
+            for land, front in pairs
+            if not land.is_empty
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -131,18 +168,107 @@ def change(before: Front, after: Front) -> Change:
     )
 
 
+#: A file's name stands for a source where none was given.
+_FILE_NAME = re.compile(
+    r"\.(geojsonl?|json|ndjson|topojson|zip|km[lz]|gpkg|fgb|parquet|csv|tsv|txt|wkt)$"
+)
+
+
+def same_source(before: Front, after: Front) -> bool:
+    """Tell whether two fronts are drawn by one source in one way.
+
+    Case, blanks, and the numbers in a method count for nothing. A method that is not
+    given is taken for the other's, and that of a what-if ends in the method of the
+    front it starts from. Two files of which nobody says who drew them are of two
+    sources, even if they have one name.
+
+    Parameters
+    ----------
+    before, after : Front
+        In any order.
+    """
+    source, other = (_plain(front.source) for front in (before, after))
+    if source != other or _FILE_NAME.search(source):
+        return False
+    methods = [re.sub(r"\d[\d.,]*", "0", _plain(f.method)) for f in (before, after)]
+    shorter, longer = sorted(methods, key=len)
+    return longer.endswith(shorter)
+
+
+def is_movement(before: Front, after: Front) -> bool:
+    """Tell whether two fronts show two days of one source, the earlier one first."""
+    return same_source(before, after) and before.as_of < after.as_of
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def within_km(before: Front, after: Front) -> float:
+    """Return how far apart two fronts may draw one and the same line, in kilometres."""
+    return before.uncertainty_km + after.uncertainty_km
+
+
+def _near_line(front: Front, km: float) -> MultiPolygon:
+    """Return the land within a distance of the contact line, on both its sides."""
+    line_only = replace(front, zone=None, line=front.contact_line)
+    if not km or front.contact_line.is_empty:
+        return MultiPolygon()
+    return risk_zones(line_only, [km])[0][1]
+
+
 def change_text(changed: Change) -> str:
-    """Return how much land changed hands, and how much lies at sea or abroad."""
-    return " ".join(filter(None, [land_text(changed), outside_text(changed)]))
+    """Return how much land changed hands or differs, and all that this rests on."""
+    texts = (land_text, explained_text, outside_text, nature_text)
+    return " ".join(filter(None, (text(changed) for text in texts)))
 
 
 def land_text(changed: Change) -> str:
-    """Return how much land changed hands, in one sentence."""
+    """Return how much land changed hands, or by how much two fronts differ."""
     if np.isnan(changed.newly_occupied_km2):
         return _("One of the two fronts has a line only, so no area can be told.")
-    return _("Newly occupied {occupied}, freed {freed}.").format(
-        occupied=area_text(changed.newly_occupied_km2),
-        freed=area_text(changed.freed_km2),
+    more, less = area_text(changed.newly_occupied_km2), area_text(changed.freed_km2)
+    if changed.is_movement:
+        return _("Newly occupied {occupied}, freed {freed}.").format(
+            occupied=more, freed=less
+        )
+    return _(
+        "The two fronts differ by {whole}: {more} are occupied in the second only, "
+        "{less} in the first only."
+    ).format(whole=area_text(changed.differing_km2), more=more, less=less)
+
+
+def explained_text(changed: Change) -> str:
+    """Return how much of a difference the uncertainties explain.
+
+    Empty where the front moved, or where no land differs.
+    """
+    if changed.is_movement or not changed.differing_km2 > 0:
+        return ""
+    return _(
+        "Of that, {explained} lie within {km:g} km of the other's line, which the "
+        "uncertainties of both explain (±{first:g} and ±{second:g} km); {rest} lie "
+        "farther off."
+    ).format(
+        explained=area_text(changed.explained_km2),
+        km=changed.within_km,
+        first=changed.before.uncertainty_km,
+        second=changed.after.uncertainty_km,
+        rest=area_text(max(0.0, changed.differing_km2 - changed.explained_km2)),
+    )
+
+
+def nature_text(changed: Change) -> str:
+    """Return why a difference is no movement of the front; empty where it is one."""
+    if changed.is_movement:
+        return ""
+    if changed.before.as_of == changed.after.as_of:
+        return _("Both show the same day, so none of it is movement of the front.")
+    if changed.same_source:
+        return _("The second shows an earlier day than the first.")
+    return _(
+        "The two are of different sources or methods: how much of it is movement of "
+        "the front, and how much another way of drawing, cannot be told."
     )
 
 
@@ -157,19 +283,62 @@ def outside_text(changed: Change) -> str:
 
 
 def line_text(changed: Change) -> str:
-    """Return how far the contact line moved, in one sentence."""
+    """Return how far the contact line moved or differs, in one or two sentences."""
     if np.isnan(changed.median_shift_km):
         return _("One of the two fronts has no contact line, so no shift can be told.")
+    parts = {
+        "moved": km_text(changed.moved_line_km),
+        "line": km_text(changed.line_km),
+        "median": km_text(changed.median_shift_km),
+        "p90": km_text(changed.p90_shift_km),
+        "most": km_text(changed.max_shift_km),
+    }
+    if changed.is_movement:
+        return _(
+            "{moved} of the {line} of contact line lie elsewhere than before: half of "
+            "that within {median}, nine tenths within {p90}, all within {most}."
+        ).format(**parts)
     return _(
-        "{moved} of the {line} of contact line lie elsewhere than before: half of that "
-        "within {median}, nine tenths within {p90}, all within {most}."
-    ).format(
-        moved=km_text(changed.moved_line_km),
-        line=km_text(changed.line_km),
-        median=km_text(changed.median_shift_km),
-        p90=km_text(changed.p90_shift_km),
-        most=km_text(changed.max_shift_km),
+        "{moved} of the second's {line} of contact line differ from the first's: half "
+        "of that by at most {median}, nine tenths by {p90}, all by {most}. {far} "
+        "differ by more than the {km:g} km that the uncertainties of both explain."
+    ).format(**parts, far=km_text(changed.unexplained_line_km), km=changed.within_km)
+
+
+def source_texts(changed: Change) -> tuple[str, str]:
+    """Return of each front which it is: its id, its day, ± km, and who drew it."""
+    first, second = map(_source, (changed.before, changed.after))
+    return _("First: {front}").format(front=first), _("Second: {front}").format(
+        front=second
     )
+
+
+def _source(front: Front) -> str:
+    said = _("{id}, of {day}, ±{km:g} km, from: {source}").format(
+        id=front.id,
+        day=day_text(front.as_of),
+        km=front.uncertainty_km,
+        source=front.source,
+    )
+    return said + (f" ({front.licence})" if front.licence else "")
+
+
+class Heads(NamedTuple):
+    """What the columns of tables of a change are called."""
+
+    more_km2: str
+    less_km2: str
+    before: str
+    after: str
+
+
+def heads(changed: Change) -> Heads:
+    """Return the names of land that is added and left out, and of the two fronts."""
+    if changed.is_movement:
+        more, less = _("Newly occupied, km²"), _("Freed, km²")
+        return Heads(more, less, _("Before"), _("After"))
+    more, less = _("In the second only, km²"), _("In the first only, km²")
+    return Heads(more, less, _("In the first"), _("In the second"))
 
 
 def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
@@ -182,10 +351,10 @@ def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
     """
     if front.zone is None or other.zone is None:
         return MultiPolygon(), 0.0
-    return _land_of(polygons_of(shapely.difference(front.zone, other.zone)))
+    return land_of(polygons_of(shapely.difference(front.zone, other.zone)))
 
 
-def _land_of(apart: MultiPolygon) -> tuple[MultiPolygon, float]:
+def land_of(apart: MultiPolygon) -> tuple[MultiPolygon, float]:
     """Return the parts that lie for the most in Ukraine, and the km² of the rest."""
     sizes_km2 = [(part, area_km2(part)) for part in apart.geoms]
     large = [(part, km2) for part, km2 in sizes_km2 if km2 >= SLIVER_KM2]
@@ -224,31 +393,39 @@ def _all_oblasts() -> BaseGeometry:
 
 
 class _Shift(NamedTuple):
-    """The last five fields of `Change`."""
+    """The last six fields of `Change`."""
 
     line_km: float
     moved_line_km: float
+    unexplained_line_km: float
     median_km: float
     p90_km: float
     max_km: float
 
 
 def _shift(before: Front, after: Front) -> _Shift:
-    middles, length_km = _pieces(after)
+    middles, length_km = line_pieces(after)
+    whole_km = float(length_km.sum())
     if not len(middles) or before.contact_line.is_empty:
-        return _Shift(float(length_km.sum()), *[np.nan] * 4)
+        return _Shift(whole_km, *[np.nan] * 5)
     away_km = Edges(before.contact_line).nearest(*middles.T).distance_km
     order = np.argsort(away_km)
     order = order[away_km[order] > _STILL_KM]
     moved_km = np.cumsum(length_km[order])
     if not len(order):
-        return _Shift(float(length_km.sum()), 0.0, 0.0, 0.0, 0.0)
+        return _Shift(whole_km, *[0.0] * 5)
     ranks = np.searchsorted(moved_km, moved_km[-1] * np.array([0.5, 0.9, 1.0]))
     shifts_km = away_km[order][ranks]
-    return _Shift(float(length_km.sum()), float(moved_km[-1]), *map(float, shifts_km))
+    far = away_km > max(within_km(before, after), _STILL_KM)
+    return _Shift(
+        whole_km,
+        float(moved_km[-1]),
+        float(length_km[far].sum()),
+        *map(float, shifts_km),
+    )
 
 
-def _pieces(front: Front) -> tuple[Floats, Floats]:
+def line_pieces(front: Front) -> tuple[Floats, Floats]:
     """Return the middles, in degrees, and the lengths of pieces of the contact line."""
     lines = shapely.get_parts(shapely.segmentize(front.contact_line, _PIECE_DEG))
     lon_lat, line = shapely.get_coordinates(lines, return_index=True)
@@ -280,12 +457,15 @@ def moved_deposits(deposits: gpd.GeoDataFrame, before: Front, after: Front) -> M
         assess(deposits, front, preset=preset("default"), scenario=default_scenario())
         for front in (before, after)
     )
-    why = deposit_changes(first, second)
+    why = deposit_changes(first, second, movement=is_movement(before, after))
     return Moved(second.loc[why.index], why)
 
 
 def deposit_changes(
-    before_assessed: pd.DataFrame, after_assessed: pd.DataFrame
+    before_assessed: pd.DataFrame,
+    after_assessed: pd.DataFrame,
+    *,
+    movement: bool = True,
 ) -> pd.DataFrame:
     """Return the deposits whose control or band changes, and why.
 
@@ -294,6 +474,9 @@ def deposit_changes(
     before_assessed, after_assessed : DataFrame
         Two assessments (`geo.assess.assess`) of the same deposits; one that is in only
         one of them is left out. They may differ in front, preset and threat edge.
+    movement : bool
+        Whether their fronts are two days of one source (`is_movement`), and not two
+        drawings that differ.
 
     Returns
     -------
@@ -314,7 +497,8 @@ def deposit_changes(
     for column in ("control", "band", "signed_distance_km"):
         columns[f"{column}_before"] = before.loc[differs, column]
         columns[f"{column}_after"] = after.loc[differs, column]
-    why = [" ".join(_reasons(a, b, edges_differ=edges_differ)) for a, b in sides]
+    words = _MOVEMENT if movement else _DIFFERENCE
+    why = [" ".join(_reasons(a, b, words, edges_differ=edges_differ)) for a, b in sides]
     return pd.DataFrame(columns).assign(why=np.array(why, dtype=object))
 
 
@@ -357,22 +541,88 @@ def _sides(assessed: pd.DataFrame) -> list[_Side]:
     return list(starmap(_Side, zip(*columns, strict=True)))
 
 
-def _reasons(before: _Side, after: _Side, *, edges_differ: bool) -> list[str]:
+class _Words(NamedTuple):
+    """The sentences on a deposit, of a front that moved or of two that differ."""
+
+    unknown_after: str
+    unknown_before: str
+    passed: str
+    passed_back: str
+    nearer: str
+    farther: str
+    deeper: str
+    shallower: str
+    doubt: str
+    doubt_alone: str
+
+
+_MOVEMENT = _Words(
+    N_("The front has only a contact line now, so its side cannot be told."),
+    N_("The front had only a contact line before, so its side was not known."),
+    N_(
+        "The front passed over it: {was} km in front of it before, {now} km behind it "
+        "now."
+    ),
+    N_(
+        "The front moved back over it: {was} km behind it before, {now} km in front of "
+        "it now."
+    ),
+    N_("The front moved {shift} km towards it: {was} km away before, {now} km now."),
+    N_("The front moved {shift} km away from it: {was} km away before, {now} km now."),
+    N_("The front moved on by {shift} km: {was} km beyond it before, {now} km now."),
+    N_("The front moved back by {shift} km: {was} km beyond it before, {now} km now."),
+    N_("The front's uncertainty is {now:g} km now, {was:g} km before."),
+    N_(
+        "The front's uncertainty is {now:g} km now, {was:g} km before, though the line "
+        "did not move here."
+    ),
+)
+
+_AWAY = N_(
+    "The two differ by {shift} km here: the first lies {was} km away from it, the "
+    "second {now} km."
+)
+_BEYOND_IT = N_(
+    "The two differ by {shift} km here: the first lies {was} km beyond it, the second "
+    "{now} km."
+)
+_DIFFERENCE = _Words(
+    N_("The second front has only a contact line, so its side cannot be told."),
+    N_("The first front has only a contact line, so its side cannot be told."),
+    N_(
+        "The two differ by {shift} km here: it lies {was} km outside the first, {now} "
+        "km inside the second."
+    ),
+    N_(
+        "The two differ by {shift} km here: it lies {was} km inside the first, {now} "
+        "km outside the second."
+    ),
+    _AWAY,
+    _AWAY,
+    _BEYOND_IT,
+    _BEYOND_IT,
+    N_("The first front's uncertainty is {was:g} km, the second's {now:g} km."),
+    N_(
+        "The first front's uncertainty is {was:g} km, the second's {now:g} km, though "
+        "their lines are the same here."
+    ),
+)
+
+
+def _reasons(
+    before: _Side, after: _Side, words: _Words, *, edges_differ: bool
+) -> list[str]:
     """Return why a deposit is not where it was, the first cause first."""
-    if Control.UNKNOWN in (before.control, after.control):
-        return [
-            _("The front has only a contact line now, so its side cannot be told.")
-            if after.control == Control.UNKNOWN
-            else _(
-                "The front had only a contact line before, so its side was not known."
-            )
-        ]
+    if after.control == Control.UNKNOWN:
+        return [_(words.unknown_after)]
+    if before.control == Control.UNKNOWN:
+        return [_(words.unknown_before)]
     moves, doubts = _causes(before, after)
     reasons = []
     if moves:
-        reasons += _moved(before, after)
+        reasons += _moved(before, after, words)
     if doubts:
-        reasons += _doubted(before, after)
+        reasons += _doubted(before, after, words)
     if edges_differ:
         reasons += _border_counts(before, after)
     reasons += _other_edges(before.band, after.band)
@@ -397,46 +647,40 @@ def _control(zone_km: float, uncertainty_km: float) -> Control:
     return Control.OCCUPIED if zone_km < 0 else Control.FREE
 
 
-def _moved(before: _Side, after: _Side) -> list[str]:
-    """Say how the front moved here, if it did."""
+def _moved(before: _Side, after: _Side, words: _Words) -> list[str]:
+    """Say how the front moved or differs here, if it does."""
     was, now = before.zone_km, after.zone_km
     if not abs(now - was) > _SAME_KM:
         return []
     if before.place != after.place:
         return [_("The deposit itself lies elsewhere in the two tables.")]
-    said = _course(was, now)
-    return [said.format(shift=_km(now - was), was=_km(was), now=_km(now))]
+    said = _(_course(was, now, words))
+    reasons = [said.format(shift=_km(now - was), was=_km(was), now=_km(now))]
+    if words is _DIFFERENCE:
+        reasons.append(_explained(before, after))
+    return reasons
 
 
-def _course(was: float, now: float) -> str:
-    """Return the sentence for a front that moved, from signed distances."""
+def _course(was: float, now: float, words: _Words) -> str:
+    """Return the sentence for a front that moved or differs, from signed distances."""
     if was > 0 > now:
-        return _(
-            "The front passed over it: {was} km in front of it before, {now} km behind "
-            "it now."
-        )
+        return words.passed
     if was < 0 < now:
-        return _(
-            "The front moved back over it: {was} km behind it before, {now} km in "
-            "front of it now."
-        )
+        return words.passed_back
     if max(was, now) > 0:
-        if now < was:
-            return _(
-                "The front moved {shift} km towards it: {was} km away before, {now} km "
-                "now."
-            )
-        return _(
-            "The front moved {shift} km away from it: {was} km away before, {now} km "
-            "now."
-        )
-    if now < was:
-        return _(
-            "The front moved on by {shift} km: {was} km beyond it before, {now} km now."
-        )
-    return _(
-        "The front moved back by {shift} km: {was} km beyond it before, {now} km now."
+        return words.nearer if now < was else words.farther
+    return words.deeper if now < was else words.shallower
+
+
+def _explained(before: _Side, after: _Side) -> str:
+    """Say whether the uncertainties of two fronts explain how far they differ."""
+    both_km = sum(side.uncertainty_km - side.own_km for side in (before, after))
+    said = (
+        _("The uncertainties of both, {km:g} km together, explain that.")
+        if abs(after.zone_km - before.zone_km) <= both_km
+        else _("That is more than the uncertainties of both, {km:g} km together.")
     )
+    return said.format(km=both_km)
 
 
 def _km(distance_km: float) -> str:
@@ -444,23 +688,15 @@ def _km(distance_km: float) -> str:
     return _("under 0.1") if km == "0.0" and distance_km else km
 
 
-def _doubted(before: _Side, after: _Side) -> list[str]:
+def _doubted(before: _Side, after: _Side, words: _Words) -> list[str]:
     """Say how the uncertainties differ, if they do."""
     was = before.uncertainty_km - before.own_km
     now = after.uncertainty_km - after.own_km
     said = []
     if abs(now - was) > _SAME_KM:
         still = not abs(after.zone_km - before.zone_km) > _SAME_KM
-        said.append(
-            _(
-                "The front's uncertainty is {now:g} km now, {was:g} km before, though "
-                "the line did not move here."
-            ).format(now=now, was=was)
-            if still
-            else _(
-                "The front's uncertainty is {now:g} km now, {was:g} km before."
-            ).format(now=now, was=was)
-        )
+        text = words.doubt_alone if still else words.doubt
+        said.append(_(text).format(now=now, was=was))
     if abs(after.own_km - before.own_km) > _SAME_KM:
         said.append(
             _(
@@ -499,159 +735,3 @@ def _other_edges(before: str, after: str) -> list[str]:
         if m
     )
     return [_("The band edges differ.")] if max(a, c) < min(b, d) else []
-
-
-#: More change a day than this, in km², is odd: of 687 published days of 2024–2026 the
-#: liveliest had 92.
-_ODD_KM2_A_DAY = 250.0
-
-#: An edge of the extent that moves by more, in degrees, is odd. New pockets along the
-#: border have moved it by 0.64.
-_ODD_EXTENT_DEG = 1.0
-
-#: More of the zone outside Ukraine's outline is odd. Two drawings of the coast leave
-#: 1.6 % outside.
-_ODD_OUTSIDE = 0.05
-
-#: Less of Crimea or Sevastopol in the zone is odd. Two drawings of the coast leave
-#: 95.7 % inside.
-_KNOWN_OCCUPIED = 0.9
-_OCCUPIED_SINCE_2014 = ("UA.KR", "UA.SC")
-_FIRST_DAY = date(2014, 2, 20)
-
-#: About 0.1 m. Two outlines of one line, a million vertices long, would take 20 seconds
-#: and 2 GB to compare in all their detail.
-_ODD_DETAIL_DEG = 1e-6
-
-#: A zone of so many vertices is worth it.
-_ODD_MANY = 50_000
-
-
-def oddities(front: Front, *, today: date | None = None) -> list[str]:
-    """Return what is strange about a front that may be accepted, a sentence each.
-
-    Against the snapshots in use (`geo.history`): an impossible or future day, a day
-    before the newest, land that is there already, a jump or another extent since the
-    snapshot before; and against Ukraine's outline: land outside it, Crimea or
-    Sevastopol left out. None of it keeps a front from being accepted.
-
-    Parameters
-    ----------
-    front : Front
-        As read.
-    today : date, optional
-        The day that it is.
-    """
-    odd = [*_odd_day(front, today or date.today()), *_odd_sameness(front)]
-    previous = _previous(front)
-    if front.zone is not None:
-        zone = _without_detail(front.zone)
-        if previous and previous.zone is not None:
-            there = _without_detail(previous.zone)
-            odd += _odd_jump(replace(previous, zone=there), replace(front, zone=zone))
-            odd += _odd_extent(previous, front)
-        odd += _odd_places(zone)
-    return odd
-
-
-def _without_detail(zone: MultiPolygon) -> MultiPolygon:
-    """Return a zone without vertices that make no difference to what is odd.
-
-    A zone of few is left as it is: to simplify it takes longer than it saves.
-    """
-    if shapely.get_num_coordinates(zone) < _ODD_MANY:
-        return zone
-    simple = shapely.simplify(zone, _ODD_DETAIL_DEG, preserve_topology=False)
-    return polygons_of(
-        shapely.make_valid(simple, method="structure", keep_collapsed=False)
-    )
-
-
-def _previous(front: Front) -> Front | None:
-    try:
-        return history.front_on(front.as_of - timedelta(days=1))
-    except UnknownNameError:
-        return None
-
-
-def _odd_day(front: Front, today: date) -> list[str]:
-    newest = history.snapshots()[-1]
-    if front.as_of > today:
-        return [_("Its day, {day}, is in the future.").format(day=front.as_of)]
-    if front.as_of < _FIRST_DAY:
-        return [
-            _("Its day, {day}, is before the first land was occupied.").format(
-                day=front.as_of
-            )
-        ]
-    if front.as_of < newest:
-        return [
-            _("Its day, {day}, is before the newest front's, {newest}.").format(
-                day=front.as_of, newest=newest
-            )
-        ]
-    return []
-
-
-def _odd_sameness(front: Front) -> list[str]:
-    same = history.same_land(front)
-    if not same:
-        return []
-    return [
-        _("It shows the very same land as {ids}.").format(
-            ids=", ".join(known.id for known in same[-3:])
-        )
-    ]
-
-
-def _odd_jump(previous: Front, front: Front) -> list[str]:
-    if front.zone is None or previous.zone is None:
-        return []
-    apart = shapely.symmetric_difference(front.zone, previous.zone)
-    changed_km2 = area_km2(_land_of(polygons_of(apart))[0])
-    days = (front.as_of - previous.as_of).days
-    if changed_km2 <= _ODD_KM2_A_DAY * days:
-        return []
-    said = _(
-        "{land:,.0f} km² change sides against {previous}, {a_day:,.0f} km² a day; more "
-        "than {limit:g} a day is odd."
-    ).format(
-        land=changed_km2,
-        previous=previous.id,
-        a_day=changed_km2 / days,
-        limit=_ODD_KM2_A_DAY,
-    )
-    if previous.source != front.source:
-        said += " " + _("The two are of different sources, which alone may do that.")
-    return [said]
-
-
-def _odd_extent(previous: Front, front: Front) -> list[str]:
-    if front.zone is None or previous.zone is None or front.zone.is_empty:
-        return []
-    shifts = np.abs(np.subtract(front.zone.bounds, previous.zone.bounds))
-    names = (_("west"), _("south"), _("east"), _("north"))
-    moved = [n for n, deg in zip(names, shifts, strict=True) if deg > _ODD_EXTENT_DEG]
-    if not moved:
-        return []
-    return [
-        _("It reaches elsewhere than {previous} in the {sides}.").format(
-            previous=previous.id, sides=", ".join(moved)
-        )
-    ]
-
-
-def _odd_places(zone: MultiPolygon) -> list[str]:
-    odd = []
-    outside_km2 = area_km2(shapely.difference(zone, outline()))
-    if outside_km2 > _ODD_OUTSIDE * area_km2(zone):
-        odd.append(
-            _("{land:,.0f} km² of it lie outside Ukraine.").format(land=outside_km2)
-        )
-    units = oblasts().loc[list(_OCCUPIED_SINCE_2014)]
-    for name, unit in zip(units["name"], units.geometry, strict=True):
-        inside_km2 = area_km2(shapely.intersection(zone, unit))
-        if inside_km2 < _KNOWN_OCCUPIED * area_km2(unit):
-            said = _("It leaves out {name} or part of it, occupied since 2014.")
-            odd.append(said.format(name=name))
-    return odd

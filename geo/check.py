@@ -16,10 +16,10 @@ from typing import Any, Protocol, TypeVar
 
 from shapely.geometry import MultiLineString, MultiPolygon
 
-from geo.change import oddities
 from geo.errors import InputError
 from geo.front import Front
-from geo.labels import number_text
+from geo.labels import area_text, day_text, km_text, number_text
+from geo.oddities import Outline, occupied_outline, oddities
 from geo.readers import archive
 from geo.readers.areas import AreaClass
 from geo.readers.days import Day, days_in
@@ -28,9 +28,17 @@ from geo.readers.formats import display_name, load
 from geo.readers.fronts import text_of, uncertainty_of
 from geo.readers.layer import Layer
 from geo.readers.limits import MAX_TEXT_CHARACTERS
-from geo.readers.subjects import Area, Place, Subject, Wishes, subject_of
+from geo.readers.subjects import (
+    Area,
+    Lines,
+    Place,
+    Specks,
+    Subject,
+    Wishes,
+    subject_of,
+)
 from geo.readers.uploads import is_layer, read_upload
-from geo.readers.zones import Repair
+from geo.readers.zones import SPECK_APART_KM, SPECK_KM2, Repair, Speck
 from geo.words import _
 
 #: A repair that changes more of the zone's area is asked about first.
@@ -95,6 +103,10 @@ class Check:
         What tells kinds of area apart; empty where nothing does.
     areas : tuple of Area
         Each kind, and what it is taken for.
+    outline : Outline or None
+        What its lines enclose, where they may be the outline of occupied land.
+    specks : tuple of Speck
+        Small parts of the zone, far from every larger one, that were not dropped.
     repairs : tuple of Repair
         What was mended, each with the km² or km that it changed.
     notes : tuple of str
@@ -124,6 +136,8 @@ class Check:
     as_of_from: str = ""
     area_attribute: str = ""
     areas: tuple[Area, ...] = ()
+    outline: Outline | None = None
+    specks: tuple[Speck, ...] = ()
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
     oddities: tuple[str, ...] = ()
@@ -131,6 +145,13 @@ class Check:
     refusals: tuple[str, ...] = ()
     repeat_of: str = ""
     content: bytes = field(default=b"", repr=False)
+
+    @property
+    def lines(self) -> tuple[Lines, ...]:
+        """What its lines may be taken for; empty where it is a zone, or refused."""
+        if self.front is None or self.front.line is None:
+            return ()
+        return ("line", "area") if self.outline else ("line",)
 
     @property
     def needs_confirmation(self) -> bool:
@@ -149,6 +170,8 @@ class Check:
             "as_of_from": self.as_of_from,
             "area_attribute": self.area_attribute or None,
             "areas": [vars(area) | {"kind": area.kind.value} for area in self.areas],
+            "lines": list(self.lines),
+            "specks": [speck._asdict() for speck in self.specks],
             "repairs": [repair._asdict() for repair in self.repairs],
             **{key: list(getattr(self, key)) for key in lists},
             "needs_confirmation": self.needs_confirmation,
@@ -170,6 +193,8 @@ def check_front(
     area_attribute: str | None = None,
     area_classes: Mapping[str, str] | None = None,
     layer: str | None = None,
+    lines: Lines | None = None,
+    specks: Specks | None = None,
     allow_repairs: bool = False,
     today: date | None = None,
     by: Checking | None = None,
@@ -195,8 +220,14 @@ def check_front(
         For a value of it "occupied", "grey" or "other"; before the word list.
     layer : str, optional
         Which layer, where a file holds several.
+    lines : {"line", "area"}, optional
+        What the lines of a file without areas are: the contact line, which leaves
+        every deposit's side unknown, or the outline of occupied land. Else it is asked.
+    specks : {"keep", "drop"}, optional
+        What becomes of `geo.readers.zones.specks_of` the zone. Else it is asked.
     allow_repairs : bool
-        Whether the user has seen what is asked, and said yes.
+        Whether the user has seen what is asked, and said yes: a line is then a line,
+        and specks are kept.
     today : date, optional
         The day that it is; a later one is odd.
     by : Checking, optional
@@ -211,6 +242,8 @@ def check_front(
         area_attribute,
         area_classes,
         layer,
+        lines,
+        specks,
         allow_repairs,
         today,
     )
@@ -443,8 +476,10 @@ def _answered(
         repairs=tuple(place.repairs),
         notes=(*draft.notes, *_untold_note(draft), *_grey_note(draft.areas)),
         oddities=(*odd, *oddities(front, today=wishes.today)),
+        outline=occupied_outline(front),
+        specks=tuple(place.specks),
     )
-    asked = () if wishes.allow_repairs else tuple(_questions(accepted, front))
+    asked = () if wishes.allow_repairs else tuple(_questions(accepted, front, wishes))
     return replace(accepted, questions=asked)
 
 
@@ -519,8 +554,47 @@ def _grey_note(areas: tuple[Area, ...]) -> list[str]:
     return [said.format(values=values, size=size)]
 
 
-def _questions(check: Check, front: Front) -> Iterator[str]:
+def _line_question(outline: Outline | None) -> str:
+    said = _(
+        "Is it a line only? Then every deposit's side will read unknown, for a line "
+        "does not say which side of it is occupied."
+    )
+    if outline is None:
+        return said
+    looks = _(
+        "Its lines are closed, and of the {area} within them {percent} % are occupied "
+        "on the front of {day}: they look like the outline of occupied land, and can "
+        "be read as that."
+    ).format(
+        area=area_text(outline.km2),
+        percent=number_text(outline.occupied_percent),
+        day=day_text(outline.day),
+    )
+    return f"{said} {looks}"
+
+
+def _specks_question(specks: tuple[Speck, ...]) -> str:
+    farthest = specks[0]
+    return _(
+        "Is this land occupied? Specks under {size:g} km² and more than {apart:g} km "
+        "from the rest: {count:,}, the farthest near {lon:.3f}, {lat:.3f}, {km} from "
+        "the rest. Distances are measured to each."
+    ).format(
+        size=SPECK_KM2,
+        apart=SPECK_APART_KM,
+        count=len(specks),
+        lon=farthest.lon,
+        lat=farthest.lat,
+        km=km_text(farthest.apart_km),
+    )
+
+
+def _questions(check: Check, front: Front, wishes: Wishes) -> Iterator[str]:
     """Yield what the user has to say yes to."""
+    if front.line is not None and not wishes.lines:
+        yield _line_question(check.outline)
+    if check.specks and not wishes.specks:
+        yield _specks_question(check.specks)
     for repair in check.repairs:
         if repair.km2 > _ASK_ABOVE * front.area_km2:
             percent = 100 * repair.km2 / front.area_km2

@@ -61,6 +61,23 @@ def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--layer", metavar="NAME", help=_("Which layer of several.")),
         click.option(
+            "--lines",
+            type=click.Choice(["line", "area"]),
+            help=_(
+                "What the lines of a file without areas are: the contact line, which "
+                "leaves every deposit's side unknown, or the outline of an occupied "
+                "area."
+            ),
+        ),
+        click.option(
+            "--specks",
+            type=click.Choice(["keep", "drop"]),
+            help=_(
+                "What becomes of occupied parts under 1 km² that lie more than 2 km "
+                "from the rest."
+            ),
+        ),
+        click.option(
             "--allow-repairs",
             is_flag=True,
             help=_(
@@ -79,8 +96,8 @@ def require_use(wishes: dict[str, Any], files: Sequence[object]) -> None:
     if any(wishes.values()) and not files:
         raise click.UsageError(
             _(
-                "--as-of, --attribute, --class, --layer and --allow-repairs are about "
-                "a front file, but none was given."
+                "--as-of, --attribute, --class, --layer, --lines, --specks and "
+                "--allow-repairs are about a front file, but none was given."
             )
         )
     if wishes["as_of"] and len(files) > 1:
@@ -157,6 +174,12 @@ def cures(check: "Check") -> Iterator[str]:
             "Say what a value stands for with --class VALUE=occupied, VALUE=grey or "
             "VALUE=other."
         )
+    if check.questions and "line" in check.lines:
+        yield _("--lines line takes it as a line.")
+    if check.questions and "area" in check.lines:
+        yield _("--lines area reads it as the outline of occupied land.")
+    if check.questions and check.specks:
+        yield _("--specks drop leaves the specks out, --specks keep keeps them.")
     if check.questions:
         yield _("--allow-repairs says yes to all that is asked.")
 

@@ -1,7 +1,6 @@
 """What lies between two fronts: land, line, deposits and why, and what is odd."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,14 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
-from geo import history
-from geo.change import BEYOND, change, change_text, deposit_changes, oddities
+from geo.change import BEYOND, change, change_text, deposit_changes
 from geo.crs import GEOD, area_km2
 from geo.risk import classify, measure
 from geo.ukraine import oblasts, outline, polygons_of
 from tests.fronts import deposits_of, front_of, line_front_of
-
-TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(autouse=True)
@@ -337,84 +333,6 @@ def test_the_same_assessment_twice_has_no_change():
         "signed_distance_km_after",
         "why",
     ]
-
-
-# What is odd
-
-
-def dated(zone, day, **options):
-    return replace(front_of(polygons_of(zone)), as_of=day, **options)
-
-
-@pytest.fixture(scope="module")
-def newest():
-    """The newest shipped front, on the next day."""
-    front = history.latest()
-    return replace(front, as_of=front.as_of + timedelta(days=1))
-
-
-def odd(front):
-    return " ".join(oddities(front, today=TODAY))
-
-
-def test_a_front_like_the_last_one_is_odd_only_in_being_the_same(newest):
-    assert oddities(newest, today=TODAY) == [
-        "It shows the very same land as 2026-08-22."
-    ]
-    moved = polygons_of(newest.zone | box(37.5, 48.5, 37.6, 48.6))
-    assert oddities(replace(newest, zone=moved), today=TODAY) == []
-
-
-def test_days_that_cannot_be_or_are_not_the_newest_are_odd(newest):
-    assert "future" in odd(replace(newest, as_of=TODAY + timedelta(days=1)))
-    assert "future" not in odd(replace(newest, as_of=TODAY))
-    assert "first land was occupied" in odd(replace(newest, as_of=date(2013, 1, 1)))
-    assert "newest front's, 2026-08-22" in odd(replace(newest, as_of=date(2026, 8, 21)))
-
-
-def test_more_change_than_a_day_can_bring_is_odd(newest):
-    """A box of 0.3° by 0.3° on government-held land has 740 km²."""
-    grown = polygons_of(newest.zone | box(33.0, 49.0, 33.3, 49.3))
-    said = odd(replace(newest, zone=grown))
-    assert "km² change sides against 2026-08-22" in said
-    assert "different sources" not in said
-    three_days = replace(newest, zone=grown, as_of=date(2026, 8, 25))
-    assert "change sides" not in odd(three_days)
-    assert "different sources" in odd(replace(newest, zone=grown, source="other"))
-
-
-def test_what_is_odd_does_not_hang_on_vertices_that_no_eye_sees(newest):
-    """A jump, a bulge abroad and a missing peninsula, each edge cut to 100 m."""
-    strange = newest.zone | box(33.0, 49.0, 33.3, 49.3) | box(42, 46, 45, 48)
-    plain = polygons_of(strange - box(32, 44, 37, 46.2))
-    fine = shapely.segmentize(plain, 0.001)
-    assert shapely.get_num_coordinates(fine) > 10 * shapely.get_num_coordinates(plain)
-    said = odd(replace(newest, zone=fine))
-    assert said == odd(replace(newest, zone=plain))
-    assert "change sides" in said
-    assert "lie outside Ukraine" in said
-    assert "leaves out Crimea" in said
-
-
-def test_a_part_left_out_is_odd(newest):
-    without_crimea = polygons_of(newest.zone - box(32, 44, 37, 46.2))
-    said = odd(replace(newest, zone=without_crimea))
-    assert "leaves out Crimea" in said
-    assert "leaves out Sevastopol" in said
-    assert "in the south" in said
-
-
-def test_much_land_outside_ukraine_is_odd(newest):
-    abroad = polygons_of(newest.zone | box(42, 46, 45, 48))
-    said = odd(replace(newest, zone=abroad))
-    assert "lie outside Ukraine" in said
-    assert "in the east" in said
-
-
-def test_a_front_of_lines_only_or_of_nothing_can_be_looked_at():
-    line = line_front_of(LineString([(36, 46), (36, 52)]))
-    assert "newest" in odd(line)
-    assert "leaves out Crimea" in odd(front_of(MultiPolygon()))
 
 
 def test_published_days_change_little_and_add_up(shared_fronts):

@@ -22,9 +22,10 @@ from geo.check import (
 )
 from geo.crs import area_km2
 from geo.errors import FormatError
+from geo.labels import area_text
 from geo.readers import limits
 from tests.conftest import SHARED_FRONTS
-from tests.strangers import UPLOADS, area, collection, feature
+from tests.strangers import UPLOADS, area, collection, feature, geometry
 from tests.strangers import box as ring
 
 DAY = date(2026, 9, 1)
@@ -174,9 +175,20 @@ def test_a_crossing_outline_asks_first_where_it_changes_much():
     assert check.repairs[0].km2 == pytest.approx(check.front.area_km2, rel=0.05)
     assert "changes the area by 100 %" in check.questions[0]
     assert not checked(area(bow), allow_repairs=True).needs_confirmation
-    far = ring(33.0, 46.5, width=0.001, height=0.001)
-    tiny = [far[0], far[2], far[1], far[3], far[0]]
-    assert not checked(area(WEST), area(tiny)).needs_confirmation
+
+
+@pytest.mark.parametrize(
+    ("share", "asks"), [(0.0008, False), (0.0012, True), (0.03, True)]
+)
+def test_a_repair_of_over_a_thousandth_of_the_land_is_asked(share, asks):
+    """A bow beside a square; mended, it has half of the land of its own square."""
+    side_deg = (2 * share * km2(WEST) / (111.2 * 75.7)) ** 0.5
+    far = ring(34.0, 47.0, width=side_deg, height=side_deg)
+    bow = [far[0], far[2], far[1], far[3], far[0]]
+    check = checked(area(WEST), area(bow))
+    assert check.repairs[0].km2 / km2(WEST) == pytest.approx(share, rel=0.05)
+    assert check.needs_confirmation == asks
+    assert not checked(area(WEST), area(bow), allow_repairs=True).needs_confirmation
 
 
 def test_a_spike_is_cut_off_with_its_length():
@@ -225,6 +237,122 @@ def test_orientation_start_and_order_never_matter(shift, back, first):
     areas = [area(turned, type="Occupied"), area(EAST, type="Occupied")]
     check = checked(*(areas if first else areas[::-1]))
     assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
+
+
+# Lines
+
+
+def line(*places):
+    return feature(geometry("LineString", [list(place) for place in places]))
+
+
+#: 1,100 km from Kharkiv to Kherson by Donetsk, near the line of 2026, and open.
+ACROSS = [(37.8, 50.2), (38.0, 49.3), (37.3, 48.0), (35.6, 47.4), (32.6, 46.6)]
+
+#: Around Donetsk and Luhansk, of which most was occupied in 2026.
+AROUND = ring(37.9, 47.6, width=1.5, height=1.6)
+
+
+def test_a_line_is_asked_about_before_it_is_taken():
+    check = checked(line(*ACROSS))
+    assert check.questions == (
+        "Is it a line only? Then every deposit's side will read unknown, for a line "
+        "does not say which side of it is occupied.",
+    )
+    assert check.lines == ("line",)
+    assert check.to_json()["lines"] == ["line"]
+    for answer in ({"lines": "line"}, {"allow_repairs": True}):
+        settled = checked(line(*ACROSS), **answer)
+        assert not settled.needs_confirmation
+        assert settled.front.zone is None
+
+
+def test_a_zone_is_never_asked_whether_it_is_a_line():
+    for answer in ({}, {"lines": "line"}, {"lines": "area"}):
+        check = checked(area(WEST), **answer)
+        assert (check.lines, check.questions) == ((), ())
+
+
+def test_a_closed_line_around_occupied_land_can_be_an_area():
+    check = checked(line(*AROUND))
+    assert check.lines == ("line", "area")
+    (asked,) = check.questions
+    assert asked.startswith("Is it a line only? Then every deposit's side will read ")
+    assert f"of the {area_text(km2(AROUND))} within them 92 % are occupied on" in asked
+    assert "the front of 22 Aug 2026: they look like the outline" in asked
+    taken = checked(line(*AROUND), lines="area")
+    assert not taken.needs_confirmation
+    assert taken.front.line is None
+    assert taken.front.area_km2 == pytest.approx(km2(AROUND), rel=1e-6)
+    assert taken.repairs[0].text == (
+        "Closed lines were read as the outline of occupied land: areas 1."
+    )
+
+
+def test_a_closed_line_around_held_land_is_no_area_to_offer():
+    check = checked(line(*ring(30.0, 48.5, width=2, height=1)))
+    assert check.lines == ("line",)
+    assert "outline" not in check.questions[0]
+
+
+def test_an_open_line_cannot_be_read_as_an_area():
+    (refusal,) = checked(line(*ACROSS), lines="area").refusals
+    assert "of its 1 lines 1 are not closed" in refusal
+
+
+# Specks
+
+
+def at(lon, lat, km2_):
+    """A square of some area on the parallel of 47.5°."""
+    height = (km2_ / (111.2 * 75.2)) ** 0.5
+    return area(ring(lon, lat, width=height, height=height))
+
+
+@pytest.mark.parametrize(
+    ("size_km2", "gap_deg", "asks"),
+    [
+        (0.9, 0.028, True),
+        (1.1, 0.028, False),
+        # 0.028° of longitude are 2.1 km here, and 0.025° are 1.9 km.
+        (0.9, 0.025, False),
+    ],
+)
+def test_a_speck_is_under_1_km2_and_over_2_km_away(size_km2, gap_deg, asks):
+    check = checked(area(WEST), at(36.5 + gap_deg, 47.5, size_km2))
+    assert check.needs_confirmation == asks
+    assert len(check.specks) == asks
+
+
+def test_specks_are_asked_about_kept_or_dropped():
+    files = area(WEST), at(37.0, 47.5, 0.5), at(36.7, 47.5, 0.5)
+    check = checked(*files)
+    assert check.questions == (
+        "Is this land occupied? Specks under 1 km² and more than 2 km from the rest: "
+        "2, the farthest near 37.004, 47.504, 37.7 km from the rest. Distances are "
+        "measured to each.",
+    )
+    assert [round(speck.km2, 1) for speck in check.specks] == [0.5, 0.5]
+    assert check.to_json()["specks"][0]["apart_km"] == pytest.approx(
+        0.5 * 75.3, abs=0.1
+    )
+    for answer in ({"specks": "keep"}, {"allow_repairs": True}):
+        kept = checked(*files, **answer)
+        assert not kept.needs_confirmation
+        assert len(kept.front.zone.geoms) == 3
+    dropped = checked(*files, specks="drop")
+    assert not dropped.needs_confirmation
+    assert dropped.front.zone.equals(shapely.Polygon(WEST))
+    assert dropped.repairs[-1].text == (
+        "Specks under 1 km² and more than 2 km from the rest were left out: 2."
+    )
+    assert dropped.repairs[-1].km2 == pytest.approx(1.0, rel=0.01)
+
+
+def test_small_land_alone_or_abroad_is_no_speck():
+    assert not checked(at(36.0, 47.5, 0.5)).specks
+    abroad = checked(area(WEST), area(ring(45.0, 50.0, width=0.01, height=0.005)))
+    assert not abroad.specks
 
 
 # Refusals

@@ -3,11 +3,16 @@
 Each is asked for on its own, so that all that is wrong with a file can be told at once.
 """
 
+<<<<<<< HEAD
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+=======
+from collections.abc import Callable, Mapping, Sequence
+>>>>>>> 259e31e (ENH: a front of lines and specks of land are asked about before they are taken)
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -29,14 +34,22 @@ from geo.readers.fronts import (
     rows_of,
 )
 from geo.readers.layer import Layer
+from geo.readers.lines import enclosed
 from geo.readers.mend import require_short
 from geo.readers.uploads import Upload
-from geo.readers.zones import Repair, sizes_km2, zone_of
+from geo.readers.zones import Repair, Speck, sizes_km2, zone_of
 from geo.words import _
 
 #: Below so many settlements a line drawn half-way between them is coarse: the fronts
 #: that ship rest on 4,989.
 _FEW_SETTLEMENTS = 500
+
+#: What the lines of a file without areas are: the contact line, or the outline of
+#: occupied land.
+Lines = Literal["line", "area"]
+
+#: What becomes of specks of occupied land (`geo.readers.zones.specks_of`).
+Specks = Literal["keep", "drop"]
 
 _NO_FEATURES = Layer(np.array([], dtype=object), [], [], [])
 
@@ -53,6 +66,8 @@ class Wishes:
     area_attribute: str | None = None
     area_classes: Mapping[str, str] | None = None
     layer: str | None = None
+    lines: Lines | None = None
+    specks: Specks | None = None
     allow_repairs: bool = False
     today: date | None = None
 
@@ -94,11 +109,12 @@ class Kinds:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A front's zone or line, all repairs that led to it, and how it was made."""
+    """A front's zone or line, the repairs and specks of it, and how it was made."""
 
     geometry: MultiPolygon | MultiLineString
     repairs: list[Repair]
     method: str = ""
+    specks: Sequence[Speck] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +179,7 @@ def _of_features(found: Upload, layer: Layer, name: str, wishes: Wishes) -> Subj
         uncertainty_km=None,
         day=partial(_day, layer, found, name, wishes),
         kinds=partial(_kinds_of_areas, layer, members, labels, name, wishes),
-        place=partial(_drawn, members, labels, repairs, name),
+        place=partial(_drawn, members, labels, repairs, name, wishes),
         notes=found.notes,
     )
 
@@ -213,6 +229,7 @@ def _drawn(
     labels: list[str],
     repairs: list[Repair],
     name: str,
+    wishes: Wishes,
     kinds: Kinds,
 ) -> Place:
     """Return the zone of the occupied areas or, where there is no area, the line."""
@@ -220,8 +237,7 @@ def _drawn(
     occupied = np.flatnonzero(dimensions == 2)[kinds.occupied]
     if len(occupied):
         own = [labels[i] for i in occupied]
-        zone, done = zone_of(members[occupied], own, name=name)
-        return Place(zone, repairs + done)
+        return _zone(members[occupied], own, repairs, name, wishes)
     if kinds.areas:
         raise _none_occupied(kinds.areas, name)
     lines = members[dimensions == 1]
@@ -229,7 +245,25 @@ def _drawn(
     line = line_of(lines)
     require_on_land(line, name)
     assert line is not None
-    return Place(line, repairs)
+    if wishes.lines != "area":
+        return Place(line, repairs)
+    areas = enclosed(line, name=name)
+    said = _("Closed lines were read as the outline of occupied land: areas {count:,}.")
+    repairs = [*repairs, Repair(said.format(count=len(areas)))]
+    own = [_("area {number}").format(number=i + 1) for i in range(len(areas))]
+    return _zone(areas, own, repairs, name, wishes)
+
+
+def _zone(
+    areas: NDArray[np.object_],
+    labels: list[str],
+    repairs: list[Repair],
+    name: str,
+    wishes: Wishes,
+) -> Place:
+    drop = wishes.specks == "drop"
+    zone = zone_of(areas, labels, name=name, drop_specks=drop)
+    return Place(zone.geometry, repairs + zone.repairs, specks=zone.specks)
 
 
 def _none_occupied(areas: tuple[Area, ...], name: str) -> SchemaError:

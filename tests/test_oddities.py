@@ -1,0 +1,200 @@
+"""What is strange about a front, against the fronts in use and Ukraine's outline."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import shapely
+import shapely.ops
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, box
+
+from geo import history
+from geo.change import line_pieces
+from geo.oddities import occupied_outline, oddities
+from geo.ukraine import polygons_of
+from tests.fronts import front_of, line_front_of
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    """A folder for the store that no one has made yet."""
+    monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
+
+
+def dated(zone, day, **options):
+    return replace(front_of(polygons_of(zone)), as_of=day, **options)
+
+
+@pytest.fixture(scope="module")
+def newest():
+    """The newest shipped front, on the next day."""
+    front = history.latest()
+    return replace(front, as_of=front.as_of + timedelta(days=1))
+
+
+def odd(front):
+    return " ".join(oddities(front, today=TODAY))
+
+
+def test_a_front_like_the_last_one_is_odd_only_in_being_the_same(newest):
+    assert oddities(newest, today=TODAY) == [
+        "It shows the very same land as 2026-08-22."
+    ]
+    moved = polygons_of(newest.zone | box(37.5, 48.5, 37.6, 48.6))
+    assert oddities(replace(newest, zone=moved), today=TODAY) == []
+
+
+def test_days_that_cannot_be_or_are_not_the_newest_are_odd(newest):
+    assert "future" in odd(replace(newest, as_of=TODAY + timedelta(days=1)))
+    assert "future" not in odd(replace(newest, as_of=TODAY))
+    assert "first land was occupied" in odd(replace(newest, as_of=date(2013, 1, 1)))
+    assert "newest front's, 2026-08-22" in odd(replace(newest, as_of=date(2026, 8, 21)))
+
+
+def test_more_change_than_a_day_can_bring_is_odd(newest):
+    """A box of 0.3° by 0.3° on government-held land has 740 km²."""
+    grown = polygons_of(newest.zone | box(33.0, 49.0, 33.3, 49.3))
+    said = odd(replace(newest, zone=grown))
+    assert "km² change sides against 2026-08-22" in said
+    assert "different sources" not in said
+    three_days = replace(newest, zone=grown, as_of=date(2026, 8, 25))
+    assert "change sides" not in odd(three_days)
+    assert "different sources" in odd(replace(newest, zone=grown, source="other"))
+
+
+def test_what_is_odd_does_not_hang_on_vertices_that_no_eye_sees(newest):
+    """A jump, a bulge abroad and a missing peninsula, each edge cut to 100 m."""
+    strange = newest.zone | box(33.0, 49.0, 33.3, 49.3) | box(42, 46, 45, 48)
+    plain = polygons_of(strange - box(32, 44, 37, 46.2))
+    fine = shapely.segmentize(plain, 0.001)
+    assert shapely.get_num_coordinates(fine) > 10 * shapely.get_num_coordinates(plain)
+    said = odd(replace(newest, zone=fine))
+    assert said == odd(replace(newest, zone=plain))
+    assert "change sides" in said
+    assert "lie outside Ukraine" in said
+    assert "leaves out Crimea" in said
+
+
+def test_a_part_left_out_is_odd(newest):
+    without_crimea = polygons_of(newest.zone - box(32, 44, 37, 46.2))
+    said = odd(replace(newest, zone=without_crimea))
+    assert "leaves out Crimea" in said
+    assert "leaves out Sevastopol" in said
+    assert "in the south" in said
+
+
+def test_much_land_outside_ukraine_is_odd(newest):
+    abroad = polygons_of(newest.zone | box(42, 46, 45, 48))
+    said = odd(replace(newest, zone=abroad))
+    assert "lie outside Ukraine" in said
+    assert "in the east" in said
+
+
+def test_a_front_of_lines_only_or_of_nothing_can_be_looked_at():
+    line = line_front_of(LineString([(36, 46), (36, 52)]))
+    assert "newest" in odd(line)
+    assert "leaves out Crimea" in odd(front_of(MultiPolygon()))
+
+
+# Lines
+
+
+def along(front, share=1.0):
+    """The contact line of a front, or a part of its longest piece, as a line front."""
+    line = front.contact_line
+    if share < 1:
+        longest = max(line.geoms, key=lambda one: one.length)
+        line = MultiLineString([shapely.ops.substring(longest, 0, share, True)])
+    return replace(front, zone=None, line=line, id="line")
+
+
+def shifted(front, east):
+    moved = shapely.transform(front.line, lambda xy: xy + np.array([east, 0]))
+    return replace(front, line=moved)
+
+
+def test_the_known_line_is_not_odd(newest):
+    assert oddities(along(newest), today=TODAY) == []
+
+
+def test_a_line_of_a_length_that_no_front_has_is_odd(newest):
+    """A front of 1,030 km; under 700 and over 1,700 are odd."""
+    short = odd(along(newest, share=0.5))
+    assert "hardly the contact line, or not the whole of it" in short
+    assert "under 700 or over 1,700 km" in short
+    zigzag = LineString([(36 + 0.1 * (i % 2), 47 + i / 300) for i in range(300)])
+    assert "hardly the contact line" in odd(line_front_of(zigzag))
+
+
+@pytest.mark.parametrize(
+    ("line_km", "is_odd"), [(690, True), (710, False), (1690, False), (1710, True)]
+)
+def test_a_line_of_700_to_1700_km_is_not_odd(line_km, is_odd, newest, monkeypatch):
+    whole_km = float(line_pieces(along(newest))[1].sum())
+    scaled = np.array([line_km / whole_km])
+
+    def pieces(front):
+        middles, length_km = line_pieces(front)
+        return middles, length_km * scaled
+
+    monkeypatch.setattr("geo.oddities.line_pieces", pieces)
+    assert ("hardly" in odd(along(newest))) == is_odd
+
+
+def test_a_line_far_from_the_known_front_is_odd(newest):
+    """Half a degree of longitude is 37 km here, and two degrees 150 km."""
+    line = along(newest)
+    assert "nearest known day" not in odd(shifted(line, -0.5))
+    told = odd(shifted(line, -2))
+    assert "lie more than 50 km from the front of 22 Aug 2026, the nearest" in told
+    # Before the first front there is, that one is the nearest.
+    early = replace(shifted(line, -2), as_of=date(2022, 9, 1))
+    assert "from the front of 8 Jul 2024" in odd(early)
+
+
+def test_a_tenth_of_a_line_may_lie_far_away(newest):
+    """A straight line of 1,000 km beyond every front, added to one of 1,030."""
+    line = along(newest).line
+    for away_km, is_odd in ((100, False), (130, True)):
+        far = LineString([(24.0, 48.0), (24.0, 48.0 + away_km / 111.2)])
+        both = replace(along(newest), line=MultiLineString([*line.geoms, far]))
+        assert ("nearest known day" in odd(both)) == is_odd
+
+
+def test_closed_lines_are_odd_and_counted(newest):
+    rings = MultiLineString([part.exterior for part in newest.zone.geoms])
+    told = odd(replace(newest, zone=None, line=rings))
+    count = len(newest.zone.geoms)
+    assert f"Of its {count} lines {count} are closed." in told
+    assert "closed" not in odd(along(newest))
+
+
+def test_the_outline_of_the_known_zone_is_known_as_one(newest):
+    rings = MultiLineString([part.exterior for part in newest.zone.geoms])
+    found = occupied_outline(replace(newest, zone=None, line=rings))
+    assert found.km2 == pytest.approx(newest.area_km2, rel=0.01)
+    assert found.occupied_percent == pytest.approx(100, abs=1)
+    assert found.day == date(2026, 8, 22)
+
+
+@pytest.mark.parametrize(("west", "is_outline"), [(33.2, True), (32.2, False)])
+def test_an_outline_encloses_at_least_half_occupied_land(west, is_outline, monkeypatch):
+    """The known zone lies east of 34°, the line from further west to 35°."""
+    known = front_of(box(34, 47, 36, 48))
+    monkeypatch.setattr("geo.oddities._nearest_in_time", lambda _front: known)
+    line = line_front_of(LineString(box(west, 47, 35, 48).exterior))
+    assert (occupied_outline(line) is not None) == is_outline
+
+
+def test_a_zone_or_an_open_line_is_no_outline(newest):
+    assert occupied_outline(newest) is None
+    assert occupied_outline(along(newest)) is None
+
+
+def test_no_outline_is_known_where_the_known_front_is_a_line(monkeypatch):
+    ring_ = line_front_of(LineString(box(36, 47, 37, 48).exterior))
+    monkeypatch.setattr("geo.oddities._nearest_in_time", lambda _front: ring_)
+    assert occupied_outline(ring_) is None
