@@ -119,7 +119,7 @@ def accept(
         fate = Fate.REPEAT if check.repeat_of else Fate.REFUSED
         return Done(file, check.as_of, fate, " ".join(check.refusals))
     if check.needs_confirmation:
-        told = " ".join([*check.questions, _("Give it alone to answer.")])
+        told = " ".join([*check.questions, _("Give it alone, or answer for all.")])
         return Done(file, check.as_of, Fate.ASKED, told)
     try:
         kept = history.add(

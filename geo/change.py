@@ -305,9 +305,9 @@ def line_text(changed: Change) -> str:
     ).format(**parts, far=km_text(changed.unexplained_line_km), km=changed.within_km)
 
 
-def source_texts(changed: Change) -> tuple[str, str]:
+def source_texts(before: Front, after: Front) -> tuple[str, str]:
     """Return of each front which it is: its id, its day, ± km, and who drew it."""
-    first, second = map(_source, (changed.before, changed.after))
+    first, second = map(_source, (before, after))
     return _("First: {front}").format(front=first), _("Second: {front}").format(
         front=second
     )
@@ -323,22 +323,56 @@ def _source(front: Front) -> str:
     return said + (f" ({front.licence})" if front.licence else "")
 
 
-class Heads(NamedTuple):
-    """What the columns of tables of a change are called."""
+def with_sources(rows: pd.DataFrame, before: Front, after: Front) -> pd.DataFrame:
+    """Return rows of a change for a file: its index, its columns, and both fronts.
 
-    more_km2: str
-    less_km2: str
+    Land has the names ``newly_occupied_km2`` and ``freed_km2`` only where the front
+    moved (`is_movement`), and else ``second_only_km2`` and ``first_only_km2``.
+    """
+    names = {} if is_movement(before, after) else DIFFERENCE_COLUMNS
+    told = rows.rename(columns=names).rename_axis("id").reset_index()
+    for name, front in (("before", before), ("after", after)):
+        told[f"front_{name}_id"] = front.id
+        told[f"front_{name}_as_of"] = front.as_of.isoformat()
+        told[f"front_{name}_source"] = front.source
+        told[f"front_{name}_licence"] = front.licence
+    return told
+
+
+#: What the columns of land are called in files where the front did not move.
+DIFFERENCE_COLUMNS = {
+    "newly_occupied_km2": "second_only_km2",
+    "freed_km2": "first_only_km2",
+}
+
+
+class Heads(NamedTuple):
+    """What a reader calls land that differs, the two fronts, and the deposits."""
+
+    more: str
+    less: str
     before: str
     after: str
+    deposits: str
 
 
-def heads(changed: Change) -> Heads:
-    """Return the names of land that is added and left out, and of the two fronts."""
-    if changed.is_movement:
-        more, less = _("Newly occupied, km²"), _("Freed, km²")
-        return Heads(more, less, _("Before"), _("After"))
-    more, less = _("In the second only, km²"), _("In the first only, km²")
-    return Heads(more, less, _("In the first"), _("In the second"))
+def heads(*, movement: bool) -> Heads:
+    """Return the words of a table, of a front that moved or of two that differ."""
+    if movement:
+        return Heads(
+            _("Newly occupied"),
+            _("Freed"),
+            _("Before"),
+            _("After"),
+            _("Deposits whose side or band changes: {n}"),
+        )
+    return Heads(
+        _("In the second only"),
+        _("In the first only"),
+        _("In the first"),
+        _("In the second"),
+        _("Deposits whose side or band differs: {n}"),
+    )
 
 
 def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:

@@ -172,6 +172,7 @@ def _document(done: Assessment) -> dict[str, object]:
             "id": front.id,
             "as_of": front.as_of,
             "age_days": age_days(front),
+            **done.asked_for,
             "uncertainty_km": front.uncertainty_km,
             "source": front.source,
             "licence": front.licence,

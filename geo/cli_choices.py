@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import click
 
@@ -175,6 +175,8 @@ class Assessment(NamedTuple):
     scenario: "Scenario"
     threat_edge: "ThreatEdge"
     warnings: list[str]
+    #: What `asked_for` returns of the front.
+    asked_for: "AskedFor"
 
 
 def assessment(
@@ -203,7 +205,8 @@ def assessment(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
     told: list[str] = frame.attrs["warnings"]
-    return Assessment(assessed, snapshot, bands, text, threat_edge, told)
+    asked = asked_for(front, snapshot)
+    return Assessment(assessed, snapshot, bands, text, threat_edge, told, asked)
 
 
 def on_ground(front: "Front", scenario: "Scenario", option: "Option") -> "Front":
@@ -301,7 +304,41 @@ def _of_ledger(choice: str | None) -> "Front":
         )
     front = history.latest() if choice is None else history.front_on(day(choice))
     tell_store_problem()
+    _tell_earlier(front, **asked_for(choice, front))
     return front
+
+
+class AskedFor(TypedDict):
+    """The day for which a front was asked, and how many days earlier that one is."""
+
+    asked_for: date | None
+    days_earlier: int
+
+
+def asked_for(choice: str | None, front: "Front") -> AskedFor:
+    """Return which day a choice names, None where none, and how far the front is."""
+    if choice is None or not _DATE.fullmatch(choice):
+        return {"asked_for": None, "days_earlier": 0}
+    asked = day(choice)
+    return {"asked_for": asked, "days_earlier": (asked - front.as_of).days}
+
+
+def _tell_earlier(front: "Front", asked_for: date | None, days_earlier: int) -> None:
+    """Say that the front is of an earlier day than the one that was asked for."""
+    from geo.labels import day_text
+
+    if asked_for is None or not days_earlier:
+        return
+    earlier = (
+        _("1 day earlier")
+        if days_earlier == 1
+        else _("{n} days earlier").format(n=days_earlier)
+    )
+    say(
+        _("There is no front of {asked}: that of {day} is taken, {earlier}.").format(
+            asked=day_text(asked_for), day=day_text(front.as_of), earlier=earlier
+        )
+    )
 
 
 def tell_store_problem() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geo.cli_choices import (
+    asked_for,
     deposits_of,
     front_of,
     guard,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from geo.bulk import Done
     from geo.change import Change, Moved
     from geo.check import Check
+    from geo.cli_choices import AskedFor
     from geo.front import Front
     from geo.history import Snapshot, StoreHealth
 
@@ -288,32 +290,41 @@ def diff_command(
     if output:
         guard(output, *files)
     changed = change(_side(before, wishes), _side(after, wishes))
+    asked = [
+        asked_for(choice, front)
+        for choice, front in ((before, changed.before), (after, changed.after))
+    ]
     moved = moved_deposits(deposits_of(None), changed.before, changed.after)
     if output:
         _write_map(output, changed, moved)
     if as_json:
-        print_json({**_summed(changed), "deposits": _records(moved.why)})
+        told = _summed(changed, asked)
+        print_json({**told, "deposits": _records(moved.why)})
     else:
         click.echo("\n".join(_change_lines(changed, moved.why)))
 
 
 def _change_lines(changed: "Change", why: "pd.DataFrame") -> Iterator[str]:
     """Yield a change in lines: in words, by oblast, by deposit."""
-    from geo.change import change_text, line_text
+    from geo.change import change_text, heads, line_text, source_texts
     from geo.labels import label
 
-    yield _("From {before} to {after}.").format(
-        before=changed.before.id, after=changed.after.id
-    )
+    words = heads(movement=changed.is_movement)
+    yield (
+        _("From {before} to {after}.")
+        if changed.is_movement
+        else _("{before}, {after}:")
+    ).format(before=changed.before.id, after=changed.after.id)
+    for text in source_texts(changed.before, changed.after):
+        yield wrapped(printable(text))
     yield wrapped(change_text(changed))
     yield wrapped(line_text(changed))
-    if not changed.same_source:
-        yield _("Two sources draw the line differently, even where nothing has moved.")
     oblasts = changed.by_oblast[["name", "newly_occupied_km2", "freed_km2"]].round(1)
-    heads = [_("oblast"), _("newly occupied, km²"), _("freed, km²")]
-    yield from columns(heads, oblasts.itertuples(index=False))
+    km2 = _("{land}, km²")
+    names = [_("Oblast"), *(km2.format(land=one) for one in (words.more, words.less))]
+    yield from columns(names, oblasts.itertuples(index=False))
     yield ""
-    yield _("Deposits whose side or band changes: {n}").format(n=len(why))
+    yield words.deposits.format(n=len(why))
     for one in why.itertuples():
         bands = (label("band", str(band)) for band in (one.band_before, one.band_after))
         yield wrapped(f"{one.name}, {' → '.join(bands)}: {one.why}", indent="  ")
@@ -333,18 +344,51 @@ def _side(choice: str, wishes: dict[str, Any]) -> "Front":
     return replace(front, id=Path(choice).name) if is_file(choice) else front
 
 
-def _summed(changed: "Change") -> dict[str, Any]:
-    areas = ("newly_occupied_km2", "freed_km2", "outside_km2")
-    lengths = ("line_km", "moved_line_km")
-    shifts = ("median_shift_km", "p90_shift_km", "max_shift_km")
-    numbers = {name: getattr(changed, name) for name in (*areas, *lengths, *shifts)}
+def _summed(changed: "Change", asked: list["AskedFor"]) -> dict[str, Any]:
+    """Return a change in numbers; only of a movement is land occupied and freed."""
+    from geo.change import DIFFERENCE_COLUMNS
+
+    by_oblast = changed.by_oblast
+    numbers = {
+        "newly_occupied_km2": changed.newly_occupied_km2,
+        "freed_km2": changed.freed_km2,
+        "moved_line_km": changed.moved_line_km,
+    }
+    if not changed.is_movement:
+        by_oblast = by_oblast.rename(columns=DIFFERENCE_COLUMNS)
+        numbers = {
+            "second_only_km2": changed.newly_occupied_km2,
+            "first_only_km2": changed.freed_km2,
+            "within_km": changed.within_km,
+            "explained_km2": changed.explained_km2,
+            "differing_line_km": changed.moved_line_km,
+            "unexplained_line_km": changed.unexplained_line_km,
+        }
+    names = (
+        "outside_km2",
+        "line_km",
+        "median_shift_km",
+        "p90_shift_km",
+        "max_shift_km",
+    )
+    numbers |= {name: getattr(changed, name) for name in names}
     return {
         "before": changed.before.id,
         "after": changed.after.id,
+        "fronts": [
+            _origin(changed.before) | asked[0],
+            _origin(changed.after) | asked[1],
+        ],
         "same_source": changed.same_source,
+        "is_movement": changed.is_movement,
         **{key: value if value == value else None for key, value in numbers.items()},
-        "by_oblast": changed.by_oblast.reset_index().to_dict("records"),
+        "by_oblast": by_oblast.reset_index().to_dict("records"),
     }
+
+
+def _origin(front: "Front") -> dict[str, Any]:
+    keys = ("id", "as_of", "uncertainty_km", "source", "licence", "method")
+    return {key: getattr(front, key) for key in keys}
 
 
 def _records(why: "pd.DataFrame") -> list[dict[str, Any]]:

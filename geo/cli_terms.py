@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli_choices import assessment, front_of, is_file, tell_age, with_choices
+from geo.cli_choices import (
+    asked_for,
+    assessment,
+    front_of,
+    is_file,
+    tell_age,
+    with_choices,
+)
 from geo.cli_files import require_use, with_wishes
 from geo.paths import DATA
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _, in_language
 
 if TYPE_CHECKING:
+    from geo.cli_choices import AskedFor
     from geo.front import Front
     from geo.summary import Headline
     from geo.terms import Clause, Scenario, Share
@@ -128,7 +136,8 @@ def matrix_command(
     finding = reach_finding(done.assessed, done.scenario)
     told = quotation(finding, done.front, done.scenario, threat_edge=done.threat_edge)
     if as_json:
-        print_json({**table.as_json(), "finding": told})
+        front = {"id": done.front.id, "as_of": done.front.as_of, **done.asked_for}
+        print_json({**table.as_json(), "finding": told, "front": front})
         return
     click.echo(wrapped(told) + "\n")
     counts = table.counts().reset_index()
@@ -162,7 +171,8 @@ def compare_command(
 
     require_use(wishes, [front] if is_file(front) else [])
     if not scenario_ids:
-        _compare_all(front_of(front, **wishes), as_json=as_json)
+        snapshot = front_of(front, **wishes)
+        _compare_all(snapshot, asked_for(front, snapshot), as_json=as_json)
         return
     if front is not None:
         raise click.UsageError(
@@ -186,7 +196,7 @@ def compare_command(
     click.echo(_("* the versions differ"))
 
 
-def _compare_all(front: "Front", *, as_json: bool) -> None:
+def _compare_all(front: "Front", asked: "AskedFor", *, as_json: bool) -> None:
     from geo import presets
     from geo.readers import read_deposits
     from geo.risk import measure
@@ -207,7 +217,7 @@ def _compare_all(front: "Front", *, as_json: bool) -> None:
         for scenario_id, counts in told.items()
     ]
     if as_json:
-        meta = {"id": front.id, "as_of": front.as_of}
+        meta = {"id": front.id, "as_of": front.as_of, **asked}
         print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
         return
     say(

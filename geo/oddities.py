@@ -254,8 +254,8 @@ def _odd_jump(previous: Front, front: Front) -> list[str]:
         if same
         else _(
             "It differs from {previous} by {land:,.0f} km², {a_day:,.0f} km² a day; "
-            "more than {limit:g} a day is odd. The two are of different sources or "
-            "methods, which alone may do that."
+            "more than {limit:g} a day is odd. Two different sources or methods may "
+            "differ so without any movement."
         )
     )
     said = text.format(

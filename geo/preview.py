@@ -42,9 +42,9 @@ class Preview:
     Attributes
     ----------
     texts : tuple of str
-        How much land changes hands, and how far the line moved, in words.
-    same_source : bool
-        Whether one source drew both.
+        How much land changes hands or differs, and how far the line, in words.
+    is_movement : bool
+        As `geo.change.is_movement`.
     by_oblast : DataFrame
         As `geo.change.Change` has it.
     moved : DataFrame
@@ -54,7 +54,7 @@ class Preview:
     """
 
     texts: tuple[str, str]
-    same_source: bool
+    is_movement: bool
     by_oblast: pd.DataFrame
     moved: pd.DataFrame
     layers: Mapping[str, str]
@@ -90,7 +90,7 @@ def preview(
     tell(Step.MAP)
     return Preview(
         texts=(change_text(changed), line_text(changed)),
-        same_source=changed.same_source,
+        is_movement=changed.is_movement,
         by_oblast=changed.by_oblast,
         moved=moved.why,
         layers=change_layers(

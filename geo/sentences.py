@@ -259,7 +259,8 @@ def _reach_pieces(sides: Sides) -> Iterator[Piece]:
 def method_text(front: Front) -> str:
     """Return in a few words how a front was made, or else who says so."""
     how = (front.method or front.source).split(":")[0][:_METHOD_LENGTH]
-    return how[:1].lower() + how[1:]
+    # Mid-sentence a method begins small; a name, of a source or within it, does not.
+    return how[:1].lower() + how[1:] if front.method and how[1:].islower() else how
 
 
 def front_line(

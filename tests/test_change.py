@@ -1,6 +1,7 @@
 """What lies between two fronts: land, line, deposits and why, and what is odd."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -9,10 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
-from geo.change import BEYOND, change, change_text, deposit_changes
+from geo.change import (
+    BEYOND,
+    change,
+    change_text,
+    deposit_changes,
+    explained_text,
+    heads,
+    is_movement,
+    land_text,
+    line_text,
+    moved_deposits,
+    nature_text,
+    outside_text,
+    same_source,
+    source_texts,
+    with_sources,
+)
 from geo.crs import GEOD, area_km2
 from geo.risk import classify, measure
 from geo.ukraine import oblasts, outline, polygons_of
+from tests import shipped
 from tests.fronts import deposits_of, front_of, line_front_of
 
 
@@ -25,6 +43,11 @@ def own_store(tmp_path, monkeypatch):
 def east_of(lon):
     """All of Ukraine east of a meridian."""
     return front_of(polygons_of(outline() & box(lon, 43, 42, 53)))
+
+
+def later(front, **options):
+    """The same a month on, so that what differs is a movement."""
+    return replace(front, as_of=date(2026, 2, 1), **options)
 
 
 def true_km2(polygon):
@@ -91,10 +114,21 @@ def test_parts_at_sea_and_abroad_are_no_land_that_changed_hands():
 
 def test_a_change_within_ukraine_says_nothing_of_what_lies_outside():
     before, after = (front_of(box(37, 48, east, 48.3)) for east in (37.4, 37.5))
-    told = change_text(change(before, after))
     # By hand: 0.1° × cos 48.15° × 111.6 km by 0.3° × 111.2 km.
-    assert told == "Newly occupied 248 km², freed 0.0 km²." or "248" in told
-    assert "abroad" not in told
+    there = change_text(change(before, later(after)))
+    assert there == "Newly occupied 248 km², freed 0.0 km²."
+    back = change_text(change(after, later(before)))
+    assert back == "Newly occupied 0.0 km², freed 248 km²."
+
+
+@pytest.mark.parametrize(("height_deg", "is_told"), [(0.0115, False), (0.0135, True)])
+def test_land_at_sea_is_told_of_from_1_km2(height_deg, is_told):
+    """A strip of 0.01° off the Azov coast: 0.77 km wide, 1.3 or 1.5 km long."""
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    sea = box(36.2, 46.2, 36.21, 46.2 + height_deg)
+    found = change(before, front_of(polygons_of(before.zone | sea)))
+    assert bool(outside_text(found)) == is_told
+    assert found.outside_km2 == pytest.approx(true_km2(sea), rel=1e-3)
 
 
 def test_a_front_of_lines_only_has_no_area_to_tell():
@@ -103,13 +137,14 @@ def test_a_front_of_lines_only_has_no_area_to_tell():
 
 
 def test_slivers_of_two_drawings_are_no_change():
-    """Ten metres by a kilometre are 0.01 km²; less is dropped."""
+    """A tooth of 111.2 m and 80 or 100 m: 0.009 or 0.011 km²; 0.01 counts."""
     before = front_of(box(37.0, 48.0, 37.4, 48.3))
-    jagged = box(37.0, 48.0, 37.4, 48.3) | box(37.3999, 48.1, 37.4001, 48.101)
-    found = change(before, front_of(jagged))
-    assert found.newly_occupied.is_empty
-    assert found.newly_occupied_km2 == 0
-    assert found.by_oblast.empty
+    for metres, counts in ((80, False), (100, True)):
+        tooth = box(37.3999, 48.1, 37.4 + metres / 74_300, 48.101)
+        found = change(before, front_of(before.zone | tooth))
+        assert found.newly_occupied.is_empty != counts
+        assert (found.newly_occupied_km2 > 0) == counts
+        assert found.by_oblast.empty != counts
 
 
 def test_a_front_of_lines_only_has_no_land_to_change():
@@ -151,6 +186,195 @@ def test_a_front_has_not_changed_from_itself(zone):
     assert (found.moved_line_km, found.max_shift_km) == (0, 0)
 
 
+# Two sources
+
+
+def test_one_source_is_told_by_source_and_method():
+    one = replace(front_of(box(37, 48, 38, 49)), source="A Map", method="By hand, 12")
+    for alike in (
+        {},
+        {"source": " a  map"},
+        {"method": ""},
+        {"method": "by hand, 1,345"},
+        {"method": "what-if, the line moved by +10 km: By hand, 12"},
+    ):
+        assert same_source(one, replace(one, **alike))
+        assert same_source(replace(one, **alike), one)
+    for other in ({"source": "A Map 2"}, {"source": ""}, {"method": "By satellite"}):
+        assert not same_source(one, replace(one, **other))
+        assert not same_source(replace(one, **other), one)
+
+
+@pytest.mark.parametrize("name", ["front.geojson", "DAILY.ZIP", "a b.kmz"])
+def test_a_files_name_is_no_source_that_two_fronts_share(name):
+    one = replace(front_of(box(37, 48, 38, 49)), source=name)
+    assert not same_source(one, one)
+    assert same_source(replace(one, source="map.live"), replace(one, source="map.live"))
+
+
+def test_movement_is_from_one_day_of_a_source_to_a_later_one():
+    one = front_of(box(37, 48, 38, 49))
+    assert is_movement(one, later(one))
+    assert not is_movement(one, one)
+    assert not is_movement(later(one), one)
+    assert not is_movement(one, later(one, source="another"))
+
+
+def strips(uncertainty_km, *, day=date(2026, 1, 1), source="another"):
+    """Two straight fronts 0.2° apart on one parallel: 14.8 km at 48.5°."""
+    before = replace(front_of(box(37.0, 48.0, 37.4, 49.0)), uncertainty_km=3)
+    after = front_of(box(37.0, 48.0, 37.6, 49.0), uncertainty_km=uncertainty_km)
+    return change(before, replace(after, as_of=day, source=source))
+
+
+def test_two_sources_differ_and_what_uncertainty_explains_is_told_apart():
+    """Of a strip of 14.8 by 111.2 km, 4 km along the line are explained."""
+    found = strips(1)
+    # By hand: the strip, and 4 km beside its 111.2 km; nothing is beyond its ends.
+    assert found.differing_km2 == pytest.approx(14.82 * 111.2, rel=0.005)
+    assert found.explained_km2 == pytest.approx(4 * 111.2, rel=0.02)
+    assert found.within_km == 4
+    told = change_text(found)
+    assert told.startswith(
+        "The two fronts differ by 1 644 km²: 1 644 km² are occupied in the "
+        "second only, 0.0 km² in the first only. Of that, 44"
+    )
+    assert " km² lie within 4 km of the other's line, which the uncertainties " in told
+    assert "of both explain (±3 and ±1 km); 1 " in told
+    assert told.endswith("so none of it is movement of the front.")
+    assert not any(word in told for word in ("ewly", "freed", "moved", "before", "now"))
+    back = change(found.after, found.before)
+    assert back.explained_km2 == pytest.approx(found.explained_km2, rel=1e-6)
+    assert "0.0 km² are occupied in the second only, 1 644 km² in" in land_text(back)
+
+
+def test_a_difference_within_both_uncertainties_is_explained_whole():
+    found = strips(13)
+    assert found.explained_km2 == pytest.approx(found.differing_km2, rel=0.001)
+    assert "; 0.0 km² lie farther off." in explained_text(found)
+    assert strips(-3).explained_km2 == 0
+
+
+def test_land_far_from_the_others_line_is_not_explained():
+    """A pocket of 0.1° by 0.1° half a degree beyond the line of both."""
+    zone, pocket = box(37.0, 48.0, 37.4, 49.0), box(36.3, 48.4, 36.4, 48.5)
+    after = front_of(polygons_of(MultiPolygon([zone, pocket])), uncertainty_km=9)
+    found = change(front_of(zone), replace(after, source="another"))
+    assert found.explained_km2 == 0
+    assert found.newly_occupied_km2 == pytest.approx(true_km2(pocket), rel=1e-3)
+
+
+def test_why_a_difference_is_no_movement_is_said():
+    day = date(2026, 2, 1)
+    assert nature_text(strips(1)) == (
+        "Both show the same day, so none of it is movement of the front."
+    )
+    assert nature_text(strips(1, day=day)) == (
+        "The two are of different sources or methods: how much of it is movement of "
+        "the front, and how much another way of drawing, cannot be told."
+    )
+    moved = strips(1, day=day, source="drawn by hand")
+    assert (nature_text(moved), explained_text(moved)) == ("", "")
+    assert nature_text(change(moved.after, moved.before)) == (
+        "The second shows an earlier day than the first."
+    )
+
+
+def test_the_line_of_a_movement_and_of_a_difference_have_their_words():
+    moved = strips(1, day=date(2026, 2, 1), source="drawn by hand")
+    differ = strips(1)
+    assert line_text(moved).startswith(line_text(differ).split(" of the second's")[0])
+    assert "lie elsewhere than before: half of that within 14" in line_text(moved)
+    assert "contact line differ from the first's: half of that by at most 14" in (
+        line_text(differ)
+    )
+    assert line_text(differ).endswith(
+        " differ by more than the 4 km that the uncertainties of both explain."
+    )
+    # The front of 111.2 km, and of its ends of 44.7 km each what lies beyond 4 km.
+    assert differ.unexplained_line_km == pytest.approx(111.2 + 2 * 10.8, rel=0.02)
+    assert strips(20).unexplained_line_km == 0
+
+
+def test_no_area_or_shift_is_told_where_there_is_none():
+    line = line_front_of(LineString([(36, 46), (36, 52)]))
+    found = change(line, later(east_of(36.1)))
+    assert land_text(found) == (
+        "One of the two fronts has a line only, so no area can be told."
+    )
+    assert explained_text(replace_source(found)) == ""
+    assert np.isnan(found.explained_km2)
+    nothing = front_of(MultiPolygon())
+    assert line_text(change(nothing, nothing)) == (
+        "One of the two fronts has no contact line, so no shift can be told."
+    )
+
+
+def replace_source(found):
+    return change(found.before, replace(found.after, source="another"))
+
+
+def test_a_front_without_a_contact_line_explains_nothing():
+    """All of Ukraine against half of it: there is no line on the one side."""
+    whole = front_of(outline(), uncertainty_km=9)
+    found = change(replace(whole, source="another"), east_of(36.0))
+    assert found.freed_km2 > 0
+    assert found.explained_km2 > 0
+    assert change(east_of(36.0), replace(whole, source="x")).explained_km2 > 0
+    assert change(whole, front_of(MultiPolygon())).explained_km2 == 0
+
+
+def test_sources_are_named_with_id_day_and_uncertainty():
+    first = replace(front_of(box(37, 48, 38, 49)), id="one", licence="CC0")
+    second = replace(later(first), id="two", licence="", uncertainty_km=2.5)
+    assert source_texts(first, second) == (
+        "First: one, of 1 Jan 2026, ±0 km, from: drawn by hand (CC0)",
+        "Second: two, of 1 Feb 2026, ±2.5 km, from: drawn by hand",
+    )
+
+
+def test_rows_for_a_file_carry_both_fronts():
+    first = replace(front_of(box(37.0, 48.0, 37.4, 48.3)), id="one", licence="CC0")
+    second = later(front_of(box(37.0, 48.0, 37.5, 48.3)), id="two", source="me")
+    rows = change(first, second).by_oblast
+    told = with_sources(rows, first, second).iloc[0]
+    assert (told["front_before_id"], told["front_after_id"]) == ("one", "two")
+    assert (told["front_before_as_of"], told["front_after_as_of"]) == (
+        "2026-01-01",
+        "2026-02-01",
+    )
+    assert (told["front_before_source"], told["front_after_source"]) == (
+        "drawn by hand",
+        "me",
+    )
+    assert (told["front_before_licence"], told["front_after_licence"]) == ("CC0", "")
+    assert told["id"] == "UA.DT"
+    assert told["second_only_km2"] == pytest.approx(248, abs=1)
+    assert told["first_only_km2"] == 0
+    moved = with_sources(rows, first, replace(second, source="drawn by hand")).iloc[0]
+    assert moved["newly_occupied_km2"] == pytest.approx(248, abs=1)
+    assert moved["freed_km2"] == 0
+    assert "second_only_km2" not in moved
+
+
+def test_heads_of_tables_say_whether_the_front_moved():
+    moved, differ = heads(movement=True), heads(movement=False)
+    assert moved == (
+        "Newly occupied",
+        "Freed",
+        "Before",
+        "After",
+        "Deposits whose side or band changes: {n}",
+    )
+    assert differ == (
+        "In the second only",
+        "In the first only",
+        "In the first",
+        "In the second",
+        "Deposits whose side or band differs: {n}",
+    )
+
+
 # Line
 
 
@@ -178,10 +402,10 @@ def test_only_the_part_of_the_line_that_moved_counts():
 
 
 def test_a_lines_shift_does_not_hang_on_its_vertices():
-    """A bulge, and the same with a vertex every metre or so of its line."""
-    before = east_of(36.0)
+    """A bulge, and the same with a vertex every eleven metres of its line."""
+    before = front_of(box(36.0, 47.8, 36.6, 48.4))
     bulge = polygons_of(before.zone | box(35.7, 48.0, 36.1, 48.2))
-    fine = front_of(shapely.segmentize(bulge, 2e-5))
+    fine = front_of(shapely.segmentize(bulge, 1e-4))
     few, many = (change(before, after) for after in (front_of(bulge), fine))
     assert many.line_km == pytest.approx(few.line_km, rel=1e-6)
     assert many.moved_line_km == pytest.approx(few.moved_line_km, abs=0.5)
@@ -244,6 +468,122 @@ def test_the_way_back_is_told_too():
     assert found["deposit-11"]["why"].startswith(
         "The front moved 11.1 km away from it: 3.7 km away before"
     )
+
+
+def differing(was, now, *, uncertainty_km=0.0):
+    """Why a deposit at 35.9° differs between two fronts at these longitudes."""
+    first, second = (
+        replace(east_of(lon), uncertainty_km=uncertainty_km) for lon in (was, now)
+    )
+    tables = (assessed(front, edges_km=(5, 10, 20)) for front in (first, second))
+    return by_name(deposit_changes(*tables, movement=False))["deposit-10"]["why"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (
+            36.0,
+            35.85,
+            "The two differ by 11.1 km here: it lies 7.4 km outside the first, 3.7 km "
+            "inside the second.",
+        ),
+        (
+            35.85,
+            36.0,
+            "The two differ by 11.1 km here: it lies 3.7 km inside the first, 7.4 km "
+            "outside the second.",
+        ),
+        (
+            36.1,
+            36.0,
+            "The two differ by 7.4 km here: the first lies 14.8 km away from it, the "
+            "second 7.4 km.",
+        ),
+        (
+            36.0,
+            36.1,
+            "The two differ by 7.4 km here: the first lies 7.4 km away from it, the "
+            "second 14.8 km.",
+        ),
+    ],
+)
+def test_where_two_sources_differ_no_front_moved(was, now, told):
+    more = "That is more than the uncertainties of both, 0 km together."
+    assert differing(was, now) == f"{told} {more}"
+
+
+def test_a_difference_at_a_deposit_is_explained_up_to_both_uncertainties():
+    """7.4 km apart: ±3.7 km each explain it, ±3.6 km each do not."""
+    less, enough = (differing(36.1, 36.0, uncertainty_km=km) for km in (3.65, 3.75))
+    assert less.endswith(
+        "That is more than the uncertainties of both, 7.3 km together."
+    )
+    assert enough.endswith("The uncertainties of both, 7.5 km together, explain that.")
+
+
+def test_deposits_are_compared_in_the_words_of_their_fronts():
+    deposits = shipped.deposits().head(40)
+    first, second = east_of(36.0), later(east_of(35.5))
+    why = moved_deposits(deposits, first, second).why["why"]
+    assert len(why)
+    assert not why.str.contains("two differ").any()
+    why = moved_deposits(deposits, first, replace(second, source="other")).why["why"]
+    assert why.str.contains("The two differ by ").all()
+    assert not why.str.contains("moved|passed").any()
+
+
+def test_deeper_and_shallower_have_their_words():
+    """Behind the front, ±16 km: contested at 14.8 km, occupied at 22.1 km."""
+    moved, differ = (
+        by_name(
+            deposit_changes(
+                assessed(replace(east_of(a), uncertainty_km=16)),
+                assessed(replace(east_of(b), uncertainty_km=16)),
+                movement=movement,
+            )
+        )["deposit-10"]["why"]
+        for a, b, movement in ((35.7, 35.6, True), (35.6, 35.7, False))
+    )
+    assert moved == (
+        "The front moved on by 7.4 km: 14.8 km beyond it before, 22.2 km now."
+    )
+    assert differ == (
+        "The two differ by 7.4 km here: the first lies 22.2 km beyond it, the second "
+        "14.8 km. The uncertainties of both, 32 km together, explain that."
+    )
+    back = by_name(
+        deposit_changes(
+            assessed(replace(east_of(35.6), uncertainty_km=16)),
+            assessed(replace(east_of(35.7), uncertainty_km=16)),
+        )
+    )["deposit-10"]["why"]
+    assert back == (
+        "The front moved back by 7.4 km: 22.2 km beyond it before, 14.8 km now."
+    )
+
+
+def test_uncertainties_of_two_sources_are_told_in_their_words():
+    rough, fine = (replace(east_of(36.0), uncertainty_km=km) for km in (10, 2))
+    tables = assessed(rough), assessed(fine)
+    why = by_name(deposit_changes(*tables, movement=False))["deposit-10"]["why"]
+    assert why == (
+        "The first front's uncertainty is 10 km, the second's 2 km, though their lines "
+        "are the same here."
+    )
+    near = assessed(replace(east_of(35.99), uncertainty_km=2))
+    why = by_name(deposit_changes(tables[0], near, movement=False))["deposit-10"]["why"]
+    assert why == "The first front's uncertainty is 10 km, the second's 2 km."
+
+
+def test_lines_of_two_sources_are_told_in_their_words():
+    line = assessed(line_front_of(LineString([(36, 46), (36, 52)])))
+    zone = assessed(east_of(36.0))
+    there = deposit_changes(zone, line, movement=False)["why"]
+    back = deposit_changes(line, zone, movement=False)["why"]
+    told = "The {} front has only a contact line, so its side cannot be told."
+    assert set(there) == {told.format("second")}
+    assert set(back) == {told.format("first")}
 
 
 def test_a_surer_file_explains_what_the_line_does_not():

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import time
 import zipfile
 from datetime import date
@@ -24,6 +25,7 @@ from geo.crs import area_km2
 from geo.errors import FormatError
 from geo.labels import area_text
 from geo.readers import limits
+from geo.ukraine import outline, polygons_of
 from tests.conftest import SHARED_FRONTS
 from tests.strangers import UPLOADS, area, collection, feature, geometry
 from tests.strangers import box as ring
@@ -216,6 +218,39 @@ def test_what_lies_far_outside_ukraine_is_cut_off_and_asked_about():
     assert check.front.zone.bounds[2] < 40.4
 
 
+@pytest.mark.parametrize(
+    ("km", "is_cut"), [(3, False), (4.8, False), (5.2, True), (20, True)]
+)
+def test_land_is_cut_off_beyond_5_km_outside_ukraine(km, is_cut):
+    """Off the western spit of Crimea, where the coast runs to the north."""
+    spit = shapely.intersection(outline(), box(32.4, 45.2, 32.9, 45.45))
+    west = spit.bounds[0]
+    tip = max(shapely.get_coordinates(spit), key=lambda at: -at[0])
+    assert tip[0] == west
+    out_deg = km / (111.3 * math.cos(math.radians(tip[1])))
+    strip = box(west - out_deg, tip[1] - 0.0005, west + 0.1, tip[1] + 0.0005)
+    zone = polygons_of(spit | strip)
+    check = checked(feature(shapely.geometry.mapping(zone)), allow_repairs=True)
+    cut = [r for r in check.repairs if "more than 5 km outside Ukraine" in r.text]
+    assert bool(cut) == is_cut
+
+
+@pytest.mark.parametrize(("metres", "is_removed"), [(30, True), (33, False)])
+def test_parts_and_holes_under_a_thousandth_km2_are_removed(metres, is_removed):
+    """Squares of 30 m have 0.0009 km², of 33 m 0.0011."""
+    east, north = metres / (111.3 * 680.2), metres / 111_190
+    hole = box(36.0, 47.5, 36.0 + east, 47.5 + north)
+    zone = box(35.5, 47, 36.5, 48) - hole
+    whole = MultiPolygon([zone, box(36.51, 47.5, 36.51 + east, 47.5 + north)])
+    check = checked(feature(shapely.geometry.mapping(whole)))
+    assert bool(check.repairs) == is_removed
+    if is_removed:
+        assert check.repairs[0].text == (
+            "Parts and holes under 0.001 km² were removed: 2."
+        )
+        assert len(check.front.zone.geoms) == 1
+
+
 def test_an_outline_across_the_antimeridian_is_put_on_one_side():
     far = [[170, 60], [-170, 60], [-170, 70], [170, 70], [170, 60]]
     check = checked(area(WEST), area(far))
@@ -250,7 +285,7 @@ def line(*places):
 ACROSS = [(37.8, 50.2), (38.0, 49.3), (37.3, 48.0), (35.6, 47.4), (32.6, 46.6)]
 
 #: Around Donetsk and Luhansk, of which most was occupied in 2026.
-AROUND = ring(37.9, 47.6, width=1.5, height=1.6)
+AROUND = ring(37.9, 48.1, width=1.5, height=1.0)
 
 
 def test_a_line_is_asked_about_before_it_is_taken():
@@ -278,7 +313,7 @@ def test_a_closed_line_around_occupied_land_can_be_an_area():
     assert check.lines == ("line", "area")
     (asked,) = check.questions
     assert asked.startswith("Is it a line only? Then every deposit's side will read ")
-    assert f"of the {area_text(km2(AROUND))} within them 92 % are occupied on" in asked
+    assert f"of the {area_text(km2(AROUND))} within them 100 % are occupied on" in asked
     assert "the front of 22 Aug 2026: they look like the outline" in asked
     taken = checked(line(*AROUND), lines="area")
     assert not taken.needs_confirmation

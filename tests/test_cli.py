@@ -195,9 +195,40 @@ def test_a_front_of_lines_has_nulls_and_no_sides(own, tmp_path):
     line = tmp_path / "line-2026-01-01.geojson"
     shape = strangers.geometry("LineString", [[36, 46.8], [36, 50]])
     line.write_bytes(strangers.collection(strangers.feature(shape)))
-    row = document_of("--deposits", own[0], "--front", line)["deposits"][0]
+    asked = run("assess", "--deposits", own[0], "--front", line)
+    assert asked.exit_code == 1
+    assert "every deposit's side will read unknown" in asked.stderr
+    assert "--lines line takes it as a line." in asked.stderr
+    assert "--lines area" not in asked.stderr
+    settled = ("--deposits", own[0], "--front", line, "--lines", "line")
+    row = document_of(*settled)["deposits"][0]
     assert row["signed_distance_km"] is None
     assert row["control"] == row["band"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("day", "earlier"),
+    [("2025-07-20", "19 days earlier"), ("2025-07-02", "1 day earlier")],
+)
+def test_a_front_of_an_earlier_day_is_told(day, earlier, own):
+    result = run("assess", "--deposits", own[0], "--front", day, "--json")
+    asked = f"{int(day[-2:])} Jul 2025"
+    told = f"There is no front of {asked}: that of 1 Jul 2025 is taken, {earlier}."
+    assert told in result.stderr.splitlines()
+    front = json.loads(result.stdout)["meta"]["front"]
+    assert (front["asked_for"], front["as_of"]) == (day, "2025-07-01")
+    assert front["days_earlier"] == int(earlier.split()[0])
+
+
+@pytest.mark.parametrize("words", [["--front", "2025-07-01"], []])
+def test_a_front_of_the_very_day_is_not_told_of(words, own):
+    result = run("assess", "--deposits", own[0], *words, "--json")
+    assert "There is no front of" not in result.stderr
+    front = json.loads(result.stdout)["meta"]["front"]
+    assert (front["asked_for"], front["days_earlier"]) == (
+        words[1] if words else None,
+        0,
+    )
 
 
 @pytest.mark.parametrize("ending", [*ENDINGS, ".CSV"])

@@ -13,7 +13,7 @@ from geo import history
 from geo.cli import main
 from geo.paths import DATA
 from geo.ukraine import outline
-from tests.strangers import area, collection
+from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as square
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
@@ -148,6 +148,52 @@ def test_what_is_asked_is_not_taken_before_it_is_answered(run, unclear, verb):
         assert run(*verb, unclear, *answer).exit_code == 0
 
 
+@pytest.fixture
+def outline_file(tmp_path):
+    """A closed line around occupied land, and no area."""
+    line = geometry("LineString", square(37.9, 48.1, width=1.5, height=1.0))
+    path = tmp_path / "front-2026-09-01.geojson"
+    path.write_bytes(collection(feature(line)))
+    return path
+
+
+def test_a_closed_line_is_a_line_or_an_area_as_the_user_says(run, outline_file):
+    asked = run("check", outline_file)
+    assert asked.exit_code == 1
+    for option in ("--lines line", "--lines area", "--allow-repairs"):
+        assert f"to settle it: {option}" in asked.stdout
+    assert run("add", outline_file, "--source", "me").exit_code == 1
+    assert accepted(run) == {}
+    for use, zone_km2 in (("line", None), ("area", pytest.approx(12_303, rel=1e-3))):
+        told = run("check", outline_file, "--lines", use, "--json")
+        assert told.exit_code == 0
+        assert json.loads(told.stdout)["zone_km2"] == zone_km2
+    assert run("add", outline_file, "--source", "me", "--lines", "area").exit_code == 0
+    assert len(accepted(run)) == 1
+
+
+def test_specks_are_kept_or_dropped_as_the_user_says(run, tmp_path):
+    path = tmp_path / "front-2026-09-01.geojson"
+    land = [square(35.5, 47.0, width=1, height=1)]
+    land.append(square(37.0, 47.5, width=0.005, height=0.005))
+    path.write_bytes(collection(*map(area, land)))
+    asked = run("check", path)
+    assert asked.exit_code == 1
+    assert "to settle it: --specks drop leaves the specks out" in asked.stdout
+    sizes = [
+        json.loads(run("check", path, "--specks", use, "--json").stdout)["zone_km2"]
+        for use in ("keep", "drop")
+    ]
+    assert sizes[0] - sizes[1] == pytest.approx(0.21, abs=0.01)
+
+
+def test_options_about_a_file_without_a_file_are_wrong_usage(run):
+    for words in (["--lines", "line"], ["--specks", "drop"]):
+        result = run("diff", "2025-04-30", "2026-08-22", *words)
+        assert result.exit_code == 2
+        assert "--lines, --specks and" in " ".join(result.stderr.split())
+
+
 def test_diff_asks_too_and_takes_the_same_answers(run, unclear):
     asked = run("diff", "2026-08-22", unclear)
     assert asked.exit_code == 1
@@ -161,7 +207,7 @@ def test_diff_asks_too_and_takes_the_same_answers(run, unclear):
         for kind in ("occupied", "other")
     }
     assert told["other"]["before"] == unclear.name
-    gained = [told[kind]["newly_occupied_km2"] for kind in ("other", "occupied")]
+    gained = [told[kind]["second_only_km2"] for kind in ("other", "occupied")]
     assert gained[0] > gained[1]
 
 
@@ -181,10 +227,49 @@ def test_diff_in_words_and_as_a_map(run, tmp_path):
     page = tmp_path / "change.html"
     result = run("diff", "2025-04-30", "2026-08-22", "-o", page)
     assert result.stdout.startswith("From 2025-04-30 to 2026-08-22.")
+    assert (
+        "First: 2025-04-30, of 30 Apr 2025, ±5 km, from: Settlements" in result.stdout
+    )
+    assert "Second: 2026-08-22, of 22 Aug 2026, ±5 km, from: " in result.stdout
     assert "Newly occupied" in result.stdout
+    assert "Newly occupied, km²" in result.stdout
+    assert "Deposits whose side or band changes: " in result.stdout
+    assert "differ" not in result.stdout
     assert "of contact line lie elsewhere" in result.stdout
     assert "Newly occupied" in page.read_text("utf-8")
     assert run("diff", "2025-04-30", "2026-08-22", "-o", "a.csv").exit_code == 2
+
+
+def test_diff_of_two_sources_is_no_movement(run, file, tmp_path):
+    """Of one day: by how much they differ, in words, in numbers and on the map."""
+    page, day = tmp_path / "change.html", ("--as-of", "2026-08-22")
+    words = run("diff", "2026-08-22", file, *day, "-o", page)
+    assert words.exit_code == 0, words.output
+    for text in (words.stdout, page.read_text("utf-8")):
+        assert "The two fronts differ by " in text
+        assert "Both show the same day" in " ".join(text.split())
+        assert "In the second only, km²" in text
+        assert "Deposits whose side or band differs: " in text
+        for word in ("ewly occupied", "reed", "moved", "line before", "line now"):
+            assert word not in text.partition("<script")[0]
+    told = json.loads(run("diff", "2026-08-22", file, *day, "--json").stdout)
+    assert (told["same_source"], told["is_movement"]) == (False, False)
+    assert not {"newly_occupied_km2", "freed_km2", "moved_line_km"} & told.keys()
+    assert told["within_km"] == 7
+    differing_km2 = told["second_only_km2"] + told["first_only_km2"]
+    assert 0 < told["explained_km2"] < differing_km2
+    assert 0 < told["unexplained_line_km"] < told["differing_line_km"]
+    assert [front["uncertainty_km"] for front in told["fronts"]] == [5, 2]
+    by_oblast = sum(row["first_only_km2"] for row in told["by_oblast"])
+    assert by_oblast == pytest.approx(told["first_only_km2"], rel=1e-4)
+
+
+def test_diff_tells_a_front_of_an_earlier_day_of_either_side(run):
+    result = run("diff", "2025-07-20", "2025-08-02", "--json")
+    assert result.stderr.count("is taken, ") == 2
+    fronts = json.loads(result.stdout)["fronts"]
+    assert [front["asked_for"] for front in fronts] == ["2025-07-20", "2025-08-02"]
+    assert [front["days_earlier"] for front in fronts] == [19, 1]
 
 
 def test_diff_never_writes_over_its_files(run, file):

@@ -117,3 +117,14 @@ def test_check_passes_what_ships_and_names_every_fault(tmp_path):
         fault for fault in faults if "foo" in fault["message"] or fault["key"] == "foo"
     ).items()
     assert "line 1" in run("check", bad).stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["compare"], ["matrix", "signed_2025_04_30", "--by-group"]]
+)
+def test_a_front_of_an_earlier_day_is_told(words):
+    result = run(*words, "--front", "2025-07-20", "--json")
+    assert "that of 1 Jul 2025 is taken, 19 days earlier" in result.stderr
+    front = json.loads(result.stdout)["front"]
+    assert (front["asked_for"], front["days_earlier"]) == ("2025-07-20", 19)
+    assert front["as_of"] == "2025-07-01"

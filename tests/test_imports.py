@@ -46,6 +46,7 @@ FLOORS = (
     "facts",
     "quote",
     "change",
+    "oddities",
     "outcome",
     "check",
     "apart bulk",

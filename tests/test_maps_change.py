@@ -89,6 +89,46 @@ def test_where_no_deposit_changes_the_legend_speaks_of_land_alone(moved):
     assert legend["switches"] == []
 
 
+def legend_of(before, after, rows):
+    parts = decoded(change_map(change(before, after), rows, **CHOICE))["legend"][
+        "parts"
+    ]
+    return parts, [row.get("text", row.get("note")) for row in parts[-1]["rows"]]
+
+
+def test_the_legend_of_a_movement_has_areas_and_days(moved):
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    after = replace(front_of(box(37.0, 48.0, 37.5, 48.3)), as_of=date(2026, 2, 1))
+    _parts, told = legend_of(before, after, moved[1].head(0))
+    assert told == [
+        "occupied",
+        "newly occupied, +248 km²",
+        "freed, none",
+        "line now, 1 Feb 2026",
+        "line before, 1 Jan 2026",
+    ]
+
+
+def test_the_legend_of_two_sources_says_that_they_differ(moved):
+    before = front_of(box(37.0, 48.0, 37.4, 48.3), uncertainty_km=20)
+    after = replace(front_of(box(37.0, 48.0, 37.5, 48.3)), source="another")
+    parts, told = legend_of(before, after, moved[1])
+    assert parts[0]["title"] == "Deposits that differ, in the second"
+    parts, told = legend_of(before, after, moved[1].head(0))
+    assert told == [
+        "occupied in both",
+        "occupied in the second only, 248 km²",
+        "occupied in the first only, none",
+        "line of the second, 1 Jan 2026",
+        "line of the first, 1 Jan 2026",
+        "Of that, 248 km² lie within 20 km of the other's line, which the "
+        "uncertainties of both explain (±20 and ±0 km); 0.0 km² lie farther "
+        "off. Both show the same day, so none of it is movement of the front.",
+    ]
+    numbers = payload(before, after, moved[1])["numbers"]
+    assert [one["text"] for one in numbers] == ["248 km²"]
+
+
 def test_only_the_deposits_given_are_signs(moved):
     changed, rows, _why = moved
     told = decoded(change_map(changed, rows, **CHOICE))

@@ -62,7 +62,18 @@ def test_more_change_than_a_day_can_bring_is_odd(newest):
     assert "different sources" not in said
     three_days = replace(newest, zone=grown, as_of=date(2026, 8, 25))
     assert "change sides" not in odd(three_days)
-    assert "different sources" in odd(replace(newest, zone=grown, source="other"))
+    other = odd(replace(newest, zone=grown, source="other"))
+    assert other.startswith("It differs from 2026-08-22 by 7")
+    assert "more than 250 a day is odd. Two different sources or methods may" in other
+    assert "change sides" not in other
+
+
+@pytest.mark.parametrize(("km2", "is_odd"), [(240, False), (260, True)])
+def test_250_km2_a_day_are_the_most_that_is_not_odd(km2, is_odd, newest):
+    """A strip on the parallel of 49°: a degree has 73.2 km and 111.2 km."""
+    strip = box(33.0, 49.0, 33.0 + km2 / 111.2 / 73.2, 50.0 - 0.02)
+    grown = polygons_of(newest.zone | strip)
+    assert ("change sides" in odd(replace(newest, zone=grown))) == is_odd
 
 
 def test_what_is_odd_does_not_hang_on_vertices_that_no_eye_sees(newest):

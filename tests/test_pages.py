@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,8 +13,9 @@ from shapely.geometry import box, mapping
 from streamlit.testing.v1 import AppTest
 
 from geo import apart, history, preview
+from geo.change import with_sources
 from geo.crs import area_km2
-from geo.labels import number_text
+from geo.labels import area_text
 from geo.matrix import matrix
 from geo.presets import preset
 from geo.readers import limits
@@ -23,7 +25,7 @@ from geo.terms import read_scenarios
 from geo.ukraine import outline
 from geo.views import update_change, update_page
 from tests.shipped import assessed
-from tests.strangers import area, collection
+from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as ring
 
 
@@ -178,6 +180,11 @@ def accepted():
     return [one for one in history.all_snapshots() if one.origin == "accepted"]
 
 
+def captions(app):
+    """Captions as a reader sees them."""
+    return [one.value.replace("\\", "") for one in app.caption]
+
+
 def texts(app):
     return " ".join(one.value for one in app.text)
 
@@ -193,7 +200,7 @@ def test_update_accepts_only_with_a_source_and_undoes():
     assert app.success[0].value.startswith("Accepted")
     (kept,) = accepted()
     assert kept.source == "drawn by hand"
-    assert "Newly occupied" in kept.changed
+    assert kept.changed.startswith("The two fronts differ by ")
     assert history.original(kept.id) == day_of_war()
     app.selectbox(key="ledger_pick").set_value(kept.id).run()
     press(app, "ledger_turn")
@@ -340,6 +347,87 @@ def test_update_accepts_nothing_whose_change_broke_off(monkeypatch):
     assert "front_accept" not in [button.key for button in app.button]
 
 
+def test_update_tells_movement_from_difference_by_the_source():
+    """Typed as the source of the front before, a source makes it a movement."""
+    first = opened(update_script)
+    upload(first, "2026-09-01.geojson", day_of_war())
+    first.text_input(key="front_source").set_value("drawn by hand").run()
+    press(first, "front_accept")
+    app = opened(update_script)
+    upload(app, "2026-09-02.geojson", day_of_war(37.1))
+    assert "The two fronts differ by " in texts(app)
+    assert "Newly occupied" not in texts(app)
+    app.text_input(key="front_source").set_value("Drawn by hand").run()
+    assert not app.exception
+    assert "Newly occupied 0.0" in texts(app)
+    assert "The two fronts differ" not in texts(app)
+
+
+def test_update_tables_and_their_files_carry_both_sources():
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    app.text_input(key="front_source").set_value("drawn by hand").run()
+    told = [
+        text
+        for text in captions(app)
+        if text.startswith("First: 2026-08-22, of 22 Aug")
+    ]
+    assert len(told) == 2
+    assert all("±5 km, from: Settlements" in text for text in told)
+    assert all(text.endswith("from: drawn by hand") for text in told)
+    files = {
+        button.key: button
+        for button in app.get("download_button")
+        if (button.key or "").startswith("change-")
+    }
+    assert files.keys() == {"change-land", "change-deposits"}
+
+
+def test_update_file_of_a_change_names_both_fronts():
+    before, rows = history.latest(), pd.DataFrame({"freed_km2": [1.23456]}, ["UA.DT"])
+    after = replace(before, id="=new", source="=me()", as_of=date(2026, 9, 1))
+    told = update_change._csv(with_sources(rows, before, after)).decode()
+    head, row = told.splitlines()
+    assert head.startswith("id,first_only_km2,front_before_id,front_before_as_of,")
+    assert row.startswith("UA.DT,1.235,2026-08-22,2026-08-22,")
+    # What could run as a formula is disarmed.
+    assert ",'=new,2026-09-01,'=me()," in row
+
+
+def test_update_asks_what_a_closed_line_is():
+    line = geometry("LineString", ring(37.9, 48.1, width=1.5, height=1.0))
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", collection(feature(line)))
+    assert app.button(key="front_accept").disabled
+    assert "every deposit's side will read unknown" in texts(app)
+    (chosen,) = [one for one in app.selectbox if one.key.startswith("lines-")]
+    assert len(chosen.options) == 3
+    chosen.set_value("area").run()
+    assert not app.exception
+    assert not app.button(key="front_accept").disabled
+    assert "read as the outline of occupied land" in texts(app)
+    (chosen,) = [one for one in app.selectbox if one.key.startswith("lines-")]
+    chosen.set_value("line").run()
+    assert not app.button(key="front_accept").disabled
+    assert "a line only, so no area can be told" in texts(app)
+
+
+def test_update_asks_what_specks_are():
+    land = [
+        ring(35.5, 47.0, width=1, height=1),
+        ring(37, 47.5, width=0.005, height=0.005),
+    ]
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", collection(*map(area, land)))
+    assert app.button(key="front_accept").disabled
+    assert "Specks under 1 km²" in texts(app)
+    (chosen,) = [one for one in app.selectbox if one.key.startswith("specks-")]
+    chosen.set_value("drop").run()
+    assert not app.exception
+    assert not app.button(key="front_accept").disabled
+    assert "were left out: 1." in texts(app)
+
+
 DAYS = {
     "20260901.geojson": day_of_war(37.0),
     "20260902.geojson": day_of_war(37.1),
@@ -379,11 +467,21 @@ def test_bulk_accepts_skips_and_refuses_and_is_undone_as_a_whole():
     told = app.success[0].value
     assert "accepted 3, repeats skipped 1, refused 1" in told
     assert "The newest front was of 22 Aug 2026 and is of 3 Sep 2026" in told
-    freed_km2 = area_km2(before.zone - history.latest().zone)
-    assert f"freed {number_text(freed_km2)} km²" in told
-    assert "Two sources" in told
+    less_km2 = area_km2(before.zone - history.latest().zone)
+    assert f"{area_text(less_km2)} in the first only" in told
+    assert "different sources or methods" in told
+    assert "freed" not in told
     table = app.dataframe[0].value.set_index("File")
     assert table.loc["20260904.geojson", "Outcome"] == "refused"
+    assert table.loc["20260904.geojson", "Source"] == ""
+    assert table.loc["20260901.geojson", "Source"] == "drawn by hand"
+    assert table.loc["20260901.geojson", "Snapshot"].startswith("2026-09-01-")
+    assert any(
+        text.startswith("First: 2026-08-22, of 22 Aug 2026")
+        and "Second: 2026-09-03" in text
+        and text.endswith("from: drawn by hand (CC0)")
+        for text in captions(app)
+    )
     assert table.loc["20260903.geojson", "Outcome"] == "repeat, skipped"
     assert {(one.source, one.licence, one.uncertainty_km) for one in accepted()} == {
         ("drawn by hand", "CC0", 3.0)

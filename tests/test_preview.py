@@ -1,5 +1,6 @@
 """A preview tells what the change, its deposits and its map tell, here and apart."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -32,11 +33,18 @@ def test_it_tells_what_the_change_and_its_deposits_are(fronts):
     found, stages = told_of(*fronts)
     changed = change(*fronts)
     assert found.texts == (change_text(changed), line_text(changed))
-    assert found.same_source == changed.same_source
+    assert found.is_movement
     assert found.by_oblast.equals(changed.by_oblast)
     assert found.moved.equals(moved_deposits(deposits(), *fronts).why)
     assert list(found.layers) == [one.layer_name for one in assembled(found.layers)[1]]
     assert stages == list(Step)
+
+
+def test_another_source_is_a_difference_and_no_movement(fronts):
+    found, _stages = told_of(fronts[0], replace(fronts[1], source="another"))
+    assert not found.is_movement
+    assert found.texts[0].startswith("The two fronts differ by ")
+    assert "differ from the first's" in found.texts[1]
 
 
 def test_apart_and_here_agree_in_every_language(fronts):

@@ -262,6 +262,19 @@ def test_why_unclear_names_the_facts_by_count():
     assert why_unclear(rows.tail(1), default_scenario()) == ""
 
 
+@pytest.mark.parametrize(
+    ("method", "source", "told"),
+    [
+        ("Rebuilt from settlements: cells", "me", "rebuilt from settlements"),
+        ("", "DeepStateMap", "DeepStateMap"),
+        ("", "Some Institute: maps", "Some Institute"),
+        ("DeepStateMap polygons", "me", "DeepStateMap polygons"),
+    ],
+)
+def test_a_method_begins_small_and_a_name_does_not(method, source, told):
+    assert method_text(replace(latest(), method=method, source=source)) == told
+
+
 def test_what_is_read_later_names_the_day_of_its_age():
     assert "3 days old on 25 Aug 2026" in told(lasting=True).line_text
 

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
 
-from geo.change import Change
+from geo.change import Change, explained_text, nature_text
 from geo.crs import area_km2
 from geo.labels import area_text, day_text, label
 from geo.maps.build import assembled
@@ -70,7 +70,12 @@ def change_layers(
     """
     parts = [_land_part(changed)]
     if len(moved):
-        risk = risk_part(moved, preset) | {"title": _("Deposits that change, now")}
+        title = (
+            _("Deposits that change, now")
+            if changed.is_movement
+            else _("Deposits that differ, in the second")
+        )
+        risk = risk_part(moved, preset) | {"title": title}
         parts = [risk, *parts, terms_part(moved, scenario)]
     switches = (RINGS, PLACES) if len(moved) else ()
     return {
@@ -99,10 +104,14 @@ def _land(changed: Change) -> dict[str, Any]:
 
 
 def _numbers(changed: Change) -> list[dict[str, Any]]:
-    """Return the areas of the largest parts, each at a point inside its part."""
+    """Return the areas of the largest parts, each at a point inside its part.
+
+    Land that changed hands has a sign; land on which two fronts differ has none.
+    """
+    more, less = _signs(changed)
     found = [
         (area_km2(part), sign, part)
-        for sign, land in (("+", changed.newly_occupied), ("−", changed.freed))
+        for sign, land in ((more, changed.newly_occupied), (less, changed.freed))
         for part in land.geoms
     ]
     largest = sorted(found, key=lambda one: -one[0])[:_NAMED_PARTS]
@@ -116,31 +125,49 @@ def _numbers(changed: Change) -> list[dict[str, Any]]:
     ]
 
 
+def _signs(changed: Change) -> tuple[str, str]:
+    return ("+", "−") if changed.is_movement else ("", "")
+
+
 def _land_part(changed: Change) -> Part:
+    """Return what the colours of land and lines mean, with their areas and days."""
     days = {"before": changed.before.as_of, "after": changed.after.as_of}
     told = {name: day_text(day) for name, day in days.items()}
+    areas = changed.newly_occupied_km2, changed.freed_km2
     newly, freed = (
         f"{sign}{area_text(km2)}" if km2 else _("none")
-        for sign, km2 in (("+", changed.newly_occupied_km2), ("−", changed.freed_km2))
+        for sign, km2 in zip(_signs(changed), areas, strict=True)
     )
+    texts = {
+        "both": label("control", Control.OCCUPIED),
+        "more": _("newly occupied, {area}").format(area=newly),
+        "less": _("freed, {area}").format(area=freed),
+        "after": _("line now, {after}").format(**told),
+        "before": _("line before, {before}").format(**told),
+    }
+    if not changed.is_movement:
+        texts = {
+            "both": _("occupied in both"),
+            "more": _("occupied in the second only, {area}").format(area=newly),
+            "less": _("occupied in the first only, {area}").format(area=freed),
+            "after": _("line of the second, {after}").format(**told),
+            "before": _("line of the first, {before}").format(**told),
+        }
+    note = " ".join(filter(None, (explained_text(changed), nature_text(changed))))
     rows: list[dict[str, Any]] = [
         {
             "tints": [LAND_COLORS["occupied"]],
-            "text": label("control", Control.OCCUPIED),
+            "text": texts["both"],
         },
         {
             "tints": [CHANGE_COLORS["newly_occupied"]],
-            "text": _("newly occupied, {area}").format(area=newly),
+            "text": texts["more"],
         },
         {
             "tints": [CHANGE_COLORS["freed"]],
-            "text": _("freed, {area}").format(area=freed),
+            "text": texts["less"],
         },
-        {"line": LAND_COLORS["contact"], "text": _("line now, {after}").format(**told)},
-        {
-            "line": CHANGE_COLORS["before"],
-            "dashed": True,
-            "text": _("line before, {before}").format(**told),
-        },
+        {"line": LAND_COLORS["contact"], "text": texts["after"]},
+        {"line": CHANGE_COLORS["before"], "dashed": True, "text": texts["before"]},
     ]
-    return {"title": _("Land"), "rows": rows}
+    return {"title": _("Land"), "rows": [*rows, *([{"note": note}] if note else [])]}

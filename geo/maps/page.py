@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
-from geo.change import Change, land_text, outside_text
+from geo.change import (
+    Change,
+    Heads,
+    explained_text,
+    heads,
+    land_text,
+    nature_text,
+    outside_text,
+)
 from geo.facts import deposit_facts, deposit_head
 from geo.front import Front
 from geo.labels import Kind, day_text, label
@@ -93,28 +101,34 @@ def change_html(
     why : DataFrame
         What changed of these deposits, as `geo.change.deposit_changes` returns it.
     """
-    before, after = (day_text(f.as_of) for f in (changed.before, changed.after))
+    words = heads(movement=changed.is_movement)
     return _page(
         change_map(changed, moved, scenario=scenario, preset=preset, inline=True),
         title=land_text(changed),
-        subtitle=_(
-            "From the front of {before} to that of {after}. Deposits that change side "
-            "or band: {count}. {outside}"
-        ).format(
-            before=before, after=after, count=len(why), outside=outside_text(changed)
-        ),
+        subtitle=_change_subtitle(changed, words, len(why)),
         cards=_cards(moved, scenario),
         tables={
-            _("Land by oblast"): _oblasts_table(changed),
-            _("The {count} deposits that change").format(count=len(why)): (
-                _moved_table(why)
-            ),
+            _("Land by oblast"): _oblasts_table(changed, words),
+            words.deposits.format(n=len(why)): _moved_table(why, words),
         },
         footer=[
             *(_front_line(front) for front in (changed.before, changed.after)),
             *_footer(changed.after, scenario)[-1:],
         ],
     )
+
+
+def _change_subtitle(changed: Change, words: Heads, count: int) -> str:
+    """Return what the two fronts are, what explains them, and how many deposits."""
+    before, after = (day_text(f.as_of) for f in (changed.before, changed.after))
+    fronts = (
+        _("From the front of {before} to that of {after}.")
+        if changed.is_movement
+        else _("The first is the front of {before}, the second that of {after}.")
+    ).format(before=before, after=after)
+    texts = (explained_text, nature_text, outside_text)
+    deposits = f"{words.deposits.format(n=count)}."
+    return " ".join(filter(None, [fronts, deposits, *(t(changed) for t in texts)]))
 
 
 def _page(
@@ -187,27 +201,28 @@ def _deposits_table(assessed: gpd.GeoDataFrame) -> str:
     return _table(assessed.sort_values("distance_km"), heads)
 
 
-def _oblasts_table(changed: Change) -> str:
-    heads = {
+def _oblasts_table(changed: Change, words: Heads) -> str:
+    named = {
         "name": _("Oblast"),
-        "newly_occupied_km2": _("Newly occupied, km²"),
-        "freed_km2": _("Freed, km²"),
+        "newly_occupied_km2": _("{land}, km²").format(land=words.more),
+        "freed_km2": _("{land}, km²").format(land=words.less),
     }
-    return _table(changed.by_oblast, heads)
+    return _table(changed.by_oblast, named)
 
 
-def _moved_table(why: pd.DataFrame) -> str:
-    heads = {
-        "name": _("Deposit"),
-        "control_before": _("Side before"),
-        "control_after": _("Side after"),
-        "band_before": _("Band before"),
-        "band_after": _("Band after"),
-        "signed_distance_km_before": _("Before, km"),
-        "signed_distance_km_after": _("After, km"),
-        "why": _("Why"),
+def _moved_table(why: pd.DataFrame, words: Heads) -> str:
+    fronts = {"before": words.before, "after": words.after}
+    columns = {
+        "control": _("{front}: side"),
+        "band": _("{front}: band"),
+        "signed_distance_km": _("{front}, km"),
     }
-    return _table(why, heads)
+    named = {
+        f"{column}_{name}": text.format(front=front)
+        for column, text in columns.items()
+        for name, front in fronts.items()
+    }
+    return _table(why, {"name": _("Deposit"), **named, "why": _("Why")})
 
 
 def _table(rows: pd.DataFrame, heads: Mapping[str, str]) -> str:

@@ -3,12 +3,8 @@
 Each is asked for on its own, so that all that is wrong with a file can be told at once.
 """
 
-<<<<<<< HEAD
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-=======
 from collections.abc import Callable, Mapping, Sequence
->>>>>>> 259e31e (ENH: a front of lines and specks of land are asked about before they are taken)
 from dataclasses import dataclass
 from datetime import date
 from functools import partial

@@ -1,6 +1,7 @@
 """A zip of many fronts on a page: what it holds, then all checked and accepted."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -9,13 +10,20 @@ import streamlit as st
 from geo import history
 from geo.apart import Names, checking_apart
 from geo.bulk import Done, Fate, accept_all, upload_of
-from geo.change import change
+from geo.change import change, change_text, source_texts
 from geo.errors import InputError, StoreError
 from geo.front import Front
-from geo.labels import day_text, number_text
+from geo.labels import N_, day_text
 from geo.readers.days import day_of
 from geo.views.safe import plain
 from geo.words import _
+
+#: What becomes of specks in every file of a zip.
+_SPECKS: Mapping[str | None, str] = {
+    None: N_("asked about: leave such a file out"),
+    "keep": N_("occupied land: keep them"),
+    "drop": N_("slips of the pen: leave them out"),
+}
 
 #: How many names of a zip are shown at its start.
 _SHOWN = 3
@@ -96,6 +104,13 @@ def _asked() -> bool:
                 placeholder=_("The file’s own, else 2"),
                 key="bulk_km",
             ),
+            "specks": left.selectbox(
+                _("Occupied parts under 1 km², over 2 km from the rest"),
+                list(_SPECKS),
+                index=list(_SPECKS).index(said.get("specks")),
+                format_func=lambda one: _(_SPECKS[one]),
+                key="bulk_specks",
+            ),
             "note": right.text_input(
                 _("Note"), said.get("note", ""), max_chars=2000, key="bulk_note"
             ),
@@ -159,19 +174,25 @@ def _show_outcome(run: _Run, count: int) -> None:
             ).format(done=done, all=count)
         )
     counted = _("{done} files: {counts}.").format(done=done, counts=_counted(run.rows))
-    st.success(f"{counted} {_changed(run.before, history.latest())}")
+    after = history.latest()
+    st.success(f"{counted} {_changed(run.before, after)}")
     names = {
         "file": _("File"),
         "as_of": _("Day"),
         "fate": _("Outcome"),
         "told": _("What was said"),
+        "snapshot": _("Snapshot"),
+        "source": _("Source"),
     }
+    known = {one.id: one.source for one in history.all_snapshots()}
     table = pd.DataFrame(run.rows, columns=Done._fields)
+    table["source"] = [known.get(row.snapshot, "") for row in run.rows]
     st.dataframe(
         table[list(names)].rename(columns=names),
         hide_index=True,
         column_config={names["told"]: st.column_config.TextColumn(width="large")},
     )
+    st.caption(plain(" · ".join(source_texts(run.before, after))))
 
 
 def _changed(before: Front, after: Front) -> str:
@@ -179,17 +200,7 @@ def _changed(before: Front, after: Front) -> str:
     if before.id == after.id:
         said = _("The newest front is still that of {day}.")
         return said.format(day=day_text(after.as_of))
-    changed = change(before, after)
-    said = _(
-        "The newest front was of {before} and is of {after}: newly occupied {occupied} "
-        "km², freed {freed} km²."
-    ).format(
-        before=day_text(before.as_of),
-        after=day_text(after.as_of),
-        occupied=number_text(changed.newly_occupied_km2),
-        freed=number_text(changed.freed_km2),
+    said = _("The newest front was of {before} and is of {after}.").format(
+        before=day_text(before.as_of), after=day_text(after.as_of)
     )
-    if changed.same_source:
-        return said
-    differ = _("Two sources draw the line differently, even where nothing has moved.")
-    return f"{said} {differ}"
+    return f"{said} {change_text(change(before, after))}"

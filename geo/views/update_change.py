@@ -1,5 +1,6 @@
 """What an uploaded front would change: in words, on a map, by oblast, by deposit."""
 
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 
@@ -7,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from geo import history
+from geo.change import Heads, heads, is_movement, source_texts, with_sources
+from geo.exports import harmless
 from geo.front import Front
 from geo.labels import N_, day_text, label, number_text
 from geo.maps import assembled
@@ -14,6 +17,7 @@ from geo.preview import Preview, Step, is_large, preview, preview_apart
 from geo.views import store
 from geo.views.progress import progress
 from geo.views.ruled import ruled_html
+from geo.views.safe import plain
 from geo.views.still_map import show_still
 from geo.words import _, language
 
@@ -26,14 +30,23 @@ _STEPS: dict[StrEnum, str] = {
 _MAP_HEIGHT_PX = 560
 
 
-#: By front, earlier snapshot and language, what is known; None if that broke off.
-Previews = dict[tuple[Front, str, str], Preview | None]
+#: By front, earlier snapshot, whether the front moved, and language, what is known;
+#: None if that broke off.
+Previews = dict[tuple[Front, str, bool, str], Preview | None]
 
 
-def show_change(front: Front, known: Previews) -> str | None:
+def show_change(front: Front, known: Previews, *, source: str) -> str | None:
     """Show what the front would change against an earlier one, and return it in words.
 
     What is worked out is added to what is known. None where it could not be.
+
+    Parameters
+    ----------
+    front : Front
+        As checked.
+    known : Previews
+    source : str
+        Who drew it, as the user says; where empty, what the file says.
     """
     st.subheader(_("What it would change"))
     days = history.snapshots()[::-1]
@@ -46,9 +59,11 @@ def show_change(front: Front, known: Previews) -> str | None:
         key="front_before",
     )
     before = history.front_on(other)
-    key = front, before.id, language.get()
+    attributed = replace(front, source=source or front.source)
+    moves = is_movement(before, attributed)
+    key = front, before.id, moves, language.get()
     if key not in known:
-        known[key] = _previewed(before, front)
+        known[key] = _previewed(before, attributed)
     found = known[key]
     if found is None:
         st.error(
@@ -58,7 +73,7 @@ def show_change(front: Front, known: Previews) -> str | None:
             )
         )
         return None
-    _show(found)
+    _show(found, before, attributed)
     return found.texts[0]
 
 
@@ -73,20 +88,39 @@ def _previewed(before: Front, after: Front) -> Preview | None:
         return preview(deposits, before, after, tell=lambda _step: None)
 
 
-def _show(found: Preview) -> None:
+def _show(found: Preview, before: Front, after: Front) -> None:
     for text in found.texts:
         st.text(text)
-    if not found.same_source:
-        st.text(
-            _("Two sources draw the line differently, even where nothing has moved.")
-        )
     parts = assembled(found.layers)
     show_still(parts, key="frontlode-change", height_px=_MAP_HEIGHT_PX)
-    _show_ruled(_oblasts(found.by_oblast), numbers=(1, 2))
-    heading = _("Deposits whose side or band changes: {n}")
-    st.subheader(heading.format(n=len(found.moved)))
+    words = heads(movement=found.is_movement)
+    _show_ruled(_oblasts(found.by_oblast, words), numbers=(1, 2))
+    _show_sources(before, after)
+    st.subheader(words.deposits.format(n=len(found.moved)))
     if len(found.moved):
-        _show_ruled(_moved(found.moved), numbers=(3, 4), in_blocks=True)
+        _show_ruled(_moved(found.moved, words), numbers=(3, 4), in_blocks=True)
+        _show_sources(before, after)
+    with st.container(horizontal=True):
+        for name, text, rows in (
+            ("land", _("Land as CSV"), found.by_oblast),
+            ("deposits", _("Deposits as CSV"), found.moved),
+        ):
+            st.download_button(
+                text,
+                _csv(with_sources(rows, before, after)),
+                file_name=f"frontlode-change-{name}-{before.as_of}-{after.as_of}.csv",
+                on_click="ignore",
+                key=f"change-{name}",
+            )
+
+
+def _show_sources(before: Front, after: Front) -> None:
+    """Say under a table which two fronts it is about, and who drew them."""
+    st.caption(plain(" · ".join(source_texts(before, after))))
+
+
+def _csv(rows: pd.DataFrame) -> bytes:
+    return harmless(rows.round(3)).to_csv(index=False).encode()
 
 
 def _show_ruled(
@@ -101,26 +135,33 @@ def _show_ruled(
 _one_decimal = partial(number_text, decimals=1)
 
 
-def _oblasts(by_oblast: pd.DataFrame) -> pd.DataFrame:
+def _oblasts(by_oblast: pd.DataFrame, words: Heads) -> pd.DataFrame:
+    km2 = _("{land}, km²")
     return pd.DataFrame(
         {
             _("Oblast"): by_oblast["name"],
-            _("Newly occupied, km²"): by_oblast["newly_occupied_km2"].map(_one_decimal),
-            _("Freed, km²"): by_oblast["freed_km2"].map(_one_decimal),
+            km2.format(land=words.more): by_oblast["newly_occupied_km2"].map(
+                _one_decimal
+            ),
+            km2.format(land=words.less): by_oblast["freed_km2"].map(_one_decimal),
         }
     )
 
 
-def _moved(moved: pd.DataFrame) -> pd.DataFrame:
+def _moved(moved: pd.DataFrame, words: Heads) -> pd.DataFrame:
     """Return the deposits whose side or band differs, and why, in words."""
-    band = partial(label, "band")
+    band, km = partial(label, "band"), _("{front}, km")
     return pd.DataFrame(
         {
             _("Deposit"): moved["name"],
-            _("Before"): moved["band_before"].map(band),
-            _("After"): moved["band_after"].map(band),
-            _("Before, km"): moved["signed_distance_km_before"].map(_one_decimal),
-            _("After, km"): moved["signed_distance_km_after"].map(_one_decimal),
+            words.before: moved["band_before"].map(band),
+            words.after: moved["band_after"].map(band),
+            km.format(front=words.before): moved["signed_distance_km_before"].map(
+                _one_decimal
+            ),
+            km.format(front=words.after): moved["signed_distance_km_after"].map(
+                _one_decimal
+            ),
             _("Why"): moved["why"],
         }
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -46,6 +46,19 @@ _STAGES: dict[StrEnum, str] = {
     Stage.SORTING: N_("Telling its kinds of area apart"),
     Stage.MENDING: N_("Checking and mending its outlines"),
     Stage.COMPARING: N_("Comparing it with earlier fronts and Ukraine’s outline"),
+}
+
+
+#: What the lines of a file may be taken for, and what specks; None where it is asked.
+_LINES: Mapping[str | None, str] = {
+    None: N_("say which"),
+    "line": N_("the contact line: every deposit’s side will read unknown"),
+    "area": N_("the outline of occupied land"),
+}
+_SPECKS: Mapping[str | None, str] = {
+    None: N_("say which"),
+    "keep": N_("occupied land: keep them"),
+    "drop": N_("slips of the pen: leave them out"),
 }
 
 
@@ -128,10 +141,18 @@ def _show_one(content: bytes, name: str) -> None:
             key="front_km",
         ),
     }
+    source = st.text_input(_("Source"), max_chars=500, key="front_source")
     check = _checked(content, name, **wishes)
     if corrected := _ask_areas(check):
         wishes["area_classes"] = corrected
         check = _checked(content, name, **wishes)
+    for wish, heading, texts in (
+        ("lines", _("Its lines are"), _LINES),
+        ("specks", _("Its specks are"), _SPECKS),
+    ):
+        if answer := _choose(wish, heading, texts, check):
+            wishes[wish] = answer
+            check = _checked(content, name, **wishes)
     if check.questions:
         _list(_("Asked"), check.questions)
         if st.checkbox(_("Yes, that is right"), key=f"repairs-{check.sha256}"):
@@ -139,9 +160,25 @@ def _show_one(content: bytes, name: str) -> None:
     _show_check(check)
     if check.front:
         known: _Known = st.session_state["front_known"]
-        told = show_change(check.front, known.previews)
+        told = show_change(check.front, known.previews, source=source.strip())
         if told is not None:
             _offer_acceptance(check, content, told)
+
+
+def _choose(
+    wish: str, heading: str, texts: Mapping[str | None, str], check: Check
+) -> str | None:
+    """Let the user settle what lines or specks of a file are; None where not needed."""
+    offered = {"lines": check.lines, "specks": ("keep", "drop") if check.specks else ()}
+    if not offered[wish]:
+        return None
+    answer: str | None = st.selectbox(
+        heading,
+        [None, *offered[wish]],
+        format_func=lambda one: _(texts[one]),
+        key=f"{wish}-{check.sha256}",
+    )
+    return answer
 
 
 def _checked(content: bytes, name: str, **wishes: Any) -> Check:
@@ -226,12 +263,10 @@ def _list(heading: str, texts: Iterable[str]) -> None:
 
 
 def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
-    """Ask who drew it and on what terms, and accept it."""
+    """Ask on what terms it is used, and accept it."""
     st.subheader(_("Accept it"))
     with st.form("accept", enter_to_submit=False):
-        left, right = st.columns(2)
-        left.text_input(_("Source"), max_chars=500, key="front_source")
-        right.text_input(_("Licence"), max_chars=500, key="front_licence")
+        st.text_input(_("Licence"), max_chars=500, key="front_licence")
         st.text_input(_("Note"), max_chars=2000, key="front_note")
         st.form_submit_button(
             _("Accept this front"),
@@ -251,7 +286,7 @@ def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
 def _accept(check: Check, content: bytes, told: str) -> None:
     state = st.session_state
     if not state.front_source.strip() or check.front is None:
-        state["front_problem"] = _("Say who drew it, under Source, to accept it.")
+        state["front_problem"] = _("Say above who drew it, under Source, to accept it.")
         return
     front = attributed(
         check.front,
