@@ -15,11 +15,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.assess import assess
-from geo.crs import GEOD, area_km2
+from geo.crs import GEOD, PIECE_DEG, area_km2, project
 from geo.front import Front
 from geo.labels import N_, area_text, day_text, km_text
 from geo.nearest import Edges, Floats
@@ -390,15 +391,25 @@ def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
 
 def land_of(apart: MultiPolygon) -> tuple[MultiPolygon, float]:
     """Return the parts that lie for the most in Ukraine, and the km² of the rest."""
-    sizes_km2 = [(part, area_km2(part)) for part in apart.geoms]
-    large = [(part, km2) for part, km2 in sizes_km2 if km2 >= SLIVER_KM2]
-    land = [part for part, _km2 in large if _is_land(part)]
-    return MultiPolygon(land), sum(km2 for _p, km2 in large) - sum(map(area_km2, land))
+    parts = np.array(apart.geoms, dtype=object)
+    flat = shapely.transform(
+        shapely.segmentize(parts, PIECE_DEG), lambda lon_lat: project(*lon_lat.T)
+    )
+    size_km2 = shapely.area(flat) / 1e6
+    large = size_km2 >= SLIVER_KM2
+    parts, size_km2 = parts[large], size_km2[large]
+    land = _are_land(parts)
+    return MultiPolygon(list(parts[land])), float(size_km2[~land].sum())
 
 
-def _is_land(part: Polygon) -> bool:
-    """Tell whether at least half of a polygon is Ukraine's land."""
-    return shapely.intersection(part, _all_oblasts()).area >= part.area / 2
+def _are_land(parts: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell of which polygons at least half is Ukraine's land."""
+    shapely.prepare(_all_oblasts())
+    land = np.asarray(shapely.contains(_all_oblasts(), parts))
+    rest = parts[~land]
+    inside = shapely.area(shapely.intersection(rest, _all_oblasts()))
+    land[~land] = inside >= shapely.area(rest) / 2
+    return land
 
 
 def _by_oblast(newly_occupied: MultiPolygon, freed: MultiPolygon) -> pd.DataFrame:
