@@ -348,17 +348,21 @@ def test_update_accepts_nothing_whose_change_broke_off(monkeypatch):
 
 
 def test_update_tells_movement_from_difference_by_the_source():
-    """Typed as the source of the front before, a source makes it a movement."""
+    """Against a front that ships nothing is asked; against an own one, it is."""
     first = opened(update_script)
     upload(first, "2026-09-01.geojson", day_of_war())
-    first.text_input(key="front_source").set_value("drawn by hand").run()
+    assert not [one for one in first.checkbox if "same source" in one.label]
+    first.text_input(key="front_source").set_value("drawn by hand")
     press(first, "front_accept")
     app = opened(update_script)
     upload(app, "2026-09-02.geojson", day_of_war(37.1))
     assert "The two fronts differ by " in texts(app)
     assert "Newly occupied" not in texts(app)
-    app.text_input(key="front_source").set_value("Drawn by hand").run()
+    (same,) = [one for one in app.checkbox if "same source" in one.label]
+    assert same.label.endswith("drawn by hand")
+    same.check().run()
     assert not app.exception
+    assert app.text_input(key="front_source").value == "drawn by hand"
     assert "Newly occupied 0.0" in texts(app)
     assert "The two fronts differ" not in texts(app)
 
@@ -366,7 +370,6 @@ def test_update_tells_movement_from_difference_by_the_source():
 def test_update_tables_and_their_files_carry_both_sources():
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
-    app.text_input(key="front_source").set_value("drawn by hand").run()
     told = [
         text
         for text in captions(app)
@@ -374,7 +377,7 @@ def test_update_tables_and_their_files_carry_both_sources():
     ]
     assert len(told) == 2
     assert all("±5 km, from: Settlements" in text for text in told)
-    assert all(text.endswith("from: drawn by hand") for text in told)
+    assert all(text.endswith("from: 2026-09-01.geojson") for text in told)
     files = {
         button.key: button
         for button in app.get("download_button")

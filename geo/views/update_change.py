@@ -8,7 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from geo import history
-from geo.change import Heads, heads, is_movement, source_texts, with_sources
+from geo.change import (
+    Heads,
+    heads,
+    is_movement,
+    same_source,
+    source_texts,
+    with_sources,
+)
 from geo.exports import harmless
 from geo.front import Front
 from geo.labels import N_, day_text, label, number_text
@@ -35,18 +42,10 @@ _MAP_HEIGHT_PX = 560
 Previews = dict[tuple[Front, str, bool, str], Preview | None]
 
 
-def show_change(front: Front, known: Previews, *, source: str) -> str | None:
+def show_change(front: Front, known: Previews) -> str | None:
     """Show what the front would change against an earlier one, and return it in words.
 
     What is worked out is added to what is known. None where it could not be.
-
-    Parameters
-    ----------
-    front : Front
-        As checked.
-    known : Previews
-    source : str
-        Who drew it, as the user says; where empty, what the file says.
     """
     st.subheader(_("What it would change"))
     days = history.snapshots()[::-1]
@@ -59,7 +58,7 @@ def show_change(front: Front, known: Previews, *, source: str) -> str | None:
         key="front_before",
     )
     before = history.front_on(other)
-    attributed = replace(front, source=source or front.source)
+    attributed = _attributed(front, before)
     moves = is_movement(before, attributed)
     key = front, before.id, moves, language.get()
     if key not in known:
@@ -75,6 +74,34 @@ def show_change(front: Front, known: Previews, *, source: str) -> str | None:
         return None
     _show(found, before, attributed)
     return found.texts[0]
+
+
+def _attributed(front: Front, before: Front) -> Front:
+    """Return the front as one of the same source, if the user says so.
+
+    A file seldom names its source, and the fronts that ship are nobody else's.
+    """
+    if same_source(before, front) or history.snapshot(before.id).origin != "accepted":
+        return front
+    same = st.checkbox(
+        plain(
+            _("Drawn by the same source in the same way: {source}").format(
+                source=before.source
+            )
+        ),
+        key=f"front_same_{before.id}",
+        on_change=_take_source,
+        args=(before,),
+    )
+    if not same:
+        return front
+    return replace(front, source=before.source, method=before.method)
+
+
+def _take_source(before: Front) -> None:
+    """Fill in the source of the acceptance, which the user can still change."""
+    if st.session_state[f"front_same_{before.id}"]:
+        st.session_state["front_source"] = before.source
 
 
 def _previewed(before: Front, after: Front) -> Preview | None:

@@ -141,7 +141,6 @@ def _show_one(content: bytes, name: str) -> None:
             key="front_km",
         ),
     }
-    source = st.text_input(_("Source"), max_chars=500, key="front_source")
     check = _checked(content, name, **wishes)
     if corrected := _ask_areas(check):
         wishes["area_classes"] = corrected
@@ -160,7 +159,7 @@ def _show_one(content: bytes, name: str) -> None:
     _show_check(check)
     if check.front:
         known: _Known = st.session_state["front_known"]
-        told = show_change(check.front, known.previews, source=source.strip())
+        told = show_change(check.front, known.previews)
         if told is not None:
             _offer_acceptance(check, content, told)
 
@@ -263,10 +262,12 @@ def _list(heading: str, texts: Iterable[str]) -> None:
 
 
 def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
-    """Ask on what terms it is used, and accept it."""
+    """Ask who drew it and on what terms, and accept it."""
     st.subheader(_("Accept it"))
     with st.form("accept", enter_to_submit=False):
-        st.text_input(_("Licence"), max_chars=500, key="front_licence")
+        left, right = st.columns(2)
+        left.text_input(_("Source"), max_chars=500, key="front_source")
+        right.text_input(_("Licence"), max_chars=500, key="front_licence")
         st.text_input(_("Note"), max_chars=2000, key="front_note")
         st.form_submit_button(
             _("Accept this front"),
@@ -286,7 +287,7 @@ def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
 def _accept(check: Check, content: bytes, told: str) -> None:
     state = st.session_state
     if not state.front_source.strip() or check.front is None:
-        state["front_problem"] = _("Say above who drew it, under Source, to accept it.")
+        state["front_problem"] = _("Say who drew it, under Source, to accept it.")
         return
     front = attributed(
         check.front,

@@ -39,7 +39,7 @@ def test_upload_check_change_accept_undo(open_update):
     page = open_update
     upload(page, f"front_2026-09-01 {EVIL}.geojson", json.dumps(mapping(EAST)).encode())
     expect(page.get_by_text("As of 1 Sep 2026")).to_be_visible()
-    expect(page.get_by_text("Newly occupied")).not_to_have_count(0)
+    expect(page.get_by_text("The two fronts differ by")).not_to_have_count(0)
     accept = page.get_by_role("button", name="Accept this front")
     accept.click()
     expect(page.get_by_text("Say who drew it")).to_be_visible(timeout=15_000)
