@@ -112,6 +112,15 @@ def test_parts_at_sea_and_abroad_are_no_land_that_changed_hands():
     assert "at sea or abroad" in change_text(found)
 
 
+def test_what_either_has_at_sea_is_added_up():
+    zone = box(37.0, 48.0, 37.4, 48.3)
+    first, second = box(36.2, 46.2, 36.4, 46.3), box(35.6, 46.0, 35.7, 46.1)
+    found = change(*(front_of(polygons_of(zone | sea)) for sea in (first, second)))
+    both_km2 = true_km2(first) + true_km2(second)
+    assert found.outside_km2 == pytest.approx(both_km2, rel=1e-3)
+    assert found.differing_km2 == 0
+
+
 def test_a_change_within_ukraine_says_nothing_of_what_lies_outside():
     before, after = (front_of(box(37, 48, east, 48.3)) for east in (37.4, 37.5))
     # By hand: 0.1° × cos 48.15° × 111.6 km by 0.3° × 111.2 km.
@@ -641,6 +650,42 @@ def test_an_own_place_or_uncertainty_that_differs_is_named():
         "The deposit's own uncertainty is 0 km now, 9 km before."
     )
     assert "lies elsewhere" in deposit_changes(exact, elsewhere)["why"].item()
+
+
+def test_the_own_uncertainty_is_no_uncertainty_of_the_front():
+    """A place known to 3 km, 7.4 km from fronts of 10 and of 2 km."""
+    vague = deposits_of([Point(35.9, 48.5)], location_uncertainty_km=3.0)
+    rough, fine = (
+        assessed(replace(east_of(36.0), uncertainty_km=km), deposits=vague)
+        for km in (10, 2)
+    )
+    told = "The front's uncertainty is {} km now, {} km before, though the line did not"
+    assert deposit_changes(rough, fine)["why"].item().startswith(told.format(2, 10))
+    assert deposit_changes(fine, rough)["why"].item().startswith(told.format(10, 2))
+    moved = assessed(replace(east_of(36.5), uncertainty_km=2), deposits=vague)
+    why = deposit_changes(rough, moved, movement=False)["why"].item()
+    assert "more than the uncertainties of both, 12 km together" in why
+
+
+def test_an_area_across_the_line_lies_at_no_distance():
+    """From 35.95° to 36.05°: across the line at 36°, before it at 36.2°."""
+    area = deposits_of([box(35.95, 48.45, 36.05, 48.55)])
+    across, ahead, behind = (
+        assessed(east_of(lon), deposits=area) for lon in (36.0, 36.2, 35.8)
+    )
+    assert across["signed_distance_km"].item() == 0
+    told = {
+        (
+            0,
+            1,
+        ): "The front moved 11.1 km away from it: 0.0 km away before, 11.1 km now.",
+        (1, 0): "The front moved 11.1 km towards it: 11.1 km away before, 0.0 km now.",
+    }
+    pair = across, ahead
+    for (a, b), why in told.items():
+        assert deposit_changes(pair[a], pair[b])["why"].item() == why
+    back = deposit_changes(behind, across)["why"].item()
+    assert back.startswith("The front moved back by 11.1 km: 11.1 km beyond it before")
 
 
 def test_a_front_of_lines_only_explains_itself():
