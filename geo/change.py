@@ -213,8 +213,6 @@ def within_km(before: Front, after: Front) -> float:
 def _near_line(front: Front, km: float) -> MultiPolygon:
     """Return the land within a distance of the contact line, on both its sides."""
     line_only = replace(front, zone=None, line=front.contact_line)
-    if not km or front.contact_line.is_empty:
-        return MultiPolygon()
     return risk_zones(line_only, [km])[0][1]
 
 

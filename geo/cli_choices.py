@@ -14,7 +14,7 @@ from geo.cli_files import read_front_file, require_use, with_wishes
 from geo.errors import InputError
 from geo.paths import DATA
 from geo.terminal import day, printable, say
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -329,11 +329,7 @@ def _tell_earlier(front: "Front", asked_for: date | None, days_earlier: int) -> 
 
     if asked_for is None or not days_earlier:
         return
-    earlier = (
-        _("1 day earlier")
-        if days_earlier == 1
-        else _("{n} days earlier").format(n=days_earlier)
-    )
+    earlier = n_("{n} day earlier", "{n} days earlier", days_earlier)
     say(
         _("There is no front of {asked}: that of {day} is taken, {earlier}.").format(
             asked=day_text(asked_for), day=day_text(front.as_of), earlier=earlier

@@ -91,6 +91,8 @@ def test_land_across_oblasts_and_beyond_the_border_adds_up_to_the_whole():
     found = change(before, after)
     table = found.by_oblast
     assert {"UA.DT", "UA.LH", "UA.KK", BEYOND} == set(table.index)
+    assert table["name"]["beyond"] == "beyond the border as drawn here"
+    assert table["name_uk"]["beyond"] == ""
     assert table["newly_occupied_km2"].is_monotonic_decreasing
     total_km2 = table["newly_occupied_km2"].sum()
     assert total_km2 == pytest.approx(found.newly_occupied_km2, rel=1e-4)
@@ -109,7 +111,25 @@ def test_parts_at_sea_and_abroad_are_no_land_that_changed_hands():
     assert found.newly_occupied.equals(land)
     elsewhere_km2 = true_km2(sea) + true_km2(russia)
     assert found.outside_km2 == pytest.approx(elsewhere_km2, rel=1e-3)
-    assert "at sea or abroad" in change_text(found)
+    assert outside_text(found) == (
+        "Another 254 km² lie at sea or abroad, where the two draw coast and border "
+        "differently, and count as neither."
+    )
+    assert outside_text(found) in change_text(found)
+
+
+@pytest.mark.parametrize(("beyond", "is_land"), [(0.9, True), (1.1, False)])
+def test_land_is_what_lies_for_at_least_half_in_ukraine(beyond, is_land):
+    """A strip from 0.05° before the border of Luhansk oblast to as much beyond."""
+    units = shapely.union_all(oblasts().geometry.to_numpy())
+    across = shapely.intersection(units, LineString([(39, 49.4), (41, 49.4)]))
+    edge = across.bounds[2]
+    west, end = edge - 0.05, edge + 0.05 * beyond
+    before = front_of(box(37.0, 48.0, 37.4, 48.3))
+    strip = box(west, 49.399, end, 49.401)
+    found = change(before, front_of(polygons_of(before.zone | strip)))
+    assert (found.newly_occupied_km2 > 0) == is_land
+    assert (found.outside_km2 > 0) != is_land
 
 
 def test_what_either_has_at_sea_is_added_up():
@@ -192,7 +212,8 @@ def test_a_front_has_not_changed_from_itself(zone):
     found = change(front_of(zone), front_of(shapely.reverse(zone)))
     assert found.is_empty
     assert found.by_oblast.empty
-    assert (found.moved_line_km, found.max_shift_km) == (0, 0)
+    assert (found.moved_line_km, found.unexplained_line_km) == (0, 0)
+    assert (found.median_shift_km, found.p90_shift_km, found.max_shift_km) == (0, 0, 0)
 
 
 # Two sources
@@ -428,6 +449,10 @@ def test_fronts_without_a_line_have_no_shift():
     assert (found.line_km, found.newly_occupied_km2) == (0, 0)
     assert np.isnan(found.max_shift_km)
     assert found.is_empty
+    for pair in ((east_of(36.0), nothing), (nothing, east_of(36.0))):
+        found = change(*pair)
+        assert np.isnan([found.moved_line_km, found.median_shift_km]).all()
+        assert not found.is_empty
 
 
 # Deposits
@@ -634,8 +659,40 @@ def test_other_parameters_are_named():
     zone = assessed(front, deposits=near_russia)
     border = assessed(front, deposits=near_russia, threat_edge="zone+border")
     there, back = deposit_changes(zone, border), deposit_changes(border, zone)
-    assert "counts now" in there["why"].item()
-    assert "counted before" in back["why"].item()
+    assert there["why"].item() == (
+        "The border with Russia and Belarus counts now, and before it did not."
+    )
+    assert back["why"].item() == (
+        "The border with Russia and Belarus counted before, and now it does not."
+    )
+    both = deposits_of([Point(34.0, 51.7), Point(35.9, 48.5)])
+    zone = assessed(front, deposits=both)
+    border = assessed(east_of(35.85), deposits=both, threat_edge="zone+border")
+    there = deposit_changes(zone, border)["why"].tolist()
+    assert "The border with Russia and Belarus counts now" in there[0]
+    assert there[1].startswith("The front passed over it")
+    assert "border" not in there[1]
+
+
+def test_what_has_no_cause_is_said_to_be_measured_otherwise():
+    table = assessed(east_of(36.0))
+    why = deposit_changes(table, table.assign(band="another"))["why"]
+    assert set(why) == {"The two are not measured in the same way."}
+
+
+def test_a_front_that_moves_within_a_kilometre_moves_away_or_nearer():
+    """0.5 and 0.9 km before the front; an edge at 0.7 km lies between."""
+    place = deposits_of([Point(36 - 0.5 / 73.96, 48.5)])
+    tables = [
+        assessed(east_of(lon), edges_km=(0.7, 10), deposits=place)
+        for lon in (36.0, 36.0 + 0.4 / 73.96)
+    ]
+    assert deposit_changes(*tables)["why"].item() == (
+        "The front moved 0.4 km away from it: 0.5 km away before, 0.9 km now."
+    )
+    assert deposit_changes(*tables[::-1])["why"].item() == (
+        "The front moved 0.4 km towards it: 0.9 km away before, 0.5 km now."
+    )
 
 
 def test_an_own_place_or_uncertainty_that_differs_is_named():
@@ -684,16 +741,24 @@ def test_an_area_across_the_line_lies_at_no_distance():
     pair = across, ahead
     for (a, b), why in told.items():
         assert deposit_changes(pair[a], pair[b])["why"].item() == why
-    back = deposit_changes(behind, across)["why"].item()
-    assert back.startswith("The front moved back by 11.1 km: 11.1 km beyond it before")
+    assert deposit_changes(behind, across)["why"].item() == (
+        "The front moved back by 11.1 km: 11.1 km beyond it before, 0.0 km now."
+    )
+    assert deposit_changes(across, behind)["why"].item() == (
+        "The front moved on by 11.1 km: 0.0 km beyond it before, 11.1 km now."
+    )
 
 
 def test_a_front_of_lines_only_explains_itself():
     line = line_front_of(LineString([(36, 46), (36, 52)]))
     there = deposit_changes(assessed(east_of(36.0)), assessed(line))
     back = deposit_changes(assessed(line), assessed(east_of(36.0)))
-    assert there["why"].str.contains("only a contact line now").all()
-    assert back["why"].str.contains("only a contact line before").all()
+    assert set(there["why"]) == {
+        "The front has only a contact line now, so its side cannot be told."
+    }
+    assert set(back["why"]) == {
+        "The front had only a contact line before, so its side was not known."
+    }
     assert (there["control_after"] == "unknown").all()
 
 

@@ -1,8 +1,10 @@
 """What is accepted, mended, asked and refused; the answers are known by eye."""
 
+import hashlib
 import io
 import json
 import math
+import re
 import time
 import zipfile
 from datetime import date
@@ -15,16 +17,19 @@ from shapely.geometry import MultiPolygon, box
 
 from geo.check import (
     Outcome,
+    _bytes_of,
     attributed,
     bulk_names,
     bulk_others,
     check_bulk,
     check_front,
 )
+from geo.check import checked as checked_here
 from geo.crs import area_km2
 from geo.errors import FormatError
 from geo.labels import area_text
 from geo.readers import limits
+from geo.readers.subjects import Wishes
 from geo.ukraine import outline, polygons_of
 from tests.conftest import SHARED_FRONTS
 from tests.strangers import UPLOADS, area, collection, feature, geometry
@@ -61,6 +66,96 @@ def test_a_plain_front_is_accepted_as_it_is():
     assert check.front.id == f"sha256:{check.sha256[:12]}"
 
 
+def test_a_check_is_told_in_full_as_json():
+    areas = area(WEST, type="Occupied"), area(EAST, type="Unknown"), feature(None)
+    check = checked(*areas, area_classes={"Occupied": "occupied"}, uncertainty_km=3)
+    told = check.to_json()
+    assert told.pop("sha256") == hashlib.sha256(check.content).hexdigest()
+    assert told.pop("oddities")
+    sizes = [one.pop("km2") for one in told["areas"]]
+    assert sizes == pytest.approx([km2(WEST), km2(EAST)], rel=1e-3)
+    assert told.pop("zone_km2") == pytest.approx(km2(WEST))
+    left_out = "Features without a geometry were left out: feature 3."
+    assert told == {
+        "name": "front-2026-09-01.geojson",
+        "format": "GeoJSON",
+        "crs": "WGS 84 (EPSG:4326)",
+        "features": 3,
+        "vertices": 10,
+        "outcome": "accepted with repairs",
+        "as_of": "2026-09-01",
+        "as_of_from": "the file's name",
+        "area_attribute": "type",
+        "areas": [
+            {"value": "Occupied", "kind": "occupied", "count": 1, "is_clear": True},
+            {"value": "Unknown", "kind": "grey", "count": 1, "is_clear": True},
+        ],
+        "lines": [],
+        "specks": [],
+        "repairs": [{"text": left_out, "km2": 0.0, "km": 0.0}],
+        "notes": [
+            "Grey or contested, and so not taken as occupied: “Unknown”, "
+            f"{km2(EAST):,.0f} km² in all."
+        ],
+        "questions": [],
+        "refusals": [],
+        "needs_confirmation": False,
+        "repeat_of": None,
+        "uncertainty_km": 3,
+    }
+
+
+def test_a_refused_file_is_told_in_full_as_json():
+    told = check_front(b"<html>", name="a.geojson").to_json()
+    (refusal,) = told.pop("refusals")
+    assert "HTML" in refusal
+    assert told.pop("sha256")
+    lists = ("areas", "lines", "specks", "repairs", "notes", "oddities", "questions")
+    nothing = ("as_of", "area_attribute", "repeat_of", "zone_km2", "uncertainty_km")
+    assert told == {
+        **{name: [] for name in lists},
+        **dict.fromkeys(nothing),
+        "name": "a.geojson",
+        "format": "",
+        "crs": "",
+        "features": 0,
+        "vertices": 0,
+        "outcome": "refused",
+        "as_of_from": "",
+        "needs_confirmation": False,
+    }
+    assert checked(area(WEST)).to_json()["outcome"] == "accepted"
+
+
+def test_each_stage_is_told_as_it_begins():
+    told = []
+    checked_here(
+        collection(area(WEST)), "2026-09-01.geojson", Wishes(), {}, tell=told.append
+    )
+    assert told == ["reading", "sorting", "mending", "comparing"]
+    told.clear()
+    checked_here(b"{", "x", Wishes(), {}, tell=told.append)
+    assert told == ["reading"]
+
+
+def test_what_a_file_says_of_itself_is_kept():
+    own = {"sources": "them", "license": "CC0", "method": "by hand", "note": "theirs"}
+    front = checked(area(WEST, **own)).front
+    assert (front.source, front.licence) == ("them", "CC0")
+    assert (front.method, front.note) == ("by hand", "theirs")
+    assert checked(area(WEST)).front.source == "front-2026-09-01.geojson"
+
+
+def test_the_files_of_a_shapefile_are_the_same_bytes_each_time():
+    files = {".shp": b"1", ".dbf": b"2"}
+    first, again = _bytes_of(files), _bytes_of(dict(reversed(files.items())))
+    assert first == again
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert archive.namelist() == ["front.dbf", "front.shp"]
+        assert archive.read("front.shp") == b"1"
+    assert _bytes_of({"": b"one"}) == b"one"
+
+
 def test_a_check_is_the_same_every_time():
     whole = [json.dumps(checked(area(WEST), feature(None)).to_json()) for _ in (1, 2)]
     assert whole[0] == whole[1]
@@ -83,7 +178,10 @@ def test_what_the_user_says_goes_before_what_the_file_says():
 def test_another_day_in_the_name_is_told():
     check = checked(area(WEST, date="2026-08-30"))
     assert check.as_of == date(2026, 8, 30)
-    assert any("2026-09-01" in odd for odd in check.oddities)
+    assert check.oddities[0] == (
+        "The file's name says 2026-09-01; 2026-08-30 was taken, from what "
+        "every feature says (date)."
+    )
 
 
 # Kinds of area
@@ -128,14 +226,19 @@ def test_land_of_two_unknown_kinds_is_never_one_zone():
 
 
 def test_areas_that_nothing_tells_apart_are_told_of():
-    notes = " ".join(checked(area(WEST), area(EAST)).notes)
-    assert "2 areas" in notes
+    assert checked(area(WEST), area(EAST)).notes == (
+        "Nothing known in the file says of what kind its 2 areas are: all were taken "
+        "as occupied.",
+    )
     assert not checked(area(WEST)).notes
 
 
 def test_an_area_of_no_word_is_asked_about_in_words():
     check = checked(area(WEST, type="Occupied"), area(EAST))
-    assert "no word at all" in check.questions[0]
+    assert check.questions == (
+        "Is none of these occupied? The words under “type” are not known, so they were "
+        "left out: no word at all.",
+    )
 
 
 def test_the_user_can_choose_the_attribute():
@@ -191,6 +294,18 @@ def test_a_repair_of_over_a_thousandth_of_the_land_is_asked(share, asks):
     assert check.repairs[0].km2 / km2(WEST) == pytest.approx(share, rel=0.05)
     assert check.needs_confirmation == asks
     assert not checked(area(WEST), area(bow), allow_repairs=True).needs_confirmation
+
+
+@pytest.mark.parametrize(("share", "percent"), [(0.05, r"4\.\d\d"), (0.15, r"1\d")])
+def test_a_share_of_under_10_percent_has_decimals(share, percent):
+    """A bow beside a square of 8,400 km²: half of its own square is added."""
+    side_deg = (2 * share * km2(WEST) / (111.2 * 75.7)) ** 0.5
+    far = ring(33.9, 47.0, width=side_deg, height=side_deg)
+    bow = [far[0], far[2], far[1], far[3], far[0]]
+    (asked,) = checked(area(WEST), area(bow)).questions
+    assert re.match(
+        rf"Is this right\? It changes the area by {percent} %\. feat", asked
+    )
 
 
 def test_a_spike_is_cut_off_with_its_length():
@@ -557,6 +672,10 @@ def test_what_the_user_says_at_the_end_goes_before_what_the_file_says():
 def test_the_same_bytes_of_the_same_day_are_a_repeat():
     twice = zipped(a20260901=collection(area(WEST)), b20260901=collection(area(WEST)))
     first, second = (check for _name, check in check_bulk(twice, name="x.zip"))
+    assert second.refusals == (
+        "b20260901.geojson: the same file, byte for byte, as in a20260901.geojson. It "
+        "was skipped.",
+    )
     assert (first.repeat_of, second.repeat_of) == ("", "a20260901.geojson")
     again = check_bulk(twice, name="x.zip", known={(first.sha256, first.as_of)})
     assert [one.repeat_of for _name, one in again] == ["the ledger"] * 2
