@@ -716,12 +716,27 @@ def test_the_own_uncertainty_is_no_uncertainty_of_the_front():
         assessed(replace(east_of(36.0), uncertainty_km=km), deposits=vague)
         for km in (10, 2)
     )
-    told = "The front's uncertainty is {} km now, {} km before, though the line did not"
-    assert deposit_changes(rough, fine)["why"].item().startswith(told.format(2, 10))
-    assert deposit_changes(fine, rough)["why"].item().startswith(told.format(10, 2))
+    told = (
+        "The front's uncertainty is {} km now, {} km before, though the line did not "
+        "move here."
+    )
+    assert deposit_changes(rough, fine)["why"].item() == told.format(2, 10)
+    assert deposit_changes(fine, rough)["why"].item() == told.format(10, 2)
     moved = assessed(replace(east_of(36.5), uncertainty_km=2), deposits=vague)
     why = deposit_changes(rough, moved, movement=False)["why"].item()
     assert "more than the uncertainties of both, 12 km together" in why
+
+
+def test_a_shift_of_some_metres_is_under_a_tenth():
+    """20 m: from 0.69 to 0.71 km before the front; an edge lies at 0.7 km."""
+    place = deposits_of([Point(36 - 0.69 / 73.96, 48.5)])
+    tables = [
+        assessed(east_of(lon), edges_km=(0.7, 10), deposits=place)
+        for lon in (36.0, 36.0 + 0.02 / 73.96)
+    ]
+    assert deposit_changes(*tables)["why"].item() == (
+        "The front moved under 0.1 km away from it: 0.7 km away before, 0.7 km now."
+    )
 
 
 def test_an_area_across_the_line_lies_at_no_distance():
