@@ -71,6 +71,7 @@ def test_land_gained_and_lost_is_what_was_drawn():
     assert found.newly_occupied_km2 == pytest.approx(gained_km2, rel=1e-4)
     assert found.freed_km2 == pytest.approx(lost_km2, rel=1e-4)
     assert not found.is_empty
+    assert found.differing_km2 == pytest.approx(gained_km2 + lost_km2, rel=1e-4)
     # By hand: 0.2° × cos 48.15° × 111.6 km by 0.3° × 111.2 km.
     assert found.newly_occupied_km2 == pytest.approx(14.89 * 33.36, rel=0.005)
 
@@ -292,6 +293,16 @@ def test_land_far_from_the_others_line_is_not_explained():
     found = change(front_of(zone), replace(after, source="another"))
     assert found.explained_km2 == 0
     assert found.newly_occupied_km2 == pytest.approx(true_km2(pocket), rel=1e-3)
+
+
+def test_a_small_difference_is_explained_too_and_none_is_not():
+    """A tooth of 0.1 by 0.6 km."""
+    zone = box(37.0, 48.0, 37.4, 48.3)
+    tooth = front_of(zone | box(37.39, 48.1, 37.408, 48.101), uncertainty_km=2)
+    assert explained_text(change(front_of(zone), tooth)).startswith(
+        "Of that, 0.1 km² lie within 2 km of the other's line, "
+    )
+    assert explained_text(change(front_of(zone), front_of(zone))) == ""
 
 
 def test_why_a_difference_is_no_movement_is_said():
@@ -638,6 +649,18 @@ def test_where_the_line_moved_but_the_file_decides_only_the_file_is_named():
     fine = replace(east_of(35.99), uncertainty_km=2)
     why = by_name(deposit_changes(assessed(rough), assessed(fine)))["deposit-10"]["why"]
     assert why == "The front's uncertainty is 2 km now, 10 km before."
+    why = by_name(deposit_changes(assessed(fine), assessed(rough)))["deposit-10"]["why"]
+    assert why == "The front's uncertainty is 10 km now, 2 km before."
+
+
+def test_where_control_stays_the_uncertainty_is_no_cause():
+    """14.8 km, and then 3.7 km, before fronts of 2 and of 3 km: free both times."""
+    rough = replace(east_of(36.0), uncertainty_km=2)
+    near = replace(east_of(35.85), uncertainty_km=3)
+    why = by_name(deposit_changes(assessed(rough), assessed(near)))["deposit-11"]["why"]
+    assert why == (
+        "The front moved 11.1 km towards it: 14.8 km away before, 3.7 km now."
+    )
 
 
 def test_where_only_both_together_decide_both_are_named():

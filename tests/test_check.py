@@ -184,6 +184,13 @@ def test_another_day_in_the_name_is_told():
     )
 
 
+@pytest.mark.parametrize("name", ["front-2026-02-31.geojson", "front.geojson"])
+def test_a_name_without_a_day_of_the_calendar_is_not_odd(name):
+    check = checked(area(WEST), name=name, as_of=DAY)
+    assert check.as_of == DAY
+    assert not any("file's name" in odd for odd in check.oddities)
+
+
 # Kinds of area
 
 

@@ -197,7 +197,11 @@ def test_an_outline_encloses_at_least_half_occupied_land(west, is_outline, monke
     known = front_of(box(34, 47, 36, 48))
     monkeypatch.setattr("geo.oddities._nearest_in_time", lambda _front: known)
     line = line_front_of(LineString(box(west, 47, 35, 48).exterior))
-    assert (occupied_outline(line) is not None) == is_outline
+    found = occupied_outline(line)
+    assert (found is not None) == is_outline
+    if found:
+        # One degree of 1.8 is occupied.
+        assert found.occupied_percent == pytest.approx(100 / 1.8, rel=1e-3)
 
 
 def test_a_zone_or_an_open_line_is_no_outline(newest):
