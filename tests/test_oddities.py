@@ -1,5 +1,6 @@
 """What is strange about a front, against the fronts in use and Ukraine's outline."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,8 +12,9 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, box
 
 from geo import history
 from geo.change import line_pieces
+from geo.crs import area_km2
 from geo.oddities import occupied_outline, oddities
-from geo.ukraine import polygons_of
+from geo.ukraine import oblasts, outline, polygons_of
 from tests.fronts import front_of, line_front_of
 
 TODAY = date(2026, 11, 24)
@@ -50,16 +52,24 @@ def test_a_front_like_the_last_one_is_odd_only_in_being_the_same(newest):
 def test_days_that_cannot_be_or_are_not_the_newest_are_odd(newest):
     assert "future" in odd(replace(newest, as_of=TODAY + timedelta(days=1)))
     assert "future" not in odd(replace(newest, as_of=TODAY))
-    assert "first land was occupied" in odd(replace(newest, as_of=date(2013, 1, 1)))
-    assert "newest front's, 2026-08-22" in odd(replace(newest, as_of=date(2026, 8, 21)))
+    first = "Its day, {}, is before the first land was occupied."
+    early, late = date(2014, 2, 19), date(2014, 2, 20)
+    assert first.format(early) in odd(replace(newest, as_of=early))
+    assert "first land was occupied" not in odd(replace(newest, as_of=late))
+    assert "Its day, 2026-08-21, is before the newest front's, 2026-08-22." in odd(
+        replace(newest, as_of=date(2026, 8, 21))
+    )
 
 
 def test_more_change_than_a_day_can_bring_is_odd(newest):
     """A box of 0.3° by 0.3° on government-held land has 740 km²."""
     grown = polygons_of(newest.zone | box(33.0, 49.0, 33.3, 49.3))
     said = odd(replace(newest, zone=grown))
-    assert "km² change sides against 2026-08-22" in said
-    assert "different sources" not in said
+    assert re.search(
+        r"^7(\d\d) km² change sides against 2026-08-22, 7\1 km² a day; more than 250 a "
+        r"day is odd\.$",
+        said,
+    )
     three_days = replace(newest, zone=grown, as_of=date(2026, 8, 25))
     assert "change sides" not in odd(three_days)
     other = odd(replace(newest, zone=grown, source="other"))
@@ -91,17 +101,66 @@ def test_what_is_odd_does_not_hang_on_vertices_that_no_eye_sees(newest):
 
 def test_a_part_left_out_is_odd(newest):
     without_crimea = polygons_of(newest.zone - box(32, 44, 37, 46.2))
-    said = odd(replace(newest, zone=without_crimea))
-    assert "leaves out Crimea" in said
-    assert "leaves out Sevastopol" in said
-    assert "in the south" in said
+    said = oddities(replace(newest, zone=without_crimea), today=TODAY)
+    for place in ("Crimea", "Sevastopol"):
+        assert f"It leaves out {place} or part of it, occupied since 2014." in said
+    assert "It reaches elsewhere than 2026-08-22 in the south." in said
+
+
+@pytest.mark.parametrize(("kept", "is_odd"), [(0.92, False), (0.88, True)])
+def test_nine_tenths_of_crimea_are_enough(kept, is_odd, newest):
+    """Crimea cut off in the east, by halving, until a share of its land is left."""
+    crimea = oblasts().geometry["UA.KR"]
+    west, south, east, north = crimea.bounds
+    low, high = west, east
+    for _turn in range(30):
+        middle = (low + high) / 2
+        share = (crimea & box(west, south, middle, north)).area / crimea.area
+        low, high = (middle, high) if share < kept else (low, middle)
+    zone = polygons_of(newest.zone - box(low, 44, east + 1, north))
+    own = crimea & zone
+    true = area_km2(own) / area_km2(crimea)
+    assert true == pytest.approx(kept, abs=0.015)
+    assert ("leaves out Crimea" in odd(replace(newest, zone=zone))) == is_odd
+
+
+@pytest.mark.parametrize(("degrees", "is_odd"), [(0.95, False), (1.05, True)])
+@pytest.mark.parametrize("side", ["west", "south", "east", "north"])
+def test_an_edge_of_the_extent_may_move_by_a_degree(side, degrees, is_odd, newest):
+    west, south, east, north = newest.zone.bounds
+    speck = {
+        "west": (west - degrees, 48),
+        "south": (35, south - degrees),
+        "east": (east + degrees, 48),
+        "north": (38, north + degrees),
+    }[side]
+    size = 0.001
+    lon = speck[0] - size * (side == "east")
+    lat = speck[1] - size * (side == "north")
+    more = polygons_of(newest.zone | box(lon, lat, lon + size, lat + size))
+    told = f"It reaches elsewhere than 2026-08-22 in the {side}."
+    said = oddities(replace(newest, zone=more), today=TODAY)
+    assert (told in said) == is_odd
 
 
 def test_much_land_outside_ukraine_is_odd(newest):
-    abroad = polygons_of(newest.zone | box(42, 46, 45, 48))
-    said = odd(replace(newest, zone=abroad))
-    assert "lie outside Ukraine" in said
+    abroad = box(42, 46, 45, 48)
+    said = odd(replace(newest, zone=polygons_of(newest.zone | abroad)))
     assert "in the east" in said
+    land = re.search(r"([\d,]+) km² of it lie outside Ukraine\.", said)
+    own = area_km2(shapely.difference(newest.zone, outline()))
+    km2 = float(land[1].replace(",", ""))
+    assert km2 == pytest.approx(area_km2(abroad) + own, abs=1)
+
+
+@pytest.mark.parametrize(("share", "is_odd"), [(0.04, False), (0.06, True)])
+def test_a_twentieth_of_the_land_may_lie_outside_ukraine(share, is_odd, newest):
+    """A degree of longitude has 76.5 km at 46.5° and one of latitude 111.2 km."""
+    own = area_km2(shapely.difference(newest.zone, outline()))
+    more_km2 = share * newest.area_km2 / (1 - share) - own
+    strip = box(42, 46, 42 + more_km2 / 111.2 / 76.5, 47)
+    zone = polygons_of(newest.zone | strip)
+    assert ("lie outside Ukraine" in odd(replace(newest, zone=zone))) == is_odd
 
 
 def test_a_front_of_lines_only_or_of_nothing_can_be_looked_at():
