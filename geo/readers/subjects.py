@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString, MultiPolygon
 
 from geo.errors import SchemaError
-from geo.front import build_zone
 from geo.readers import control
 from geo.readers.areas import AreaClass, Classes, classify
 from geo.readers.days import Day, find_day
@@ -34,6 +33,7 @@ from geo.readers.lines import enclosed
 from geo.readers.mend import require_short
 from geo.readers.uploads import Upload
 from geo.readers.zones import Repair, Speck, sizes_km2, zone_of
+from geo.settlements import build_zone
 from geo.words import _
 
 #: Below so many settlements a line drawn half-way between them is coarse: the fronts
@@ -323,7 +323,8 @@ def _rebuilt(table: control.Control, name: str, kinds: Kinds) -> Place:
     )
     method = _(
         "Rebuilt from settlements: Voronoi cells of the {occupied:,} of {count:,} that "
-        "are occupied on the day, merged and clipped to Ukraine's outline"
+        "are occupied on the day, merged, clipped to Ukraine's outline and cut at "
+        "lakes and reservoirs"
     ).format(occupied=int(kinds.occupied.sum()), count=table.settlements)
     repairs = [Repair(text) for text in table.repairs]
     return Place(build_zone(frame), repairs, method)
