@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import project, to_geographic, to_working
 from geo.front import is_a_side
 from geo.nearest import Floats
-from geo.ukraine import dry_land, inland_water, outline, polygons_of
+from geo.ukraine import dry_land, outline, polygons_of, wide_water
 
 Mask = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
@@ -34,7 +34,8 @@ def build_zone(settlements: pd.DataFrame) -> MultiPolygon:
       ground that it can reach over land: the end of the Kinburn spit lies nearer to
       Ochakiv across the strait than to the villages on the spit.
     - Lakes and reservoirs that touch any land of the free side are not occupied:
-      occupied ground ends at its own bank, as published fronts draw it.
+      occupied ground ends at its own bank, as published fronts draw it. Arms narrower
+      than `geo.ukraine.NARROWEST_WATER_KM` are land.
     - Those that touch occupied land only are occupied.
 
     Parameters
@@ -66,7 +67,7 @@ def build_zone(settlements: pd.DataFrame) -> MultiPolygon:
     won = _cut_off(other, points[~occupied], own)
     taken = np.concatenate([own[~lost], other[won]])
     held = np.concatenate([other[~won], own[lost]])
-    water = _parts(inland_water())
+    water = _parts(wide_water())
     enclosed = _touches(water, taken) & ~_touches(water, held)
     return polygons_of(shapely.union_all([*taken, *water[enclosed]]))
 

@@ -65,21 +65,30 @@ def outline() -> MultiPolygon:
     return polygons_of(shape(_features("ukraine.geojson")[0]["geometry"]))
 
 
+#: An arm of a lake narrower than this parts nothing: both its shores are one bank's.
+NARROWEST_WATER_KM = 3.0
+
+
 @cache
-def inland_water() -> MultiPolygon:
+def wide_water() -> MultiPolygon:
     """Return the lakes and reservoirs within Ukraine's outline, in degrees.
 
-    Natural Earth 1:10m, as shipped in ``data/water.geojson``. The Kakhovka reservoir is
-    as it was before June 2023: its empty bed still parts the banks.
+    Natural Earth 1:10m, as shipped in ``data/water.geojson``, without the arms that are
+    narrower than `NARROWEST_WATER_KM`. The Kakhovka reservoir is as it was before June
+    2023: its empty bed still parts the banks.
     """
     shapes = [shape(feature["geometry"]) for feature in _features("water.geojson")]
-    return polygons_of(shapely.intersection(shapely.union_all(shapes), outline()))
+    water = shapely.intersection(shapely.union_all(shapes), outline())
+    half_m = 500 * NARROWEST_WATER_KM
+    core = shapely.buffer(to_working(water), -half_m, quad_segs=16)
+    wide = to_geographic(shapely.buffer(core, half_m, quad_segs=16))
+    return polygons_of(shapely.intersection(wide, water))
 
 
 @cache
 def dry_land() -> MultiPolygon:
-    """Return Ukraine's outline without its lakes and reservoirs, in degrees."""
-    return polygons_of(shapely.difference(outline(), inland_water()))
+    """Return Ukraine's outline without its wide lakes and reservoirs, in degrees."""
+    return polygons_of(shapely.difference(outline(), wide_water()))
 
 
 @cache
@@ -107,8 +116,20 @@ def threat_border() -> MultiLineString:
     The Cabinet of Ministers' resolution 120 of 28 January 2026 counts possible
     hostilities from this border as well as from the fighting.
     """
-    borders = [shape(feature["geometry"]) for feature in _features("border.geojson")]
-    return lines_of(shapely.union_all(borders))
+    return lines_of(shapely.union_all([*_borders().values()]))
+
+
+@cache
+def border_with_russia() -> MultiLineString:
+    """Return Ukraine's land border with Russia, in degrees."""
+    return lines_of(_borders()["RUS"])
+
+
+def _borders() -> dict[str, BaseGeometry]:
+    return {
+        feature["id"]: shape(feature["geometry"])
+        for feature in _features("border.geojson")
+    }
 
 
 @cache

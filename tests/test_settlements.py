@@ -7,7 +7,7 @@ from shapely.geometry import LineString, MultiPolygon, box
 
 from geo.crs import area_km2
 from geo.settlements import build_zone
-from geo.ukraine import inland_water, outline
+from geo.ukraine import outline, wide_water
 from tests.fronts import front_of
 
 #: The country's far ends: so many cells that none near the water is drawn by chance.
@@ -75,7 +75,7 @@ def test_a_settlement_just_off_the_outline_holds_the_shore():
 def test_occupied_ground_ends_at_its_own_bank():
     zone = zone_of(free=[*FREE, NIKOPOL], occupied=[*OCCUPIED, ENERHODAR])
     assert shapely.contains_xy(zone, *ENERHODAR)
-    kakhovka = inland_water() & box(33, 46.5, 35.5, 47.8)
+    kakhovka = wide_water() & box(33, 46.5, 35.5, 47.8)
     assert area_km2(kakhovka) > 1500
     assert area_km2(zone & kakhovka) < 0.01
 
