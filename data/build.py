@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import area_km2
 from geo.schema import CommodityGroup, Licence, LicenceState, Status
 from geo.settlements import build_zone
+from geo.uncertainty import rebuilt_uncertainty
 
 SHIPPED = Path(__file__).resolve().parent
 FIGURES = SHIPPED / "figures"
@@ -552,10 +553,8 @@ SNAPSHOTS = tuple(
     )
 )
 
-#: Degrees kept in a control zone: five digits are 1 m, its uncertainty is 5 km.
+#: Degrees kept in a control zone: five digits are 1 m, its uncertainty is 3.5 km.
 FRONT_GRID = 1e-5
-
-FRONT_UNCERTAINTY_KM = 5
 
 
 def control_on(day: date) -> pd.DataFrame:
@@ -590,7 +589,8 @@ def front(day: date) -> Feature:
             "Rebuilt from settlements: Voronoi cells of those occupied on the day, "
             "merged, clipped to Ukraine's outline and cut at lakes and reservoirs"
         ),
-        uncertainty_km=FRONT_UNCERTAINTY_KM,
+        uncertainty_km=rebuilt_uncertainty().line_km,
+        rebuilt_from_settlements=True,
         sources=[
             "Settlements: Wikidata (CC0), GeoNames (CC BY 4.0)",
             "Changes of control: public daily assessments, settlement by settlement",

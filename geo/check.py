@@ -25,7 +25,7 @@ from geo.readers.areas import AreaClass
 from geo.readers.days import Day, days_in
 from geo.readers.faults import clean, listed, quoted
 from geo.readers.formats import display_name, load
-from geo.readers.fronts import text_of, uncertainty_of
+from geo.readers.fronts import rebuilt_of, text_of, uncertainty_of
 from geo.readers.layer import Layer
 from geo.readers.limits import MAX_TEXT_CHARACTERS
 from geo.readers.subjects import (
@@ -506,6 +506,7 @@ def _front(
         method=place.method or text_of(layer, "method"),
         note=_said(wishes.note) or text_of(layer, "note"),
         repairs=tuple(repair.text for repair in place.repairs),
+        rebuilt=wishes.uncertainty_km is None and (place.rebuilt or rebuilt_of(layer)),
     )
 
 

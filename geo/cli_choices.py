@@ -279,7 +279,7 @@ def front_of(
     return (
         front
         if uncertainty_km is None
-        else replace(front, uncertainty_km=uncertainty_km)
+        else replace(front, uncertainty_km=uncertainty_km, rebuilt=False)
     )
 
 

@@ -47,6 +47,9 @@ class Front:
     demilitarised : MultiPolygon or None
         Land, of either side, in which a text would allow no troops, in degrees; only a
         front that follows a text has any (`geo.ground`).
+    rebuilt : bool
+        Whether the zone was rebuilt from settlements. Then a distance to it is less
+        sure in some places than ``uncertainty_km`` says (`geo.uncertainty`).
     """
 
     id: str
@@ -61,6 +64,7 @@ class Front:
     repairs: tuple[str, ...] = ()
     assumed: str = ""
     demilitarised: MultiPolygon | None = None
+    rebuilt: bool = False
 
     @cached_property
     def government_held(self) -> MultiPolygon:

@@ -16,7 +16,8 @@ from geo.crs import GEOD, area_km2, to_geographic, to_working
 from geo.front import Front
 from geo.nearest import Edges, Floats, Nearest
 from geo.schema import Control
-from geo.ukraine import outline, polygons_of, threat_border
+from geo.ukraine import SLIVER_WIDTH_KM, outline, polygons_of, threat_border
+from geo.uncertainty import foothold_edges, front_uncertainty_km
 
 Mask = NDArray[np.bool_]
 Objects = NDArray[np.object_]
@@ -40,13 +41,17 @@ def measure_to_border(deposits: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        On the index of ``deposits``: ``border_distance_km``, and the nearest point of
-        the border as ``border_lon`` and ``border_lat`` in degrees.
+        On the index of ``deposits``: ``border_distance_km``, the nearest point of the
+        border as ``border_lon`` and ``border_lat`` in degrees, and
+        ``border_uncertainty_km``: the deposit's own, plus the width within which two
+        outlines of one border agree.
     """
     everywhere = np.full(len(deposits), fill_value=True)
     nearest = _nearest(deposits.geometry.to_numpy(), _border_edges(), where=everywhere)
     columns = ["border_distance_km", "border_lon", "border_lat"]
-    return pd.DataFrame(dict(zip(columns, nearest, strict=True)), index=deposits.index)
+    table = pd.DataFrame(dict(zip(columns, nearest, strict=True)), index=deposits.index)
+    own_km = deposits["location_uncertainty_km"]
+    return table.assign(border_uncertainty_km=own_km + SLIVER_WIDTH_KM)
 
 
 def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
@@ -68,8 +73,9 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
         negative on the occupied side (to government-held land), 0 for an area that
         reaches both, NaN where the front has lines only or the other side does not
         exist; ``distance_km``, without sign; ``uncertainty_km``, the deposit's own
-        plus the front's; ``nearest_lon`` and ``nearest_lat`` in degrees;
-        ``occupied_area_percent``, NaN for points; and ``at_sea``. At sea ``control`` is
+        plus the front's there (`geo.uncertainty`); ``nearest_lon`` and
+        ``nearest_lat`` in degrees; ``occupied_area_percent``, NaN for points; and
+        ``at_sea``. At sea ``control`` is
         ``unknown``: no front on land can tell it.
     """
     geometries = deposits.geometry.to_numpy()
@@ -82,13 +88,17 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
     )
     distance_km = np.where(crossing, 0.0, distance_km)
     sign = np.nan if front.zone is None else np.where(occupied, -1.0, 1.0)
+    signed_km = sign * distance_km + 0.0
+    foothold = _nearest(geometries, foothold_edges(front), where=~occupied)
     location_km = deposits["location_uncertainty_km"].to_numpy(float)
-    uncertainty_km = location_km + front.uncertainty_km
+    uncertainty_km = location_km + front_uncertainty_km(
+        front, signed_km, foothold.distance_km
+    )
     at_sea = _at_sea(geometries, location_km)
     return pd.DataFrame(
         {
             "control": _control(front, occupied, distance_km, uncertainty_km, at_sea),
-            "signed_distance_km": np.where(at_sea, np.nan, sign * distance_km + 0.0),
+            "signed_distance_km": np.where(at_sea, np.nan, signed_km),
             "distance_km": distance_km,
             "uncertainty_km": uncertainty_km,
             "nearest_lon": lon,
@@ -211,13 +221,15 @@ def classify(
     if threat_edge == "zone+border":
         border = _to_border(measured)
         border_km = border["distance_km"].to_numpy()
+        border_uncertainty_km = measured["border_uncertainty_km"].to_numpy()
         closer = pd.Series(border_km < np.fmax(signed_km, 0.0), index=nearest.index)
         nearest = nearest.mask(closer, border, axis=0)
         signed_km = np.minimum(signed_km, border_km)
         # The border is near land, not occupied land: an interval may reach it, but
         # never past it to the occupied side.
-        near_km = np.minimum(near_km, np.maximum(border_km - uncertainty_km, 0.0))
-        far_km = np.minimum(far_km, border_km + uncertainty_km)
+        nearest_km = np.maximum(border_km - border_uncertainty_km, 0.0)
+        near_km = np.minimum(near_km, nearest_km)
+        far_km = np.minimum(far_km, border_km + border_uncertainty_km)
     unknown = control == Control.UNKNOWN
     band, band_nearest, band_farthest = (
         np.where(unknown, Control.UNKNOWN.value, _band(km, edges_km))

@@ -366,7 +366,7 @@ def test_oblasts_are_tinted_and_tabled(visit):
 def test_the_findings_can_be_quoted(first_visit):
     about_land, about_text = (block.value for block in first_visit.code)
     assert about_land.startswith(finding(assessed()))
-    assert "front as of 22 August 2026, ±5 km" in about_land
+    assert "front as of 22 August 2026, ±3.5 km" in about_land
     assert "scenario signed_2025_04_30" in about_text
 
 

@@ -95,7 +95,7 @@ def test_json_says_what_it_was_made_from():
     assert meta["version"] == importlib.metadata.version("frontlode")
     assert meta["front"]["id"] == meta["front"]["as_of"] == newest.isoformat()
     assert meta["front"]["age_days"] == (date.today() - newest).days
-    assert meta["front"]["uncertainty_km"] == 5.0
+    assert meta["front"]["uncertainty_km"] == 3.5
     assert meta["front"]["source"]
     assert meta["preset"] == {"id": "default", "edges_km": [10, 20, 30, 50, 100]}
     assert meta["scenario"]["id"] == default_scenario().id

@@ -477,7 +477,8 @@ def test_front_says_what_it_is(day):
     (one,) = FRONTS[day]["features"]
     properties = one["properties"]
     assert one["id"] == properties["id"] == properties["as_of"] == day
-    assert properties["uncertainty_km"] == 5
+    assert properties["uncertainty_km"] == 3.5
+    assert properties["rebuilt_from_settlements"] is True
     assert properties["method"]
     assert properties["licence"]
     assert len(properties["sources"]) == 4

@@ -352,17 +352,24 @@ steps = st.tuples(st.sampled_from(["add", "undo", "restore"]), st.integers(0, 3)
     uncertainty_km=st.floats(0, 500),
     content=st.binary(max_size=200),
     text=st.text(st.characters(exclude_categories=["Cs"]), max_size=50),
+    rebuilt=st.booleans(),
 )
-def test_what_was_accepted_reads_back_bit_for_bit(zones, uncertainty_km, content, text):
+def test_what_was_accepted_reads_back_bit_for_bit(
+    zones, uncertainty_km, content, text, rebuilt
+):
     front = replace(
-        drawn(), zone=MultiPolygon(zones), uncertainty_km=uncertainty_km, note=text
+        drawn(),
+        zone=MultiPolygon(zones),
+        uncertainty_km=uncertainty_km,
+        note=text,
+        rebuilt=rebuilt,
     )
     with fresh_store():
         taken = history.add(front, content=content, name=text)
         ledger_fronts._accepted_front.cache_clear()
         back = history.read(taken.id)
         assert back.zone.wkb == front.zone.wkb
-        assert back.uncertainty_km == uncertainty_km
+        assert (back.uncertainty_km, back.rebuilt) == (uncertainty_km, rebuilt)
         assert (back.note, history.snapshot(taken.id).name) == (text, text)
         assert history.original(taken.id) == content
 

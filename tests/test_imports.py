@@ -21,6 +21,8 @@ FLOORS = (
     "nearest",
     "front",
     "settlements",
+    "uncertainty",
+    "calibration",
     "presets",
     "readers",
     "plain",

@@ -263,7 +263,7 @@ def test_legend_names_the_base_of_the_shares(payloads, choice):
 
 def test_source_line_gives_day_method_and_uncertainty(payloads):
     source = payloads["legend"]["source"]
-    assert "22 Aug 2026, rebuilt from settlements, ±5 km" in source
+    assert "22 Aug 2026, rebuilt from settlements, ±3.5 km" in source
     assert "UN GA 68/262" in source
 
 

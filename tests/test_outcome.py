@@ -61,7 +61,7 @@ def test_a_retreat_gives_the_rate_of_land_once_freed():
     told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
     was, now = told["control_before"], told["control_after"]
     freed = told[(was == "occupied") & (now == "free")]
-    assert len(freed) == 7
+    assert len(freed) == 8
     assert freed["us_share_percent_before"].isna().all()
     assert freed["us_share_percent_after"].eq(66).all()
     for why in freed["why"]:

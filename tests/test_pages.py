@@ -81,7 +81,7 @@ def test_terms_every_version_can_be_quoted():
     assert len(quoted) == len(read_scenarios())
     for text, one in zip(quoted, read_scenarios().values(), strict=True):
         assert f"scenario {one.id}" in text
-        assert "front as of 22 August 2026, ±5 km" in text
+        assert "front as of 22 August 2026, ±3.5 km" in text
 
 
 def test_terms_of_an_earlier_front_and_another_version():

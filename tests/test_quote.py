@@ -55,7 +55,7 @@ def test_a_text_that_covers_nothing():
 def test_a_quotation_holds_number_date_source_and_method():
     told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
     assert told.startswith(
-        f"{reach_finding(assessed(SIGNED), TEXT)} (front as of 22 August 2026, ±5 "
+        f"{reach_finding(assessed(SIGNED), TEXT)} (front as of 22 August 2026, ±3.5 "
         "km; scenario signed_2025_04_30; "
         "front: Rebuilt from settlements: Voronoi cells"
     )

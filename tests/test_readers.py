@@ -563,12 +563,22 @@ def test_a_decimal_comma_stays_in_a_text():
 def test_a_shipped_front_is_read_whole(path):
     front = read_front(path)
     assert front.id == path.stem == front.as_of.isoformat()
-    assert front.uncertainty_km == 5
+    assert front.uncertainty_km == 3.5
+    assert front.rebuilt
     assert front.zone.is_valid
     assert front.repairs == ()
     assert front.source
     assert front.licence
     assert front.method
+
+
+def test_a_file_that_was_rebuilt_says_so_unless_the_user_knows_better():
+    data = collection(area(rebuilt_from_settlements=True, uncertainty_km=3))
+    assert read_front(data, as_of=DAY).rebuilt
+    assert not read_front(data, as_of=DAY, uncertainty_km=1).rebuilt
+    for said in (False, "no", "perhaps", None):
+        data = collection(area(rebuilt_from_settlements=said))
+        assert not read_front(data, as_of=DAY).rebuilt
 
 
 def test_published_fronts_are_read_without_repairs(shared_fronts):

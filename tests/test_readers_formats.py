@@ -701,6 +701,7 @@ def test_a_control_table_becomes_a_zone():
         control_table("id,lon,lat,date,status", rows), name="c.csv", today=DAY
     )
     assert (check.as_of, check.front.uncertainty_km) == (DAY, 5.0)
+    assert check.front.rebuilt
     assert "Rebuilt from settlements" in check.front.method
     assert [(a.kind, a.count) for a in check.areas] == [("other", 60), ("occupied", 40)]
     assert check.front.zone.intersects(Point(36.8, 48))

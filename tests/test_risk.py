@@ -114,6 +114,7 @@ def table(signed_km, control, *, uncertainty_km=0.0, border_km=500.0):
             "border_distance_km": [border_km],
             "border_lon": [36.5],
             "border_lat": [50.2],
+            "border_uncertainty_km": [uncertainty_km],
         }
     )
 

@@ -237,6 +237,6 @@ def test_a_retreat_frees_deposits_that_take_66_percent():
     what_if = measure_to_front(deposits(), moved(-30))["control"]
     told = freed_terms(TEXTS[DRAFT_21_FEB], deposits(), today=today, what_if=what_if)
     newly = (today == "occupied") & (what_if == "free")
-    assert newly.sum() == 7
+    assert newly.sum() == 8
     assert (told.loc[newly, "us_share_percent"] == 66).all()
     assert (told.loc[today == "free", "us_share_percent"] == 50).all()

@@ -90,6 +90,8 @@ class Snapshot:
         Whether it is out of use until restored.
     upload : str
         SHA-256 of the zip of many in which its file came; empty where it came alone.
+    rebuilt : bool
+        As `geo.front.Front` has it.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Snapshot:
     at: str = ""
     undone: bool = False
     upload: str = ""
+    rebuilt: bool = False
     #: Keys of the geometry and of the compressed file in the store; the file's length.
     geometry: str = field(default="", repr=False)
     packed: str = field(default="", repr=False)
@@ -445,6 +448,7 @@ def front_from(found: Snapshot, wkb: bytes) -> Front:
         method=found.method,
         note=found.note,
         repairs=found.repairs,
+        rebuilt=found.rebuilt,
     )
 
 
@@ -483,6 +487,7 @@ def _described(front: Front, content: bytes, *, name: str) -> Snapshot:
         name=_clean(name),
         sha256=_sha256(content),
         land=_land(front),
+        rebuilt=front.rebuilt,
     )
 
 
@@ -834,6 +839,7 @@ def _properties(front: Front) -> dict[str, object]:
         "licence": front.licence,
         "method": front.method,
         "note": front.note,
+        "rebuilt_from_settlements": front.rebuilt,
     }
 
 

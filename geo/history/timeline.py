@@ -98,7 +98,7 @@ def _used() -> list[_Used]:
     for day, name in days_of(known).items():
         one = known.get(name)
         if one:
-            key = f"{one.geometry} {one.uncertainty_km!r}"
+            key = f"{one.geometry} {one.uncertainty_km!r} {one.rebuilt}"
         else:
             key = hashlib.sha256(shipped_path(day).read_bytes()).hexdigest()
         used.append(_Used(name, day, key, one))
@@ -152,7 +152,7 @@ def _engine() -> bytes:
     """Name the code, the outlines and the libraries that distances come from."""
     digest = hashlib.sha256(f"{shapely.__version__} {pyproj.__version__}".encode())
     code = Path(__file__).parents[1].glob("*.py")
-    for path in sorted([*code, *DATA.glob("*.geojson")]):
+    for path in sorted([*code, *DATA.glob("*.geojson"), *DATA.glob("front_*.yaml")]):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
 

@@ -22,7 +22,8 @@ from geo.readers.tables import LATITUDE, LONGITUDE
 from geo.ukraine import in_ukraine, require_in_ukraine
 from geo.words import _
 
-#: How far a line rebuilt from settlements lies from the truth: `geo.front.build_zone`.
+#: How far a line rebuilt from a stranger's table may lie from the truth. More than of
+#: the shipped fronts (`geo.uncertainty`): no one knows how dense its settlements are.
 UNCERTAINTY_KM = 5.0
 
 _IDS = ("geonameid", "geonames_id", "geonames", "settlement_id", "id")

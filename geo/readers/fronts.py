@@ -77,6 +77,7 @@ def front_of(
         method=text_of(layer, "method"),
         note=text_of(layer, "note"),
         repairs=(*layer.repairs, *skipped, *left_out(kinds), *repairs),
+        rebuilt=uncertainty_km is None and rebuilt_of(layer),
     )
 
 
@@ -202,6 +203,11 @@ def _said(layer: Layer, *keys: str) -> object:
 def text_of(layer: Layer, *keys: str) -> str:
     """Return what a file says of itself under the first of some keys, as text."""
     return clean(cells.text(_said(layer, *keys)) or "")[:MAX_TEXT_CHARACTERS]
+
+
+def rebuilt_of(layer: Layer) -> bool:
+    """Tell whether a file says that its zone was rebuilt from settlements."""
+    return cells.yes_or_no(_said(layer, "rebuilt_from_settlements")) is True
 
 
 def uncertainty_of(layer: Layer, given: float | None, name: str) -> float:

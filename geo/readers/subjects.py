@@ -111,6 +111,7 @@ class Place:
     repairs: list[Repair]
     method: str = ""
     specks: Sequence[Speck] = ()
+    rebuilt: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,7 +328,7 @@ def _rebuilt(table: control.Control, name: str, kinds: Kinds) -> Place:
         "lakes and reservoirs"
     ).format(occupied=int(kinds.occupied.sum()), count=table.settlements)
     repairs = [Repair(text) for text in table.repairs]
-    return Place(build_zone(frame), repairs, method)
+    return Place(build_zone(frame), repairs, method, rebuilt=True)
 
 
 def _few(table: control.Control) -> tuple[str, ...]:

@@ -124,8 +124,14 @@ LIMITS = (
     N_(
         "Where the line ran to the kilometre. The shipped fronts are rebuilt from who "
         "held each settlement, and fields between settlements are not seen: half of "
-        "the line lies within about 1.6 km of a line published for the same day, "
-        "nineteen twentieths within 6.8 km. Hence ±5 km."
+        "the line lies within 1.0 km of a line published for the same day, nineteen "
+        "twentieths within 4 km. Of the distances to it nineteen twentieths lie within "
+        "±3.5 km, and within ±4.5 km more than 20 km behind it."
+    ),
+    N_(
+        "Ground held just across the Russian border with no settlement in it. A "
+        "shipped front does not show it; where that border is nearer than the front, "
+        "the ± reaches to it."
     ),
     N_(
         "The front of today, when the newest snapshot is old. The age stands above "
