@@ -17,7 +17,7 @@ from geo.crs import PIECE_DEG
 from geo.front import Front
 from geo.nearest import Edges, Floats
 from geo.paths import DATA
-from geo.ukraine import border_with_russia
+from geo.ukraine import SLIVER_WIDTH_KM, border_with_russia
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def rebuilt_uncertainty() -> RebuiltUncertainty:
 def foothold_edges(front: Front) -> Edges:
     """Return where a rebuilt front may miss a foothold: the Russian border near it.
 
+    Not where the border is the zone's own edge, which hides nothing.
     Empty for a front that was published, and for one without a zone.
     """
     if not front.rebuilt or front.zone is None or front.zone.is_empty:
@@ -57,7 +58,8 @@ def foothold_edges(front: Front) -> Edges:
     pieces = _border_pieces()
     middle = shapely.get_coordinates(shapely.centroid(pieces))
     away_km = front.zone_edges.nearest(*middle.T).distance_km
-    near = pieces[away_km <= rebuilt_uncertainty().foothold_reach_km]
+    reach_km = rebuilt_uncertainty().foothold_reach_km
+    near = pieces[(away_km > SLIVER_WIDTH_KM) & (away_km <= reach_km)]
     return Edges(MultiLineString([*near]))
 
 

@@ -64,7 +64,7 @@ def test_every_row_is_consistent(assessed):
     reach = assessed["distance_km"] <= assessed["uncertainty_km"]
     assert reach.equals(contested)
     assert not assessed.loc[contested, "firm"].any()
-    assert assessed["uncertainty_km"].ge(5).all()
+    assert assessed["uncertainty_km"].ge(3.5).all()
 
 
 def test_in_reach_is_covered_and_not_occupied_and_never_sure_when_unclear(assessed):

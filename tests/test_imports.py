@@ -23,6 +23,7 @@ FLOORS = (
     "settlements",
     "uncertainty",
     "calibration",
+    "ensemble",
     "presets",
     "readers",
     "plain",

@@ -71,6 +71,8 @@ def test_footholds_are_sought_along_the_border_near_the_zone():
     assert len(west)
     away_km = [oracle.distance_km(*place, EAST.boundary) for place in west]
     assert 80 < max(away_km) < 95
+    # East of it lies occupied land: the border there hides no other.
+    assert edges.start[:, 0].max() < 36
     for place in west[::7]:
         assert shapely.distance(border_with_russia(), Point(place)) < 1e-9
 

@@ -22,8 +22,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.calibration import CLASSES, ESTIMATE, TEST, class_of
+from geo.calibration import CLASSES, ESTIMATE, TEST, class_of, read_calibration
 from geo.crs import GEOGRAPHIC, to_geographic, to_working
+from geo.ensemble import Errors, count_ranges, draw_signed_km, occupied, within
 from geo.history.fronts import shipped_front, shipped_path
 from geo.paths import DATA
 from geo.presets import preset
@@ -85,9 +86,19 @@ def main():
             use: of_line(rows) for use, rows in line.groupby(line["day"].map(use_of))
         },
     }
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    chosen.output.write_text(text + "\n", encoding="utf-8", newline="\n")
+    # What is drawn rests on what was estimated just now.
+    write(chosen.output, document)
+    read_calibration.cache_clear()
+    document["counts"] = [
+        row for pair in days.values() for row in of_counts(deposits, *pair)
+    ]
+    write(chosen.output, document)
     show(document)
+
+
+def write(path, document):
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def use_of(day):
@@ -249,6 +260,37 @@ def of_line(rows):
     }
 
 
+def of_counts(deposits, front, truth):
+    """Counts on a shipped front as ranges, and what they are on the published one.
+
+    The deposits stand at the same places on both, so only the line is drawn.
+    """
+    ours, theirs = (measure_to_front(deposits, one) for one in (front, truth))
+    drawn = draw_signed_km(deposits, ours, front, errors=Errors(places=False))
+    here, there = (one["signed_distance_km"].to_numpy()[None] for one in (ours, theirs))
+    counts = {
+        "occupied": (
+            occupied(drawn, ours),
+            occupied(here, ours),
+            occupied(there, theirs),
+        )
+    }
+    for km in (10, 20, 30, 50, 100):
+        counts[f"within_{km}_km"] = tuple(
+            within(one, km) for one in (drawn, here, there)
+        )
+    for name, (hits, shipped_hits, true_hits) in counts.items():
+        low, high = count_ranges(hits).iloc[0]
+        yield {
+            "day": f"{front.as_of}",
+            "count": name,
+            "shipped": int(shipped_hits.sum()),
+            "low": int(low),
+            "high": int(high),
+            "published": int(true_hits.sum()),
+        }
+
+
 def rounded(number, digits=2):
     return round(float(number), digits)
 
@@ -262,6 +304,10 @@ def show(document):
     for key in ("classes", "days"):
         table = pd.json_normalize(document[key])
         sys.stdout.write(table.to_string(index=False) + "\n")
+    counts = pd.DataFrame(document["counts"])
+    held = counts["published"].between(counts["low"], counts["high"])
+    told = (100 * held.groupby(counts["count"]).mean()).round(1)
+    sys.stdout.write(f"days within the range, %: {told.to_dict()}\n")
     for use, line in document["line"].items():
         sys.stdout.write(f"line, {use}: {json.dumps(line)}\n")
 
