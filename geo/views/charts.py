@@ -1,4 +1,4 @@
-"""The charts of the page Terms, drawn by the browser without a network."""
+"""The charts of the pages, drawn by the browser without a network."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -170,3 +170,41 @@ def _names(reach: pd.DataFrame) -> pd.DataFrame:
             "height": heights,
         }
     )
+
+
+def calibration_chart(rows: pd.DataFrame) -> alt.FacetChart:
+    """Return what was said of distances against what they were, a panel a year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``name`` of the class and ``year`` in words; kilometres: ``said`` and
+        ``said_most``, the front's ± at half and at nineteen twentieths of the
+        distances, and ``was``, within which nineteen twentieths of the errors lie.
+    """
+    names = list(dict.fromkeys(rows["name"]))
+    scale = alt.Scale(type="log", domain=[1, 100])
+    ticks = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100])
+    base = alt.Chart().encode(
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=240)),
+        tooltip=[
+            alt.Tooltip("name:N", title=_("Class")),
+            alt.Tooltip("said:Q", title=_("said ± km, half the distances up to")),
+            alt.Tooltip("said_most:Q", title=_("95 % of them up to")),
+            alt.Tooltip("was:Q", title=_("95 % of errors within, km")),
+            alt.Tooltip("distances:Q", title=_("Distances")),
+        ],
+    )
+    said = base.mark_bar(color=_LINE, opacity=0.35, height=10).encode(
+        x=alt.X("said:Q", title=_("km"), scale=scale, axis=ticks), x2="said_most:Q"
+    )
+    half = base.mark_tick(color=_LINE, thickness=3, height=16).encode(x="said:Q")
+    was = base.mark_point(color=_MARK, filled=True, size=70, opacity=1).encode(
+        x="was:Q"
+    )
+    chart: alt.FacetChart = (
+        alt.layer(said, half, was, data=rows)
+        .properties(width=190, height=170)
+        .facet(column=alt.Column("year:N", title=None))
+    )
+    return chart

@@ -10,6 +10,7 @@ from geo.history import latest
 from geo.presets import Preset, read_presets
 from geo.terms import default_scenario
 from geo.views import store
+from geo.views.calibration import show_calibration
 from geo.views.gaps import gaps_html
 from geo.views.prose import (
     DEFINITIONS,
@@ -44,6 +45,7 @@ def sources_page() -> None:
     )
     title = escape(_("Sources and method"))
     st.html(f'<article class="method"><h1 class="finding">{title}</h1>{body}</article>')
+    show_calibration()
 
 
 def _definitions_html() -> str:

@@ -180,6 +180,7 @@ def summaries(table, key):
                 "error_p95_km": rounded(error_km.quantile(0.95)),
                 "front_median_km": rounded(found["front_km"].median()),
                 "front_mean_km": rounded(found["front_km"].mean()),
+                "front_p95_km": rounded(found["front_km"].quantile(0.95)),
                 "said_median_km": rounded(found["said_km"].median()),
                 "within_front_percent": percent(error_km <= found["front_km"]),
                 "within_percent": percent(error_km <= found["said_km"]),
