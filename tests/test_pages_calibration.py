@@ -30,6 +30,7 @@ def test_the_sentences_say_rule_test_and_ranges():
     assert "on the 18 shipped fronts before 2026" in tested
     assert "on the 5 after: on every one of these at least 100 %" in tested
     assert "for at least 97.1 % of the deposits" in tested
+    assert ranges.startswith("Occupied ground reaches 0.1 km farther than on the")
     assert "alike over 7 km along it" in ranges
     assert "on 22 of 23 days (occupied) and 23 of 23 (within 30 km)" in ranges
 

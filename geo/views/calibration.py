@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.calibration import ESTIMATE, TEST, class_name, read_calibration
+from geo.labels import km_text
 from geo.uncertainty import rebuilt_uncertainty
 from geo.views.charts import calibration_chart
 from geo.words import _
@@ -18,8 +19,7 @@ def show_calibration() -> None:
     st.caption(
         _(
             "Dot: 95 % of the errors lie within. Tick: the front’s ± at half of the "
-            "distances; bar: at up to 95 % of them. Kilometres, each step of the scale "
-            "doubles or more."
+            "distances; bar: at up to 95 % of them."
         )
     )
     st.dataframe(by_class(), hide_index=True)
@@ -63,13 +63,13 @@ def calibration_sentences() -> list[str]:
             firm=sum(row["firm"] for row in tested),
         ),
         _(
-            "The line itself lies {mean:+.1f} km from the published one on average, "
-            "with a standard deviation of {sd:.1f} km; its errors are alike over "
-            "{length:.0f} km along it. Ranges of counts drawn from this held the count "
-            "on the published front on {occupied} of {days} days (occupied) and "
-            "{within} of {days} (within 30 km)."
+            "Occupied ground reaches {mean} farther than on the published front on "
+            "average, with a standard deviation of {sd:.1f} km; the errors of the line "
+            "are alike over {length:.0f} km along it. Ranges of counts drawn from this "
+            "held the count on the published front on {occupied} of {days} days "
+            "(occupied) and {within} of {days} (within 30 km)."
         ).format(
-            mean=line["mean_km"],
+            mean=km_text(-line["mean_km"]),
             sd=line["sd_km"],
             length=line["correlation_length_km"],
             occupied=held_days["occupied"],

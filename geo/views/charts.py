@@ -183,8 +183,8 @@ def calibration_chart(rows: pd.DataFrame) -> alt.FacetChart:
         distances, and ``was``, within which nineteen twentieths of the errors lie.
     """
     names = list(dict.fromkeys(rows["name"]))
-    scale = alt.Scale(type="log", domain=[1, 100])
-    ticks = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100])
+    scale = alt.Scale(type="log", domain=[0.5, 100])
+    ticks = alt.Axis(values=[0.5, 1, 2, 5, 10, 20, 50, 100])
     base = alt.Chart().encode(
         y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=[
