@@ -75,8 +75,7 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
         exist; ``distance_km``, without sign; ``uncertainty_km``, the deposit's own
         plus the front's there (`geo.uncertainty`); ``nearest_lon`` and
         ``nearest_lat`` in degrees; ``occupied_area_percent``, NaN for points; and
-        ``at_sea``. At sea ``control`` is
-        ``unknown``: no front on land can tell it.
+        ``at_sea``. At sea ``control`` is ``unknown``: no front on land can tell it.
     """
     geometries = deposits.geometry.to_numpy()
     occupied, crossing = _sides(geometries, front)

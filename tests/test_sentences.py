@@ -200,7 +200,7 @@ def test_one_prospective_deposit_out_of_reach():
 def test_the_line_tells_front_age_counts_and_knowledge():
     text = told().line_text
     assert text.startswith(
-        "Front of 22 Aug 2026, rebuilt from settlements, ±5 km, 3 days old · "
+        "Front of 22 Aug 2026, rebuilt from settlements, ±3.5 km, 3 days old · "
         "Signed 30 Apr 2025: of "
     )
     counts = headline(assessed(default_scenario().id))

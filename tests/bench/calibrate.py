@@ -31,7 +31,6 @@ from geo.presets import preset
 from geo.readers import read_deposits, read_front
 from geo.risk import classify, measure_to_front
 from geo.schema import Control
-from geo.ukraine import outline
 
 HELD_BACK_FROM = date(2026, 1, 1)
 
@@ -53,7 +52,7 @@ def main():
     parser.add_argument("--daily", type=Path, required=True, metavar="ZIP")
     parser.add_argument("-o", "--output", type=Path, default=DATA / "calibration.json")
     chosen = parser.parse_args()
-    deposits = on_land(read_deposits(DATA / "deposits.geojson"))
+    deposits = read_deposits(DATA / "deposits.geojson")
     days, hashes = {}, {}
     with zipfile.ZipFile(chosen.daily) as archive:
         for path in sorted((DATA / "fronts").glob("*.geojson")):
@@ -105,17 +104,12 @@ def use_of(day):
     return TEST if day >= HELD_BACK_FROM else ESTIMATE
 
 
-def on_land(deposits):
-    """Deposits at sea have no side that a land front could tell."""
-    return deposits[shapely.intersects(outline(), deposits.geometry.to_numpy())]
-
-
 def published(content, day):
     return read_front(content, name=f"{day}.geojson", as_of=day)
 
 
 def errors(deposits, front, truth):
-    """Each deposit on a shipped front and on the published one of the same day."""
+    """Each deposit on land on a shipped front and on the published one of its day."""
     edges_km = preset("default").edges_km
     truth = replace(truth, uncertainty_km=PUBLISHED_KM)
     ours, theirs = (measure_to_front(deposits, one) for one in (front, truth))
@@ -143,7 +137,7 @@ def errors(deposits, front, truth):
             "firm": bands["firm"],
             "exact_band": classify(exact, edges_km)["band"],
         }
-    )
+    )[~ours["at_sea"]]
 
 
 def estimated(table, days):
