@@ -13,7 +13,7 @@ import yaml
 from numpy.typing import NDArray
 from shapely.geometry import MultiLineString
 
-from geo.crs import PIECE_DEG
+from geo.crs import PIECE_DEG, project, to_working
 from geo.front import Front
 from geo.nearest import Edges, Floats
 from geo.paths import DATA
@@ -55,22 +55,27 @@ def foothold_edges(front: Front) -> Edges:
     """
     if not front.rebuilt or front.zone is None or front.zone.is_empty:
         return Edges(MultiLineString())
-    pieces = _border_pieces()
-    middle = shapely.get_coordinates(shapely.centroid(pieces))
-    away_km = front.zone_edges.nearest(*middle.T).distance_km
+    pieces, middles = _border_pieces()
+    zone = to_working(front.zone)
+    shapely.prepare(zone)
     reach_km = rebuilt_uncertainty().foothold_reach_km
-    near = pieces[(away_km > SLIVER_WIDTH_KM) & (away_km <= reach_km)]
-    return Edges(MultiLineString([*near]))
+    near = shapely.dwithin(zone, middles, 1000 * reach_km)
+    own = shapely.dwithin(zone, middles, 1000 * SLIVER_WIDTH_KM)
+    return Edges(MultiLineString([*pieces[near & ~own]]))
 
 
 @cache
-def _border_pieces() -> NDArray[np.object_]:
-    """Return the border with Russia, cut into short pieces, in degrees."""
+def _border_pieces() -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Return the border with Russia cut into short pieces, in degrees.
+
+    Second, the middle of each in the working CRS, which is exact enough to choose.
+    """
     lines = shapely.get_parts(shapely.segmentize(border_with_russia(), PIECE_DEG))
     xy, line = shapely.get_coordinates(lines, return_index=True)
     ends = np.stack([xy[:-1], xy[1:]], axis=1)[line[1:] == line[:-1]]
     pieces: NDArray[np.object_] = shapely.linestrings(ends)
-    return pieces
+    middles = np.asarray(shapely.points(project(*ends.mean(axis=1).T)))
+    return pieces, middles
 
 
 def front_uncertainty_km(

@@ -135,10 +135,10 @@ def test_the_example_shows_the_rate_of_land_once_freed():
     assert f">+{gained}</td>" in "".join(html_of(app))
     lost = before[LATER_OCCUPIED] - after[LATER_OCCUPIED]
     assert f">−{lost}</td>" in "".join(html_of(app))
-    assert html_of(app)[-1].count("Now: US 66 % of resource revenue from land") == 5
+    assert html_of(app)[-1].count("Now: US 66 % of resource revenue from land") == 8
     assert app.number_input(key="whatif_freed").placeholder == "as the text says: 66"
     app.number_input(key="whatif_freed").set_value(80.0).run()
-    assert html_of(calm(app))[-1].count("Now: US 80 % of resource revenue from") == 5
+    assert html_of(calm(app))[-1].count("Now: US 80 % of resource revenue from") == 8
     assert app.number_input(key="whatif_us").value is None
     app.button(key="whatif_reset").click().run()
     assert counts(calm(app)) == (counts_of(SIGNED), counts_of(SIGNED))
