@@ -88,7 +88,7 @@ def test_a_side_that_is_not_known_is_a_fact_of_the_front():
     gap = next(g for g in found(SIGNED) if g.deposits == ("shevchenkivske-li",))
     assert gap.kind is GapKind.SIDE
     assert gap.question.endswith("on which side of the line does it lie?")
-    assert gap.searched == ("front of 22 Aug 2026: 3.2 ± 7.0 km from the line",)
+    assert gap.searched == ("front of 22 Aug 2026: 3.2 ± 5.5 km from the line",)
 
 
 def test_a_deposit_that_lacks_two_facts_is_not_moved_by_one():
