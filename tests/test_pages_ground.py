@@ -109,7 +109,7 @@ def test_map_of_a_text_carried_out_says_that_it_is_no_front():
     page = told(app)
     assert "A text carried out, not a front and not a forecast" in page
     assert f"Not the front: i{ASSUMED}, on the front of 22 Aug 2026." in page
-    assert f'<h1 class="finding">I{ASSUMED}: 72 of {TOTAL} deposits' in page
+    assert f'<h1 class="finding">I{ASSUMED}: 73 of {TOTAL} deposits' in page
     assert "In land that the text demilitarises" in page
     assert quoted(app)
     for sentence in quoted(app):
@@ -142,7 +142,7 @@ def test_terms_counts_the_front_and_the_text_carried_out():
     counts = measure_to_front(deposits(), latest())["control"].value_counts()
     for label, was, then in (
         # Donetsk has 8 free deposits; all but those at its border change sides.
-        ("occupied", counts["occupied"], counts["occupied"] + 13),
+        ("occupied", counts["occupied"], counts["occupied"] + 14),
         ("demilitarised, for sure", 0, 7),
     ):
         assert (
@@ -151,7 +151,7 @@ def test_terms_counts_the_front_and_the_text_carried_out():
             f'<td class="number" data-label="If carried out">{then}</td>' in page
         )
     sentence = next(q for q in quoted(app) if q.startswith(f"I{ASSUMED}"))
-    assert f"72 of {TOTAL} deposits lie in occupied land" in sentence
+    assert f"73 of {TOTAL} deposits lie in occupied land" in sentence
     was = ", ".join(str(counts[side]) for side in ("occupied", "contested"))
     assert f"on the front as it is {was} and {counts['free']}" in sentence
     assert "of 2 the side is unknown" in sentence
@@ -201,7 +201,7 @@ def test_cli_assess_carried_out_as_json():
     front = document["meta"]["front"]
     assert front["id"] == f"2026-08-22+{POINTS}"
     assert front["assumed"] == f"i{ASSUMED}"
-    assert document["meta"]["counts"]["sides"]["occupied"] == 72
+    assert document["meta"]["counts"]["sides"]["occupied"] == 73
     assert len(document["meta"]["demilitarised"]["yes"]) == 7
     assert {row["front_id"] for row in document["deposits"]} == {front["id"]}
     assert f"Not the front: i{ASSUMED}, on the front of 22 Aug 2026." in done.stderr
@@ -227,7 +227,7 @@ def test_cli_map_carried_out_says_so(tmp_path):
     done = run("map", "--scenario", POINTS, "--carried-out", "-o", str(path))
     assert done.exit_code == 0
     page = path.read_text(encoding="utf-8")
-    assert f"<title>I{ASSUMED}: 72 of {TOTAL}" in page
+    assert f"<title>I{ASSUMED}: 73 of {TOTAL}" in page
     assert "In land that the text demilitarises" in page
 
 
