@@ -249,3 +249,49 @@ def test_zones_of_a_line():
     assert shapely.contains(zone, Point(36.2, 48.0))
     assert shapely.contains(zone, Point(35.8, 48.0))
     assert not shapely.contains(zone, Point(36.3, 48.0))
+
+
+def measured_by_hand(signed_km, border_km, *, uncertainty_km=4.0, control="free"):
+    """One deposit, with the zone to its east and the border to its north."""
+    return pd.DataFrame(
+        {
+            "control": [control],
+            "signed_distance_km": [signed_km],
+            "distance_km": [abs(signed_km)],
+            "nearest_lon": [36.0],
+            "nearest_lat": [48.0],
+            "uncertainty_km": [uncertainty_km],
+            "border_distance_km": [border_km],
+            "border_lon": [35.0],
+            "border_lat": [50.0],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed_km", "border_km", "bands"),
+    [
+        # 20 ± 4 km to the border, 50 to the zone.
+        (50.0, 20.0, ("15–22 km", "15–22 km", "22–30 km")),
+        # The interval ends at the border, and never beyond it on the other side.
+        (50.0, 0.5, ("0–0.8 km", "0–0.8 km", "0.8–15 km")),
+        # The zone is nearer, and both of its ends count.
+        (20.0, 50.0, ("15–22 km", "15–22 km", "22–30 km")),
+    ],
+)
+def test_both_ends_of_the_interval_to_the_border(signed_km, border_km, bands):
+    table = measured_by_hand(signed_km, border_km)
+    row = classify(table, (0.8, 15, 22, 30), threat_edge="zone+border").iloc[0]
+    assert (row["band"], row["band_nearest"], row["band_farthest"]) == bands
+    nearest = ("border", 35.0) if border_km < signed_km else ("zone", 36.0)
+    assert row["nearest_lon"] == nearest[1]
+    assert row["distance_km"] == min(signed_km, border_km)
+
+
+@pytest.mark.parametrize("signed_km", [0.2, -5.0])
+def test_a_border_farther_than_the_zone_is_not_the_nearest(signed_km):
+    control = "free" if signed_km > 0 else "occupied"
+    table = measured_by_hand(signed_km, 0.5, uncertainty_km=0.0, control=control)
+    row = classify(table, (10, 30), threat_edge="zone+border").iloc[0]
+    assert (row["nearest_lon"], row["distance_km"]) == (36.0, abs(signed_km))
+    assert row["signed_distance_km"] == signed_km
