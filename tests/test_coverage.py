@@ -107,6 +107,7 @@ def test_a_text_that_takes_no_share_covers_nothing(scenario_id):
         (("gas condensate",), "outside"),
         ((), "unclear"),
         (("blue stone",), "unclear"),  # in no table of ours
+        (("blue stone", "coal"), "unclear"),  # the first might be listed
         (("blue stone", "gold"), "prospective"),
     ],
 )
@@ -317,6 +318,53 @@ def test_old_permit_of_what_once_worked_is_outside(status):
     assert verdict(SIGNED, **idle) == ("outside", "existing", "inferred")
 
 
+def test_what_counts_now_or_later_by_report_is_prospective():
+    # Occupied and at work without a permit: in by Reuters, new by Meduza.
+    works = {**AT_WORK, "licences": (NONE_FOUND,)}
+    assert verdict(MARCH, "occupied", **works)[0] == "prospective"
+
+
+@pytest.mark.parametrize("scenario_id", [COUNTER, VICTORY])
+def test_at_work_without_permit_where_not_stated_is_unclear(scenario_id):
+    works = {**AT_WORK, "licences": (NONE_FOUND,)}
+    said = apply(scenario_id, "occupied", **works)
+    assert (said["covered"], said["missing"]) == ("unclear", "existing")
+
+
+def test_a_day_alone_leaves_out_what_was_licensed_before():
+    text = {"en": "x"}
+    day = Clause("l", ClauseKind.LICENCE, text, text, ("S",), value=date(2025, 5, 23))
+    old = facts_of(frame(licences=held("2017"), **IDLE), pd.Series(["free"], ["a"]))
+    found = decide(replaced(clauses=(day,)), old)[0]
+    assert (found.coverage, found.rests_on, found.clause) == ("outside", "sourced", "l")
+
+
+@pytest.mark.parametrize(
+    ("readings", "missing"),
+    [
+        (("not_stated", "undeveloped_included"), "existing"),
+        (("undeveloped_included", "not_stated"), "developed"),
+    ],
+)
+def test_of_two_missing_facts_the_first_readings_is_named(readings, missing):
+    text = {"en": "x"}
+    read = tuple(Reading(one, ("S",)) for one in readings)
+    clause = Clause("o", ClauseKind.OPERATION, text, text, ("S",), readings=read)
+    old = facts_of(frame(licences=held("2017")), pd.Series(["free"], ["a"]))
+    found = decide(replaced(clauses=(clause,)), old)[0]
+    assert (found.coverage, found.missing) == ("unclear", missing)
+
+
+def test_a_mineral_matches_when_every_list_names_it():
+    text = {"en": "x"}
+    lists = [
+        Clause(one, ClauseKind.MINERALS, text, text, ("S",), value=one)
+        for one in ("rare_earths", "annex57")
+    ]
+    both = ("lithium", "neodymium")
+    assert coverage.matched(replaced(clauses=tuple(lists)), both) == ("neodymium",)
+
+
 def test_ground_that_excludes_outweighs_a_dispute():
     text = {"en": "x"}
     readings = tuple(Reading(one, ("S",)) for one in ("rare_earths", "all_resources"))
@@ -402,16 +450,17 @@ def test_march_draft_by_its_two_readings(given, found):
 
 @pytest.mark.parametrize("scenario_id", [DRAFT_7_FEB, DRAFT_21_FEB])
 @pytest.mark.parametrize(
-    ("given", "found"),
+    ("given", "found", "rests_on"),
     [
-        ({"licences": held()}, "in_force"),
-        ({"status": "operating"}, "in_force"),
-        ({"status": "prospect"}, "prospective"),
-        ({"licences": (NONE_FOUND,)}, "prospective"),
+        ({"licences": held()}, "in_force", "inferred"),
+        ({"status": "operating"}, "in_force", "inferred"),
+        ({"status": "prospect"}, "prospective", "inferred"),
+        ({"licences": (Licence("issued"),)}, "prospective", "inferred"),
+        ({"licences": (NONE_FOUND,)}, "prospective", "none_found"),
     ],
 )
-def test_existing_operations_included(scenario_id, given, found):
-    assert verdict(scenario_id, **given)[:2] == (found, "existing")
+def test_existing_operations_included(scenario_id, given, found, rests_on):
+    assert verdict(scenario_id, **given) == (found, "existing", rests_on)
 
 
 @pytest.mark.parametrize(
