@@ -386,9 +386,15 @@ def _rules(scenario: Scenario) -> Iterable[_Rule]:
     licence = of_kind.get(ClauseKind.LICENCE)
     operation = of_kind.get(ClauseKind.OPERATION)
     if licence or operation:
-        day = cast(dt.date, licence.value) if licence else scenario.date
-        at_once = takes_title(scenario)
+        day, at_once = day_that_counts(scenario), takes_title(scenario)
         yield partial(_by_permits, licence, operation, day, at_once=at_once)
+
+
+def day_that_counts(scenario: Scenario) -> dt.date:
+    """Return the day after which a permit is new: that of a clause, else the text's."""
+    kind = ClauseKind.LICENCE
+    days = [one.value for one in scenario.clauses if one.kind is kind and one.value]
+    return cast(dt.date, days[-1]) if days else scenario.date
 
 
 def takes_title(scenario: Scenario) -> bool:

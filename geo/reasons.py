@@ -8,6 +8,7 @@ from geo.coverage import (
     Facts,
     Missing,
     Verdict,
+    day_that_counts,
     matched,
     mineral_set,
     takes_title,
@@ -79,12 +80,7 @@ def missing_text(missing: str, scenario: Scenario | None = None) -> str:
     scenario : Scenario, optional
         Whose day a permit is asked for.
     """
-    days = [
-        cast(date, clause.value)
-        for clause in (scenario.clauses if scenario else ())
-        if clause.kind is ClauseKind.LICENCE and clause.value
-    ]
-    day = days[0] if days else scenario.date if scenario else None
+    day = day_text(day_that_counts(scenario)) if scenario else _("the text")
     text = {
         Missing.MINERALS: _("which minerals it holds is not known"),
         Missing.LIST: _("whether the text means its mineral is not said"),
@@ -98,7 +94,7 @@ def missing_text(missing: str, scenario: Scenario | None = None) -> str:
             "it is licensed or at work, and whether such deposits count is not stated"
         ),
     }[Missing(missing)]
-    return text.format(day=day_text(day) if day else _("the text"))
+    return text.format(day=day)
 
 
 def _of_claim(*_all: object) -> str:
@@ -153,34 +149,33 @@ def _permit(licence: Licence | None) -> Iterator[str]:
     """Yield what is known of the permit that was looked at."""
     if licence is None:
         return
-    state = LicenceState(licence.state)
-    dated = bool(licence.granted)
+    when, searched = when_text(licence.granted), licence.searched
+    how_dated = "" if not when else "on" if licence.granted.count("-") == 2 else "in"
     text = {
-        LicenceState.HELD: _("its permit was granted in {when}")
-        if dated and licence.granted.count("-") < 2
-        else _("its permit was granted on {when}")
-        if dated
-        else _("the day its permit was granted was not found"),
-        LicenceState.SOLD: _(
-            "its permit was sold on {when}; payment and grant were not seen"
-        ),
-        LicenceState.AWARDED: _(
-            "a winner was named on {when}; no agreement was seen signed"
-        )
-        if dated
-        else _("a winner was named; no agreement was seen signed"),
+        LicenceState.HELD: {
+            "on": _("its permit was granted on {when}"),
+            "in": _("its permit was granted in {when}"),
+            "": _("the day its permit was granted was not found"),
+        }[how_dated],
+        LicenceState.SOLD: {
+            "on": _("its permit was sold on {when}; payment and grant were not seen"),
+            "in": _("its permit was sold in {when}; payment and grant were not seen"),
+            "": _("its permit was sold; day, payment and grant were not seen"),
+        }[how_dated],
+        LicenceState.AWARDED: {
+            "on": _("a winner was named on {when}; no agreement was seen signed"),
+            "in": _("a winner was named in {when}; no agreement was seen signed"),
+            "": _("a winner was named; no agreement was seen signed"),
+        }[how_dated],
         LicenceState.OFFERED: _("it is offered for auction or tender"),
         LicenceState.ENDED: _("its permit has ended"),
         LicenceState.ISSUED: _("a permit was issued; whether it stands is not known"),
         LicenceState.NONE_FOUND: _("no permit was found in a search of {searched}")
-        if licence.searched
+        if searched
         else _("no permit was found"),
         LicenceState.UNKNOWN: _("whether it is licensed was not looked up"),
-    }[state].format(
-        when=when_text(licence.granted) if dated else "",
-        searched=day_text(date.fromisoformat(licence.searched))
-        if licence.searched
-        else "",
+    }[LicenceState(licence.state)].format(
+        when=when, searched=searched and day_text(date.fromisoformat(searched))
     )
     yield f"{licence.site}: {text}" if licence.site else text
 

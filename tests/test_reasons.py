@@ -1,8 +1,10 @@
 """Why, in half a sentence."""
 
+from dataclasses import replace
+
 import pytest
 
-from geo.coverage import Missing, decide, facts_of
+from geo.coverage import Missing, Verdict, decide, facts_of
 from geo.reasons import day_text, missing_text, reason, when_text
 from geo.schema import Coverage, Licence
 from geo.terms import DECIDING, read_scenarios
@@ -108,6 +110,46 @@ DIFFER = "sources differ on whether what was licensed before counts"
         ),
         (SIGNED, {}, "whether it is licensed was not looked up"),
         (
+            DRAFT_7_FEB,
+            {},
+            "whether it is licensed was not looked up; it would count once it is "
+            "licensed or at work",
+        ),
+        (
+            DRAFT_7_FEB,
+            {"licences": (Licence("issued"),)},
+            "a permit was issued; whether it stands is not known; it would count once "
+            "it is licensed or at work",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("none_found"),)},
+            "no permit was found; one granted from here on would be new",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("awarded", granted="2026-01"),)},
+            "a winner was named in January 2026; no agreement was seen signed; one "
+            "granted from here on would be new",
+        ),
+        (
+            SIGNED,
+            {"licences": (Licence("sold", granted="2026-02"),)},
+            "its permit was sold in February 2026; payment and grant were not seen; "
+            "that is after 23 May 2025",
+        ),
+        (
+            DRAFT_7_FEB,
+            {"licences": (Licence("sold"),)},
+            "its permit was sold; day, payment and grant were not seen; what is "
+            "licensed or at work already counts",
+        ),
+        (
+            SIGNED,
+            {"commodities": ("coking coal", "coal")},
+            "the text speaks of the list of 57, not of coking coal, coal",
+        ),
+        (
             SIGNED,
             {"licences": held(), **AT_WORK},
             "the day its permit was granted was not found; what was licensed or at "
@@ -163,17 +205,58 @@ def test_a_covered_mineral_is_named():
     )
 
 
-@pytest.mark.parametrize("missing", [one for one in Missing if one])
-def test_every_missing_fact_has_its_words(missing):
-    assert "{" not in missing_text(missing, SCENARIOS[SIGNED])
-    assert "{" not in missing_text(missing)
+def test_occupied_ground_that_decides_is_named():
+    text = SCENARIOS[RUSSIAN]
+    facts = facts_of(frame(), frame(control="occupied")["control"])[0]
+    verdict = Verdict(Coverage.IN_FORCE, clause="ground")
+    assert reason(text, facts, verdict) == "it lies on occupied land"
 
 
-def test_missing_day_is_that_of_the_text():
-    assert missing_text("grant_day", SCENARIOS[SIGNED]).endswith(
-        "older than 23 May 2025 is not known"
+def test_no_reason_where_no_clause_bears():
+    facts = facts_of(frame(), frame(control="free")["control"])[0]
+    assert reason(SCENARIOS[SIGNED], facts, Verdict(Coverage.IN_FORCE)) == ""
+
+
+def test_a_day_alone_tells_that_the_permit_is_older():
+    text = SCENARIOS[SIGNED]
+    alone = replace(text, clauses=(text.clause("licence"),))
+    facts = facts_of(frame(licences=held("2017")), frame(control="free")["control"])
+    (verdict,) = decide(alone, facts)
+    assert reason(alone, facts[0], verdict) == (
+        "its permit was granted in 2017; that is not after 23 May 2025"
     )
-    assert "12 February 2025" in missing_text("grant_day", SCENARIOS[OFFER])
+
+
+MISSING = {
+    "minerals": "which minerals it holds is not known",
+    "list": "whether the text means its mineral is not said",
+    "side": "on which side of the line it lies is not sure",
+    "licence": "whether it is licensed was not looked up",
+    "validity": "a permit was issued; whether it stands is not known",
+    "grant_day": "whether its permit is older than {day} is not known",
+    "working": "whether it is at work is not known",
+    "developed": "whether it was developed by {day} is not known",
+    "existing": "it is licensed or at work, and whether such deposits count is not "
+    "stated",
+}
+
+
+def test_every_missing_fact_is_in_the_table():
+    assert list(MISSING) == [one for one in Missing if one]
+
+
+@pytest.mark.parametrize(("missing", "said"), MISSING.items(), ids=MISSING)
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (SCENARIOS[SIGNED], "23 May 2025"),  # the day of its licence clause
+        (SCENARIOS[OFFER], "12 February 2025"),  # it has none: its own
+        (None, "the text"),
+    ],
+    ids=["signed", "offer", "no text"],
+)
+def test_missing_fact_in_words(missing, said, text, day):
+    assert missing_text(missing, text) == said.format(day=day)
 
 
 @pytest.mark.parametrize(
