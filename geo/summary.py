@@ -162,5 +162,5 @@ def by_oblast(assessed: gpd.GeoDataFrame) -> pd.DataFrame:
         }
     ).sort_index()
     order = ["in_reach", "covered", "deposits"]
-    ranked = rank.sort_values(order, ascending=False, kind="stable")
+    ranked = rank.sort_values(order, ascending=False)
     return pd.DataFrame(counts.loc[ranked.index])

@@ -49,6 +49,18 @@ def test_one_deposit_lies_and_two_lie():
     )
 
 
+def test_two_of_the_chosen_lie_and_many_would_be_covered():
+    two = Headline(Sides(occupied=2))
+    assert finding_text(two, of_all=9, threat_edge="zone").startswith(
+        "2 of 2 chosen deposits lie in occupied land, 0 lie too near"
+    )
+    many = Headline(Sides(free=3), coverage={Coverage.IN_FORCE: Sides(free=3)})
+    assert coverage_text(many, scenario("us_2025_02_21_draft")) == (
+        "of 3 deposits, 3 would be covered at once, 3 of them in reach; 0 would be "
+        "once licensed or at work"
+    )
+
+
 def test_deposits_at_sea_are_told_apart():
     one = Headline(Sides(occupied=1, unknown=2), at_sea=2)
     text = finding_text(one, of_all=3, threat_edge="zone")
@@ -240,6 +252,9 @@ def test_what_no_text_covers_needs_no_day_of_knowledge():
     text = scenario("eu_mou_2021_07_13")
     line = heading(rows, latest(), text, today=latest().as_of, **options).line_text
     assert "permits as known" not in line
+    one = rows.assign(covered=["outside", "prospective"])
+    line = heading(one, latest(), text, today=latest().as_of, **options).line_text
+    assert line.endswith(" · permits as known on 24 Nov 2026")
     never = rows.assign(covered="unclear", missing="licence", licences=[(), ()])
     line = heading(never, latest(), text, today=latest().as_of, **options).line_text
     assert "permits as known" not in line
@@ -276,7 +291,7 @@ def test_a_method_begins_small_and_a_name_does_not(method, source, told):
 
 
 def test_what_is_read_later_names_the_day_of_its_age():
-    assert "3 days old on 25 Aug 2026" in told(lasting=True).line_text
+    assert ", 3 days old on 25 Aug 2026 · " in told(lasting=True).line_text
 
 
 @pytest.mark.parametrize(("days", "tone"), [(14, "plain"), (15, "alarm")])
