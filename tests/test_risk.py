@@ -1,17 +1,18 @@
 """Sides, distances, intervals and bands: laws, hand answers and a slow oracle."""
 
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from geo.crs import GEOD
-from geo.risk import band_labels, classify, measure, risk_zones
+from geo.risk import band_labels, classify, measure, measure_to_border, risk_zones
 from geo.ukraine import inner_land, outline, polygons_of, threat_border
 from tests import oracle
 from tests.fronts import deposits_of, front_of, line_front_of
@@ -161,6 +162,138 @@ def test_border_counts_only_when_chosen_and_never_makes_land_occupied():
     assert behind["signed_distance_km"].item() == -50.0
 
 
+def bands(signed_km, control, **given):
+    """Band, nearest and farthest, and whether they agree, the border counting too."""
+    told = classify(table(signed_km, control, **given), EDGES_KM, threat_edge=BOTH)
+    return tuple(told[["band", "band_nearest", "band_farthest", "firm"]].iloc[0])
+
+
+BOTH = "zone+border"
+
+
+@pytest.mark.parametrize(
+    ("signed_km", "uncertainty_km", "border_km", "expected"),
+    [
+        # The border alone: 25 ± 6.
+        (94.0, 6.0, 25.0, ("20–30 km", "10–20 km", "30–50 km", False)),
+        # Each end of the interval to what is nearer there: 14 ± 6 and 15 ± 6.
+        (15.0, 6.0, 14.0, ("10–20 km", "0–10 km", "10–20 km", False)),
+        # The border never makes land occupied, the zone does.
+        (94.0, 6.0, 3.0, ("0–10 km", "0–10 km", "0–10 km", True)),
+        (4.0, 6.0, 3.0, ("0–10 km", "occupied", "0–10 km", False)),
+        (15.0, 1.0, 500.0, ("10–20 km", "10–20 km", "10–20 km", True)),
+        # An end of the interval in another band.
+        (10.0, 1.0, 500.0, ("0–10 km", "0–10 km", "10–20 km", False)),
+        (10.5, 1.0, 500.0, ("10–20 km", "0–10 km", "10–20 km", False)),
+    ],
+)
+def test_bands_of_the_nearer_of_zone_and_border(
+    signed_km, uncertainty_km, border_km, expected
+):
+    given = {"uncertainty_km": uncertainty_km, "border_km": border_km}
+    assert bands(signed_km, "free", **given) == expected
+
+
+def test_far_end_behind_the_line_is_no_farther_than_the_border():
+    given = {"uncertainty_km": 60.0, "border_km": 3.0}
+    assert bands(-50.0, "occupied", **given)[1:3] == ("occupied", "0–10 km")
+    far = bands(-20.0, "occupied", uncertainty_km=60.0, border_km=30.0)
+    assert far[1:3] == ("occupied", "30–50 km")  # to 40 km from the zone
+
+
+@pytest.mark.parametrize(
+    ("signed_km", "border_km", "lon"),
+    [(3.0, 3.0, 36.0), (3.0, 2.9, 36.5), (-2.0, 1.0, 36.0), (0.0, 0.0, 36.0)],
+)
+def test_nearest_point_is_the_borders_only_where_nearer(signed_km, border_km, lon):
+    control = "free" if signed_km >= 0 else "occupied"
+    measured = table(signed_km, control, border_km=border_km)
+    told = classify(measured, EDGES_KM, threat_edge=BOTH)
+    assert told["nearest_lon"].item() == lon
+
+
+@pytest.mark.parametrize("threat_edge", ["zone", BOTH])
+def test_all_bands_of_an_unknown_side_are_unknown(threat_edge):
+    told = classify(table(5.0, "unknown"), EDGES_KM, threat_edge=threat_edge)
+    assert told[["band", "band_nearest", "band_farthest"]].eq("unknown").all(axis=None)
+    assert not told["firm"].item()
+    assert np.isnan(told["signed_distance_km"].item())
+    assert told["distance_km"].item() == 5.0
+
+
+def test_endless_depth_stays_occupied_whatever_is_unsure():
+    told = classify(table(np.nan, "occupied", uncertainty_km=7.0), EDGES_KM)
+    assert told["band_farthest"].item() == "occupied"
+    told = classify(table(np.nan, "free", uncertainty_km=7.0), EDGES_KM)
+    assert told["band_nearest"].item() == ">100 km"
+    assert told["firm"].item()
+
+
+@pytest.mark.parametrize(
+    ("place", "control"), [((35.0, 48.0), "free"), ((37.0, 48.0), "occupied")]
+)
+def test_nearest_point_lies_on_the_line_at_the_distance(place, control):
+    row = measure(deposits_of([Point(place)]), front_of(EAST)).iloc[0]
+    assert row["control"] == control
+    assert row["nearest_lon"] == pytest.approx(36.0, abs=1e-6)
+    assert row["nearest_lat"] == pytest.approx(48.0, abs=0.02)
+    metres = GEOD.inv(*place, row["nearest_lon"], row["nearest_lat"])[2]
+    assert row["distance_km"] == pytest.approx(metres / 1000, abs=1e-6)
+    assert (
+        row["signed_distance_km"]
+        == (1 if control == "free" else -1) * (row["distance_km"])
+    )
+
+
+def test_border_distance_ends_on_the_border():
+    place = Point(34.8, 50.9)
+    row = measure_to_border(deposits_of([place])).iloc[0]
+    true_km = oracle.distance_km(place.x, place.y, threat_border())
+    assert within_promise(row["border_distance_km"], true_km)
+    there = Point(row["border_lon"], row["border_lat"])
+    assert shapely.distance(there, threat_border()) < 1e-6
+
+
+def test_off_the_coast_is_at_sea_unless_its_place_is_that_unsure():
+    place = Point(31.0, 45.6)
+    off_km = oracle.distance_km(place.x, place.y, outline())
+    assert 10 < off_km < 100
+    for uncertainty_km, at_sea in ((off_km - 0.2, True), (off_km + 0.2, False)):
+        deposits = deposits_of([place], location_uncertainty_km=uncertainty_km)
+        row = measure(deposits, front_of(EAST)).iloc[0]
+        assert row["at_sea"] == at_sea
+        assert row["control"] == ("unknown" if at_sea else "free")
+        assert np.isnan(row["signed_distance_km"]) == at_sea
+        assert row["distance_km"] > 100
+
+
+def test_land_is_not_at_sea_beside_what_is():
+    places = [Point(31.0, 45.6), Point(31.0, 47.5), Point(37.0, 48.0)]
+    measured = measure(deposits_of(places), front_of(EAST))
+    assert measured["at_sea"].tolist() == [True, False, False]
+    assert measured["control"].tolist() == ["unknown", "free", "occupied"]
+    on_land = measure(deposits_of(places[1:]), front_of(EAST))
+    assert on_land["at_sea"].tolist() == [False, False]
+
+
+def test_points_and_areas_together_keep_their_rows():
+    area = box(35.0, 48.0, 35.5, 48.3)
+    rows = measure(deposits_of([area, Point(37.0, 48.0), area]), front_of(EAST))
+    assert rows["control"].tolist() == ["free", "occupied", "free"]
+    assert rows["distance_km"].iloc[0] == rows["distance_km"].iloc[2] < 40
+    assert rows["distance_km"].iloc[1] > 70
+    assert np.isnan(rows["occupied_area_percent"].iloc[1])
+
+
+def test_as_far_away_as_it_is_unsure_is_contested():
+    km = measure(deposits_of([Point(35.9, 48.0)]), front_of(EAST))["distance_km"].item()
+    for unsure_km, side in ((km, "contested"), (km - 1e-6, "free")):
+        front = front_of(EAST, uncertainty_km=unsure_km)
+        assert measure(deposits_of([Point(35.9, 48.0)]), front)["control"].item() == (
+            side
+        )
+
+
 def test_line_only_front_gives_distance_but_no_side():
     front = line_front_of(LineString([(36, 47), (36, 49)]), uncertainty_km=2.0)
     measured = measure(deposits_of([Point(37.0, 48.0)]), front)
@@ -207,13 +340,18 @@ def test_distance_never_grows_when_the_zone_grows(place, middle, half_deg):
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(places, min_size=2, max_size=6, unique=True), st.randoms())
+@example([(23.0, 45.0), (36.25, 52.0)], Random(1))
 def test_row_order_and_ring_orientation_do_not_matter(spots, random):
     deposits = deposits_of([Point(spot) for spot in spots])
     shuffled = deposits.sample(frac=1, random_state=random.randint(0, 2**31))
     turned = MultiPolygon([part.reverse() for part in EAST.geoms][::-1])
     first = measure(deposits, front_of(EAST))
     again = measure(shuffled, front_of(turned)).loc[first.index]
-    pd.testing.assert_frame_equal(first, again, rtol=1e-9)
+    # Near the shortest way the distance hardly changes: it fixes the point to metres.
+    points = [name for name in first if name.endswith(("_lon", "_lat"))]
+    exact = first.drop(columns=points), again.drop(columns=points)
+    pd.testing.assert_frame_equal(*exact, rtol=1e-9)
+    pd.testing.assert_frame_equal(first[points], again[points], rtol=0, atol=1e-4)
 
 
 def test_labels():
