@@ -41,6 +41,7 @@ from geo.terminal import as_json_option, columns, print_json, printable, say, wr
 from geo.words import _
 
 if TYPE_CHECKING:
+    from geo.ensemble import Ranges
     from geo.sentences import Heading
 
 #: Rows that `assess` shows on a screen; the file and the JSON hold them all.
@@ -184,6 +185,10 @@ def _document(done: Assessment) -> dict[str, object]:
         "threat_edge": done.threat_edge,
         "counts": asdict(headline(done.assessed)),
     }
+    if ranges := _ranges(done):
+        meta["ranges_90_percent"] = {
+            name: one._asdict() for name, one in ranges._asdict().items()
+        }
     if front.assumed:
         meta["demilitarised"] = _demilitarised(done)
     return {
@@ -219,7 +224,22 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
         newest=snapshots()[-1],
         today=date.today(),
         lasting=lasting,
+        ranges=_ranges(done),
     )
+
+
+def _ranges(done: Assessment) -> "Ranges | None":
+    """Return the headline's counts as ranges; None where there is no side to be on."""
+    from geo.ensemble import draw_signed_km, headline_ranges
+    from geo.summary import NEAR_KM
+
+    rows, front = done.assessed, done.front
+    if rows.empty or front.zone is None or front.assumed:
+        return None
+    if done.threat_edge != "zone":
+        return None
+    drawn = draw_signed_km(rows, rows, front)
+    return headline_ranges(drawn, rows, near_km=NEAR_KM)
 
 
 def _report(done: Assessment) -> Iterator[str]:

@@ -18,7 +18,7 @@ from geo.calibration import ESTIMATE, read_calibration
 from geo.crs import project, to_working
 from geo.front import Front
 from geo.nearest import Floats
-from geo.schema import Control
+from geo.schema import COVERING, Control
 from geo.uncertainty import foothold_edges, rebuilt_uncertainty
 
 #: Draws in a range, and what they start from: the same inputs give the same range.
@@ -32,6 +32,31 @@ _TAIL = 0.05
 
 #: Nineteen twentieths of a normal distribution lie within so many deviations.
 _DEVIATIONS = 1.96
+
+
+class Range(NamedTuple):
+    """The counts that 5 % of the draws lie below, and above, at most."""
+
+    low: int
+    high: int
+
+
+class Ranges(NamedTuple):
+    """The headline's counts as ranges; each has every deposit on one side or other.
+
+    Attributes
+    ----------
+    occupied : Range
+        In the control zone.
+    near : Range
+        On Ukraine's side, up to ``near_km`` from the zone.
+    in_reach : Range
+        In force or prospective, and on Ukraine's side.
+    """
+
+    occupied: Range
+    near: Range
+    in_reach: Range
 
 
 class Errors(NamedTuple):
@@ -180,6 +205,27 @@ def occupied(signed_km: Floats, measured: pd.DataFrame) -> NDArray[np.bool_]:
 def within(signed_km: Floats, km: float) -> NDArray[np.bool_]:
     """Tell, draw by draw, which deposits lie on the free side up to so far from it."""
     return (signed_km >= 0) & (signed_km <= km)
+
+
+def headline_ranges(
+    signed_km: Floats, assessed: gpd.GeoDataFrame, *, near_km: float
+) -> Ranges:
+    """Return the headline's counts as 90 % ranges.
+
+    Parameters
+    ----------
+    signed_km : array of float, shape (draws, deposits)
+        As `draw_signed_km` returns it, for the deposits of ``assessed``.
+    assessed : GeoDataFrame
+        As `geo.assess.assess` returns it.
+    near_km : float
+        How near to the zone is near.
+    """
+    taken = occupied(signed_km, assessed)
+    covering = assessed["covered"].isin(COVERING) & ~assessed["at_sea"]
+    hits = (taken, within(signed_km, near_km), ~taken & covering.to_numpy())
+    ends = [count_ranges(one).to_numpy()[0] for one in hits]
+    return Ranges(*(Range(int(low), int(high)) for low, high in ends))
 
 
 def count_ranges(

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import geopandas as gpd
 
+from geo.ensemble import Range, Ranges
 from geo.front import Front
 from geo.ground import with_assumption
 from geo.history import STALE_AFTER_DAYS
@@ -61,6 +62,7 @@ def heading(
     newest: date,
     today: date,
     lasting: bool = False,
+    ranges: Ranges | None = None,
 ) -> Heading:
     """Return the finding of an assessment, and the line that says what it rests on.
 
@@ -80,6 +82,8 @@ def heading(
         The day from which the front's age counts.
     lasting : bool
         Whether it will be read on later days too, so that the age needs its day.
+    ranges : Ranges, optional
+        The counts as ranges, where they were drawn.
     """
     counts = headline(rows)
     finding = finding_text(counts, of_all=of_all, threat_edge=threat_edge)
@@ -87,6 +91,7 @@ def heading(
         with_assumption(finding, front),
         [
             *front_line(front, newest=newest, today=today, lasting=lasting),
+            *([Piece(" · "), Piece(ranges_text(ranges))] if ranges else ()),
             Piece(" · "),
             *terms_line(counts, scenario, why_unclear(rows, scenario)),
             *_knowledge(rows, front),
@@ -134,6 +139,32 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
     if counts.at_sea:
         parts.append(_sea_text(counts))
     return ", ".join(parts)
+
+
+def ranges_text(ranges: Ranges) -> str:
+    """Return the counts as ranges, with those too near to tell on one side or other.
+
+    Examples
+    --------
+    "counting those too near to tell, 63–67 are occupied, 14–19 held by Ukraine within
+    30 km and 61–66 covered in reach, in 90 of 100 draws".
+    """
+    return _(
+        "counting those too near to tell, {occupied} are occupied, {near} held by "
+        "Ukraine within {km:g} km of it and {in_reach} in reach and covered, now or "
+        "later, in 90 of 100 draws of where line and deposits may truly lie"
+    ).format(
+        occupied=_range_text(ranges.occupied),
+        near=_range_text(ranges.near),
+        in_reach=_range_text(ranges.in_reach),
+        km=NEAR_KM,
+    )
+
+
+def _range_text(one: Range) -> str:
+    if one.low == one.high:
+        return number_text(one.low)
+    return f"{number_text(one.low)}–{number_text(one.high)}"
 
 
 def _line_finding(counts: Headline) -> str:

@@ -12,12 +12,18 @@ from geo.ensemble import (
     Errors,
     count_ranges,
     draw_signed_km,
+    headline_ranges,
     occupied,
     within,
 )
+from geo.history import latest
 from geo.risk import measure_to_front
+from geo.schema import COVERING
+from geo.summary import NEAR_KM, headline
+from geo.terms import default_scenario
 from geo.ukraine import outline, polygons_of
 from tests.fronts import deposits_of, front_of, line_front_of
+from tests.shipped import assessed
 
 #: All of Ukraine east of 36° E: a front along a meridian. A degree is 111.2 km north.
 EAST = polygons_of(outline() & box(36, 43, 42, 53))
@@ -155,3 +161,31 @@ def test_ranges_hold_the_published_count_on_most_days(count):
     assert len(held) == len(read_calibration()["published"])
     assert np.mean(held) >= 0.85
     assert all(row["high"] - row["low"] <= 5 for row in rows)
+
+
+def test_headline_ranges_count_sides_draw_by_draw():
+    assessed = pd.DataFrame(
+        {
+            "covered": ["in_force", "prospective", "outside", "prospective"],
+            "control": ["free", "contested", "free", "occupied"],
+            "at_sea": False,
+        }
+    )
+    # Of two draws the second deposit is occupied on one; the third comes near on one.
+    signed_km = np.array([[20.0, -1.0, 40.0, -9.0], [20.0, 1.0, 30.0, -9.0]])
+    told = headline_ranges(signed_km, assessed, near_km=30)
+    assert told.occupied == (1, 2)
+    assert told.near == (1, 3)
+    assert told.in_reach == (1, 2)
+
+
+def test_headline_ranges_of_the_shipped_data_hold_what_is_sure():
+    rows, front = assessed(default_scenario().id), latest()
+    told = headline_ranges(draw_signed_km(rows, rows, front), rows, near_km=NEAR_KM)
+    counts = headline(rows)
+    sides = counts.sides
+    assert sides.occupied <= told.occupied.low
+    assert told.occupied.high <= sides.occupied + sides.contested
+    sure = sum(counts.of(one).free for one in COVERING)
+    unsure = sum(counts.of(one).contested for one in COVERING)
+    assert sure <= told.in_reach.low <= told.in_reach.high <= sure + unsure

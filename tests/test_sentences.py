@@ -6,6 +6,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
+from geo.ensemble import Range, Ranges
 from geo.history import latest
 from geo.schema import Coverage, Licence
 from geo.sentences import (
@@ -14,6 +15,7 @@ from geo.sentences import (
     front_line,
     heading,
     method_text,
+    ranges_text,
     side_text,
     terms_line,
     why_unclear,
@@ -326,9 +328,10 @@ def test_the_line_of_a_front_piece_by_piece(days, age):
     ("method", "source", "said"),
     [
         ("Drawn: by hand", "Ministry", "drawn"),
-        ("", "Ministry: of defence", "ministry"),
-        ("B" * 61, "", "b" + "B" * 59),
-        ("B" * 60, "", "b" + "B" * 59),
+        ("", "Ministry: of defence", "Ministry"),
+        ("DeepState: by hand", "", "DeepState"),
+        ("B" + "b" * 60, "", "b" * 60),
+        ("B" + "b" * 59, "", "b" * 60),
     ],
 )
 def test_method_is_its_first_clause_or_the_source(method, source, said):
@@ -357,3 +360,14 @@ def test_one_side_says_text_day_and_reach():
     assert side_text(counts, latest(), default_scenario()) == (
         f"Signed 30 Apr 2025, on 22 Aug 2026: {said}"
     )
+
+
+def test_ranges_stand_in_the_grey_line():
+    ranges = Ranges(Range(63, 67), Range(14, 14), Range(61, 66))
+    assert ranges_text(ranges) == (
+        "counting those too near to tell, 63–67 are occupied, 14 held by Ukraine "
+        "within 30 km of it and 61–66 in reach and covered, now or later, in 90 of 100 "
+        "draws of where line and deposits may truly lie"
+    )
+    assert f" · {ranges_text(ranges)} · Signed" in told(ranges=ranges).line_text
+    assert "draws" not in told().line_text

@@ -11,13 +11,14 @@ from streamlit_folium import st_folium
 
 from geo import exports, maps
 from geo.assess import judge
+from geo.ensemble import Ranges, headline_ranges
 from geo.ground import demilitarised_text
 from geo.history import snapshots
 from geo.labels import label
 from geo.quote import quotation, reach_finding
 from geo.schema import COVERING, Coverage
 from geo.sentences import Heading, heading, side_text
-from geo.summary import by_oblast, headline
+from geo.summary import NEAR_KM, by_oblast, headline
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -99,7 +100,19 @@ def _heading(
         newest=snapshots()[-1],
         today=date.today(),
         lasting=lasting,
+        ranges=_ranges(rows, choice),
     )
+
+
+def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
+    """Return the headline's counts as ranges; None where there is no side to be on."""
+    front = choice.front
+    drawable = front.zone is not None and not front.assumed
+    if rows.empty or not drawable or choice.threat_edge != "zone":
+        return None
+    shipped = store.shipped_deposits().index
+    drawn = store.drawn(front.id)[:, shipped.get_indexer(rows.index)]
+    return headline_ranges(drawn, rows, near_km=NEAR_KM)
 
 
 def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:

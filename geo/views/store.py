@@ -7,12 +7,15 @@ all sessions: a frame from here is read, never changed.
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import streamlit as st
 import yaml
+from numpy.typing import NDArray
 
 from geo.assess import judge
 from geo.compare import across
+from geo.ensemble import draw_signed_km
 from geo.front import Front
 from geo.ground import carried_out, derived
 from geo.history import measure_all, read
@@ -48,6 +51,12 @@ def _carried_out(front_id: str) -> Front | None:
 def measured(front_id: str) -> pd.DataFrame:
     """Return side and distance of the shipped deposits against a snapshot."""
     return measure(shipped_deposits(), front(front_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def drawn(front_id: str) -> NDArray[np.float64]:
+    """Return the draws of the shipped deposits' distances to a snapshot's zone."""
+    return draw_signed_km(shipped_deposits(), measured(front_id), front(front_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
