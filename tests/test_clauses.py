@@ -43,7 +43,7 @@ def test_a_contested_cap_is_told_with_both_readings():
 
 def test_readings_are_told_in_words_with_their_quality():
     page = clauses_html(scenario("signed_2025_04_30"))
-    told = "what is at work is out, licensed but undeveloped is in"
+    told = "of what was licensed before, only what was never developed is in"
     assert page.count(told) == 3
     assert f"{told} <em>(low confidence)</em>" in page
     assert "all that was licensed before is out <em>(medium confidence)</em>" in page

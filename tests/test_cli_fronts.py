@@ -228,9 +228,9 @@ def test_diff_in_words_and_as_a_map(run, tmp_path):
     result = run("diff", "2025-04-30", "2026-08-22", "-o", page)
     assert result.stdout.startswith("From 2025-04-30 to 2026-08-22.")
     assert (
-        "First: 2025-04-30, of 30 Apr 2025, ±5 km, from: Settlements" in result.stdout
+        "First: 2025-04-30, of 30 Apr 2025, ±3.5 km, from: Settlements" in result.stdout
     )
-    assert "Second: 2026-08-22, of 22 Aug 2026, ±5 km, from: " in result.stdout
+    assert "Second: 2026-08-22, of 22 Aug 2026, ±3.5 km, from: " in result.stdout
     assert "Newly occupied" in result.stdout
     assert "Newly occupied, km²" in result.stdout
     assert "Deposits whose side or band changes: " in result.stdout
@@ -255,11 +255,11 @@ def test_diff_of_two_sources_is_no_movement(run, file, tmp_path):
     told = json.loads(run("diff", "2026-08-22", file, *day, "--json").stdout)
     assert (told["same_source"], told["is_movement"]) == (False, False)
     assert not {"newly_occupied_km2", "freed_km2", "moved_line_km"} & told.keys()
-    assert told["within_km"] == 7
+    assert told["within_km"] == 5.5
     differing_km2 = told["second_only_km2"] + told["first_only_km2"]
     assert 0 < told["explained_km2"] < differing_km2
     assert 0 < told["unexplained_line_km"] < told["differing_line_km"]
-    assert [front["uncertainty_km"] for front in told["fronts"]] == [5, 2]
+    assert [front["uncertainty_km"] for front in told["fronts"]] == [3.5, 2]
     by_oblast = sum(row["first_only_km2"] for row in told["by_oblast"])
     assert by_oblast == pytest.approx(told["first_only_km2"], rel=1e-4)
 

@@ -162,7 +162,8 @@ def test_a_front_of_lines_has_its_column_for_unknown_sides(mine, tmp_path):
     path = tmp_path / "line-2026-09-02.geojson"
     shape = strangers.geometry("LineString", [[36, 46.8], [36, 50]])
     path.write_bytes(strangers.collection(strangers.feature(shape)))
-    CliRunner().invoke(main, ["front", "add", str(path), "--source", "me"])
+    add = ["front", "add", str(path), "--source", "me", "--lines", "line"]
+    assert CliRunner().invoke(main, add).exit_code == 0
     result = run("--deposits", mine)
     heads = re.split("  +", result.stdout.splitlines()[0])
     last = dict(zip(heads, lines_of_days(result)[-1].split(), strict=True))

@@ -119,7 +119,7 @@ def test_an_empty_frame():
             RUSSIAN,
             EU,
             "in neither; “Russian offer 24 Feb 2025”: the text speaks of rare earths, "
-            "not of coal, coking coal; “EU memorandum 2021”: the text takes no share "
+            "not of coking coal, coal; “EU memorandum 2021”: the text takes no share "
             "of any deposit",
         ),
         (

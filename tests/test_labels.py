@@ -91,8 +91,8 @@ def test_a_value_of_any_kind_in_words(value, text):
         (
             "signed_2025_04_30",
             "existing",
-            "working_excluded",
-            "what is at work is out, licensed but undeveloped is in",
+            "undeveloped_included",
+            "of what was licensed before, only what was never developed is in",
         ),
         ("us_2025_02_12_ownership", "minerals", "rare_earths", "rare earths"),
         ("signed_2025_04_30", "licence", date(2025, 5, 23), "23 May 2025"),

@@ -28,5 +28,6 @@ def test_without_edges_there_are_no_zones():
 
 def test_the_source_line_has_day_method_and_uncertainty():
     assert source_line(latest()).startswith(
-        "Front: 22 Aug 2026, rebuilt from settlements, ±5 km · Basemap: Natural Earth "
+        "Front: 22 Aug 2026, rebuilt from settlements, ±3.5 km · Basemap: Natural "
+        "Earth "
     )

@@ -376,7 +376,7 @@ def test_update_tables_and_their_files_carry_both_sources():
         if text.startswith("First: 2026-08-22, of 22 Aug")
     ]
     assert len(told) == 2
-    assert all("±5 km, from: Settlements" in text for text in told)
+    assert all("±3.5 km, from: Settlements" in text for text in told)
     assert all(text.endswith("from: 2026-09-01.geojson") for text in told)
     files = {
         button.key: button

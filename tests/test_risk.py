@@ -402,6 +402,7 @@ def measured_by_hand(signed_km, border_km, *, uncertainty_km=4.0, control="free"
             "border_distance_km": [border_km],
             "border_lon": [35.0],
             "border_lat": [50.0],
+            "border_uncertainty_km": [uncertainty_km],
         }
     )
 

@@ -20,8 +20,9 @@ from pathlib import Path
 import shapely
 
 from geo import history
-from geo.change import change, oddities
+from geo.change import change
 from geo.check import check_front
+from geo.oddities import oddities
 from geo.paths import DATA
 from geo.readers import read_deposits, read_front
 from tests import test_history as tried
