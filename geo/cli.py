@@ -245,7 +245,7 @@ def _ranges(done: Assessment) -> "Ranges | None":
 def _report(done: Assessment) -> Iterator[str]:
     """Yield the finding, what it rests on, and the deposits nearest to the line."""
     from geo.ground import demilitarised_text
-    from geo.labels import label
+    from geo.labels import coverage_label, label
 
     told = _heading(done)
     yield wrapped(told.finding)
@@ -263,7 +263,7 @@ def _report(done: Assessment) -> Iterator[str]:
                 label("control", row["control"]),
                 f"{row['distance_km']:.1f} ± {row['uncertainty_km']:.0f}",
                 _band(label("band", row["band"]), firm=row["firm"]),
-                label("covered", row["covered"]),
+                coverage_label(row["covered"], done.scenario),
             ]
             for row in nearest.to_dict("records")
         ),

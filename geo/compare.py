@@ -18,7 +18,7 @@ from geo.coverage import (
     terms_on,
 )
 from geo.errors import InputError
-from geo.labels import label
+from geo.labels import coverage_label
 from geo.reasons import reason
 from geo.risk import band_labels
 from geo.schema import COVERING, Control, Coverage
@@ -166,7 +166,7 @@ def diff_versions(
     Examples
     --------
     The parts read "in “US draft 7 Feb 2025”" and "not in “Signed 30 Apr 2025”: the
-    licence is older than 23 May 2025".
+    permit was granted in 2017; that is not after 23 May 2025".
     """
     one = deposit.to_frame().T
     both = {"a": a, "b": b}
@@ -174,12 +174,13 @@ def diff_versions(
     said = [told.loc[(one.index[0], side)] for side in both]
     names = [in_language(text.short_name) for text in (a, b)]
     covered = [row["covered"] for row in said]
+    classes = [coverage_label(*pair) for pair in zip(covered, (a, b), strict=True)]
     if covered[0] != covered[1]:
-        parts = [_class_in(*pair) for pair in zip(names, said, strict=True)]
+        parts = list(map(_class_in, names, classes, said))
     elif covered[0] in COVERING:
-        start = label("covered", covered[0])
-        shared = _("{covered} by both").format(covered=start)
-        parts = [shared, *_differing(names, list(map(us_share_text, said)))]
+        by_each = _differing(names, classes)
+        shared = by_each or [_("{covered} by both").format(covered=classes[0])]
+        parts = [*shared, *_differing(names, list(map(us_share_text, said)))]
     else:
         reasons = [row["reason"] for row in said]
         start = {
@@ -192,9 +193,9 @@ def diff_versions(
     return VersionDiff(a.id, b.id, covered[0], covered[1], tuple(parts))
 
 
-def _class_in(name: str, said: "pd.Series[Any]") -> str:
+def _class_in(name: str, covered: str, said: "pd.Series[Any]") -> str:
     return _("“{name}”: {covered}, for {reason}").format(
-        name=name, covered=label("covered", said["covered"]), reason=said["reason"]
+        name=name, covered=covered, reason=said["reason"]
     )
 
 

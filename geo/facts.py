@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from geo.coverage import possible_us_percents
-from geo.labels import km_text, label, number_text, percent_text, quantity_text
+from geo.labels import (
+    binds,
+    coverage_label,
+    km_text,
+    label,
+    number_text,
+    percent_text,
+    quantity_text,
+)
 from geo.reasons import missing_text, when_text
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
 from geo.terms import Ground, Scenario, effective_arithmetic
@@ -63,7 +71,7 @@ def deposit_facts(row: Row, scenario: Scenario) -> list[Section]:
     scenario : Scenario
         The text that it was assessed against.
     """
-    deal = _("The deal: {name}").format(name=in_language(scenario.short_name))
+    deal = _("Under “{name}”").format(name=in_language(scenario.short_name))
     sections = {
         _("The ground"): _ground(row),
         deal: _deal(row, scenario),
@@ -83,18 +91,39 @@ _Pairs = list[tuple[str, str]]
 
 def _ground(row: Row) -> _Pairs:
     """Return side, both distances and band, as far as they are sure."""
-    side = label("control", row["control"])
+    side = _side(row)
     if not math.isnan(row["occupied_area_percent"]):
         side += _(", {percent:.0f} % of its area in the control zone").format(
             percent=row["occupied_area_percent"]
         )
-    behind = row["signed_distance_km"] < 0
     return [
         (_("Side"), side),
-        (_("Behind the line") if behind else _("To the control zone"), _interval(row)),
+        (_distance_label(row), _interval(row)),
         (_("To Russia or Belarus"), km_text(row["border_distance_km"])),
         (_("Band"), _band(row)),
     ]
+
+
+def _side(row: Row) -> str:
+    """Return the side of the line, and why it is not known where it is not."""
+    side = label("control", row["control"])
+    if row["control"] != Control.UNKNOWN:
+        return side
+    why = (
+        _("it lies at sea, where no front on land can tell")
+        if row["at_sea"]
+        else _("this front is a line, which does not say")
+    )
+    return _("{unknown}: {why}").format(unknown=side, why=why)
+
+
+def _distance_label(row: Row) -> str:
+    """Return what a distance is measured to."""
+    if row["control"] == Control.UNKNOWN and not row["at_sea"]:
+        return _("To the line")
+    if row["signed_distance_km"] < 0:
+        return _("Behind the line")
+    return _("To the control zone")
 
 
 def _interval(row: Row) -> str:
@@ -137,13 +166,14 @@ def _deal(row: Row, scenario: Scenario) -> _Pairs:
         clause = f"{in_language(found.title)}. {in_language(found.text)}"
     listed = Answer.YES if row["on_list_57"] else Answer.NO
     return [
-        (_("Coverage"), label("covered", row["covered"])),
+        (_("State of the text"), in_language(scenario.status_text)),
+        (_("Coverage"), coverage_label(row["covered"], scenario)),
         (_("Missing fact"), _missing(row, scenario)),
         (_("By clause"), clause),
         (_("Rests on"), label("rests_on", row["rests_on"])),
-        (_("In reach"), _reach(row)),
+        (_("In reach"), _reach(row, scenario)),
         *(_shares(row, scenario) if row["covered"] in COVERING else ()),
-        (_("On the list of 57"), label("answer", listed)),
+        (_("On the signed text's list of 57"), label("answer", listed)),
     ]
 
 
@@ -151,7 +181,7 @@ def _missing(row: Row, scenario: Scenario) -> str:
     return missing_text(row["missing"], scenario) if row["missing"] else ""
 
 
-def _reach(row: Row) -> str:
+def _reach(row: Row, scenario: Scenario) -> str:
     """Return whether a deposit is in reach, and why not where it is not."""
     answer = label("answer", row["in_reach"])
     if row["control"] == Control.OCCUPIED:
@@ -159,8 +189,11 @@ def _reach(row: Row) -> str:
     if row["in_reach"] == Answer.NO:
         return _("{no}: this text does not cover it").format(no=answer)
     if row["in_reach"] == Answer.YES:
-        now = row["covered"] == Coverage.IN_FORCE
-        return answer if now else _("{yes}, once it is covered").format(yes=answer)
+        if row["covered"] == Coverage.PROSPECTIVE:
+            return _("{yes}, once it is covered").format(yes=answer)
+        if binds(scenario):
+            return answer
+        return _("{yes}, if the text were in force").format(yes=answer)
     if row["covered"] in COVERING:
         return _("{unclear}: the side of the line is not sure").format(unclear=answer)
     return _("{unclear}: its coverage is").format(unclear=answer)

@@ -13,6 +13,7 @@ from geo.terms import (
     Family,
     RestsOn,
     Scenario,
+    ScenarioStatus,
     Source,
     SourceKind,
     mineral_sets_of,
@@ -71,7 +72,7 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         LicenceState.UNKNOWN: N_("not looked up"),
     },
     "covered": {
-        Coverage.IN_FORCE: N_("covered as it stands"),
+        Coverage.IN_FORCE: N_("covered on the facts as they are"),
         Coverage.PROSPECTIVE: N_("covered once licensed or at work"),
         Coverage.DISPUTED: N_("disputed between sources"),
         Coverage.OUTSIDE: N_("not covered"),
@@ -165,6 +166,45 @@ def label(kind: Kind, value: str) -> str:
     """
     text = _LABELS[kind].get(value)
     return value if text is None else _(text)
+
+
+def binds(scenario: Scenario) -> bool:
+    """Tell whether a text has entered into force and is not a reader's what-if."""
+    what_if = scenario.status is ScenarioStatus.WHAT_IF
+    return scenario.in_force is not None and not what_if
+
+
+def waits_for_licence(scenario: Scenario) -> bool:
+    """Tell whether a licence alone is the step after which a deposit counts."""
+    return any(c.kind is ClauseKind.LICENCE and c.value for c in scenario.clauses)
+
+
+def coverage_label(coverage: str, scenario: Scenario) -> str:
+    """Return a class of coverage in words that are true of the text.
+
+    A text that is not in force covers nothing: it would.
+
+    Parameters
+    ----------
+    coverage : str
+        `geo.schema.Coverage`.
+    scenario : Scenario
+        The text that says so.
+    """
+    if coverage == Coverage.IN_FORCE:
+        return _("covered now") if binds(scenario) else _("would be covered at once")
+    if coverage != Coverage.PROSPECTIVE:
+        return label("covered", coverage)
+    if not binds(scenario):
+        dated = waits_for_licence(scenario)
+        return (
+            _("would be covered once licensed")
+            if dated
+            else _("would be covered once licensed or at work")
+        )
+    if waits_for_licence(scenario):
+        return _("covered once licensed")
+    return label("covered", coverage)
 
 
 def short_form_text(scenario: Scenario, clause: Clause, value: object) -> str:

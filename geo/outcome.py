@@ -16,7 +16,7 @@ from geo.compare import us_share_text
 from geo.coverage import decide, facts_of
 from geo.front import Front
 from geo.ground import carried_out_text
-from geo.labels import label, number_text
+from geo.labels import coverage_label, number_text
 from geo.presets import Preset
 from geo.quote import reach_finding
 from geo.reasons import reason
@@ -114,15 +114,15 @@ def _why(
         was, now, changed = (t.loc[deposit_id] for t in (before, after, differs))
         parts = [moves[deposit_id]] if changed["control"] else []
         if changed["covered"]:
-            parts.append(_coverage(now, reason(scenario, facts[i], verdicts[i])))
+            said = coverage_label(now["covered"], scenario)
+            parts.append(_coverage(said, reason(scenario, facts[i], verdicts[i])))
         if changed[list(COMPARED[2:])].any():
             parts += _shares(was, now)
         whys.append(" ".join(parts))
     return whys
 
 
-def _coverage(now: "pd.Series[Any]", why: str) -> str:
-    said = label("covered", now["covered"])
+def _coverage(said: str, why: str) -> str:
     said = said[:1].upper() + said[1:]
     return _("{said}: {why}.").format(said=said, why=why) if why else f"{said}."
 

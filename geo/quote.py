@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from geo.front import Front
 from geo.ground import with_assumption
-from geo.labels import label
+from geo.labels import coverage_label
 from geo.matrix import TOTAL, Matrix
 from geo.money import Calculation, Input, reading_text
 from geo.overtime import ThenAndNow
@@ -18,7 +18,7 @@ from geo.risk import ThreatEdge
 from geo.schema import COVERING, Control, Coverage
 from geo.sentences import coverage_text
 from geo.summary import headline
-from geo.terms import Scenario, ScenarioStatus, read_sources
+from geo.terms import RestsOn, Scenario, ScenarioStatus, read_sources
 from geo.words import _, in_language
 
 
@@ -55,7 +55,7 @@ def quotation(
         parts.append(text.format(id=scenario.id))
     if threat_edge == "zone+border":
         parts.append(_("distances to the zone or the border with Russia and Belarus"))
-    parts.append(_("front: {method}").format(method=front.method or _("not told")))
+    parts.append(_("front: {method}").format(method=front.method or _("not stated")))
     parts.append(_("sources of the front: {source}").format(source=front.source))
     parts.append(f"Frontlode {version('frontlode')}")
     return f"{finding} ({'; '.join(parts)})."
@@ -110,21 +110,40 @@ def reach_finding(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
 
     Examples
     --------
-    "“Signed 30 Apr 2025”: of 210 deposits, 1 is covered now, in reach; 90 would be once
-    licensed, 63 of them in reach; 10 are disputed between sources".
+    "“Signed 30 Apr 2025”: of 211 deposits, 1 is covered now (inferred, not shown), in
+    reach; 88 would be once licensed, 61 of them in reach; 8 are disputed between
+    sources; permits as known on 24 November 2026 (none found is no proof of none)".
     """
     counts = headline(assessed)
     text = _("“{name}”: {said}").format(
         name=in_language(scenario.short_name), said=coverage_text(counts, scenario)
     )
-    day = known_on(assessed["licences"])
-    if day is None or counts.of(Coverage.OUTSIDE).total == counts.total:
+    if counts.of(Coverage.OUTSIDE).total == counts.total:
+        return text
+    text = _with_knowledge(text, known_on(assessed["licences"]))
+    if (assessed["rests_on"] == RestsOn.NONE_FOUND).any():
+        text += _(" (none found is no proof of none)")
+    return text
+
+
+def _with_knowledge(text: str, day: date | None) -> str:
+    """Return a finding with the day as of which permits are known, if any is."""
+    if day is None:
         return text
     return _("{text}; permits as known on {day}").format(text=text, day=day_text(day))
 
 
-def then_finding(told: ThenAndNow, scenario: Scenario) -> str:
+def then_finding(
+    told: ThenAndNow, scenario: Scenario, *, known: date | None = None
+) -> str:
     """Return what a text had in reach on its own front and has on a later one.
+
+    Parameters
+    ----------
+    told : ThenAndNow
+    scenario : Scenario
+    known : date, optional
+        The day as of which permits are known (`geo.permits.known_on`).
 
     Raises
     ------
@@ -138,7 +157,7 @@ def then_finding(told: ThenAndNow, scenario: Scenario) -> str:
             "{label}: {a} of {b} in reach on the front of {then}, {c} of {d} on that "
             "of {now}"
         ).format(
-            label=label("covered", one),
+            label=coverage_label(one, scenario),
             a=told.sides_then[one].free,
             b=told.sides_then[one].total,
             then=day_text(told.then),
@@ -154,14 +173,31 @@ def then_finding(told: ThenAndNow, scenario: Scenario) -> str:
         return _("“{name}” covers none of the deposits on either front").format(
             name=name
         )
-    return f"“{name}”: {'; '.join(parts)}"
+    return _with_knowledge(f"“{name}”: {'; '.join(parts)}", known)
 
 
-def cell_finding(table: Matrix, scenario: Scenario, *, row: str, column: str) -> str:
-    """Return one cell of a matrix as a sentence without its full stop."""
+def cell_finding(
+    table: Matrix,
+    scenario: Scenario,
+    *,
+    row: str,
+    column: str,
+    known: date | None = None,
+) -> str:
+    """Return one cell of a matrix as a sentence without its full stop.
+
+    Parameters
+    ----------
+    table : Matrix
+    scenario : Scenario
+    row, column : str
+        The cell's.
+    known : date, optional
+        The day as of which permits are known (`geo.permits.known_on`).
+    """
     cell = table.cell(row, column)
     parts = [
-        f"{len(ids)} {label('covered', one)}"
+        f"{len(ids)} {coverage_label(one, scenario)}"
         for one in Coverage
         if one is not Coverage.OUTSIDE and (ids := getattr(cell, one.value))
     ]
@@ -169,11 +205,12 @@ def cell_finding(table: Matrix, scenario: Scenario, *, row: str, column: str) ->
         "" if row == TOTAL else _("first mineral {mineral}").format(mineral=row),
         "" if column == TOTAL else _band_text(column),
     ]
-    return _("“{name}”{where}: {parts}").format(
+    text = _("“{name}”, deposits{where}: {parts}").format(
         name=in_language(scenario.short_name),
         where="".join(f", {part}" for part in place if part),
-        parts=", ".join(parts) or _("no deposit"),
+        parts=", ".join(parts) or _("none that it covers, or may cover"),
     )
+    return _with_knowledge(text, known)
 
 
 def _band_text(band: str) -> str:

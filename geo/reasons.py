@@ -86,8 +86,8 @@ def missing_text(missing: str, scenario: Scenario | None = None) -> str:
         Missing.LIST: _("whether the text means its mineral is not said"),
         Missing.SIDE: _("on which side of the line it lies is not sure"),
         Missing.LICENCE: _("whether it is licensed was not looked up"),
-        Missing.VALIDITY: _("a permit was issued; whether it stands is not known"),
-        Missing.GRANT_DAY: _("whether its permit is older than {day} is not known"),
+        Missing.VALIDITY: _("whether the permit once issued still stands is not known"),
+        Missing.GRANT_DAY: _("whether its permit was granted after {day} is not known"),
         Missing.WORKING: _("whether it is at work is not known"),
         Missing.DEVELOPED: _("whether it was developed by {day} is not known"),
         Missing.EXISTING: _(

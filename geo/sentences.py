@@ -15,13 +15,13 @@ from geo.ensemble import Range, Ranges
 from geo.front import Front
 from geo.ground import with_assumption
 from geo.history import STALE_AFTER_DAYS
-from geo.labels import day_text, number_text
+from geo.labels import binds, day_text, number_text, waits_for_licence
 from geo.permits import known_on
 from geo.reasons import missing_text
 from geo.risk import ThreatEdge
 from geo.schema import COVERING, Coverage
 from geo.summary import NEAR_KM, NEAR_LINE_KM, Headline, Sides, headline
-from geo.terms import ClauseKind, Scenario
+from geo.terms import RestsOn, Scenario
 from geo.words import _, in_language, n_
 
 #: Of a front's method, the first clause is shown, and no more letters than this.
@@ -120,12 +120,14 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
         )
     ).format(total=total)
     near = n_(
-        "{n} more lies within {km:g} km of {edge}",
-        "{n} more lie within {km:g} km of {edge}",
+        "{n} more, held by Ukraine, lies within {km:g} km of {edge}",
+        "{n} more, held by Ukraine, lie within {km:g} km of {edge}",
         counts.near,
     ).format(
         km=NEAR_KM,
-        edge=_("it") if threat_edge == "zone" else _("it, Russia or Belarus"),
+        edge=_("occupied land")
+        if threat_edge == "zone"
+        else _("occupied land, Russia or Belarus"),
     )
     parts = [
         of_total,
@@ -247,13 +249,13 @@ def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
     now, later = (counts.of(one) for one in COVERING)
     yield Piece(
         n_("{n} is covered now", "{n} are covered now", now.total)
-        if scenario.in_force
+        if binds(scenario)
         else n_(
             "{n} would be covered at once", "{n} would be covered at once", now.total
         )
     )
+    yield from _inferred_pieces(now, counts.inferred)
     yield from _reach_pieces(now)
-    dated = any(c.kind is ClauseKind.LICENCE and c.value for c in scenario.clauses)
     yield Piece("; ")
     yield Piece(
         n_(
@@ -261,7 +263,7 @@ def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
             "{n} would be once licensed",
             later.total,
         )
-        if dated
+        if waits_for_licence(scenario)
         else n_(
             "{n} would be once licensed or at work",
             "{n} would be once licensed or at work",
@@ -269,6 +271,17 @@ def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
         )
     )
     yield from _reach_pieces(later)
+
+
+def _inferred_pieces(now: Sides, inferred: int) -> Iterator[Piece]:
+    """Yield of how many in force that is inferred, as no source shows it outright."""
+    if not inferred:
+        return
+    if inferred == now.total:
+        text = n_(" (inferred, not shown)", " (all inferred, not shown)", inferred)
+    else:
+        text = n_(" ({n} inferred, not shown)", " ({n} inferred, not shown)", inferred)
+    yield Piece(text)
 
 
 def _reach_pieces(sides: Sides) -> Iterator[Piece]:
@@ -314,7 +327,7 @@ def front_line(
 
 
 def _age_text(days: int, today: date, lasting: bool) -> str:
-    age = _("1 day old") if days == 1 else _("{n} days old").format(n=days)
+    age = n_("{n} day old", "{n} days old", days)
     return _("{age} on {day}").format(age=age, day=day_text(today)) if lasting else age
 
 
@@ -344,6 +357,8 @@ def _knowledge(rows: gpd.GeoDataFrame, front: Front) -> list[Piece]:
     if day is None or (rows["covered"] == Coverage.OUTSIDE).all():
         return []
     known = _(" · permits as known on {day}").format(day=day_text(day))
+    if (rows["rests_on"] == RestsOn.NONE_FOUND).any():
+        known += _(" (none found is no proof of none)")
     if (day - front.as_of).days > _SAME_TIME_DAYS:
         known += _(", applied to a front of {day}").format(day=day_text(front.as_of))
     return [Piece(known)]

@@ -12,7 +12,7 @@ from geo.assess import judge
 from geo.front import Front
 from geo.presets import Preset
 from geo.schema import Control, Coverage
-from geo.terms import read_scenarios
+from geo.terms import RestsOn, read_scenarios
 
 #: The headline's "near": the legal edge of possible hostilities (Cabinet resolution
 #: 120 of 28 January 2026).
@@ -74,6 +74,8 @@ class Headline:
         Those whose side no front on land can tell.
     near : int
         Free ones within `NEAR_KM` of the threat edge.
+    inferred : int
+        Those in force of which no source shows it outright.
     near_line, near_line_far : int
         On land, of unknown side, within `NEAR_LINE_KM` and `NEAR_KM` of the line.
     coverage : mapping of Coverage to Sides
@@ -83,6 +85,7 @@ class Headline:
     sides: Sides
     at_sea: int = 0
     near: int = 0
+    inferred: int = 0
     near_line: int = 0
     near_line_far: int = 0
     coverage: Mapping[Coverage, Sides] = field(default_factory=dict)
@@ -109,11 +112,13 @@ def headline(assessed: gpd.GeoDataFrame, *, near_km: float = NEAR_KM) -> Headlin
     """
     control, distance_km = assessed["control"], assessed["distance_km"]
     free = control == Control.FREE
+    in_force = assessed["covered"] == Coverage.IN_FORCE
     beside_line = (control == Control.UNKNOWN) & ~assessed["at_sea"]
     return Headline(
         sides=sides_of(control),
         at_sea=int(assessed["at_sea"].sum()),
         near=int((free & (distance_km <= near_km)).sum()),
+        inferred=int((in_force & (assessed["rests_on"] != RestsOn.SOURCED)).sum()),
         near_line=int((beside_line & (distance_km <= NEAR_LINE_KM)).sum()),
         near_line_far=int((beside_line & (distance_km <= near_km)).sum()),
         coverage=sides_by_coverage(assessed["covered"], control),

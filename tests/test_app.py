@@ -360,7 +360,7 @@ def test_oblasts_are_tinted_and_tabled(visit):
     assert "deposits" not in payload(app)
     table = app.dataframe[0].value
     later = headline(assessed()).of(Coverage.PROSPECTIVE)
-    assert table["covered once licensed or at work"].sum() == later.total
+    assert table["covered once licensed"].sum() == later.total
 
 
 def test_the_findings_can_be_quoted(first_visit):

@@ -99,10 +99,9 @@ def test_an_empty_frame():
             "polokhivske-li",
             DRAFT_7_FEB,
             SIGNED,
-            "“US draft 7 Feb 2025”: covered as it stands, for its permit was granted "
-            "in "
-            "2017; what is licensed or at work already counts; “Signed 30 Apr 2025”: "
-            "disputed between sources, for its permit was granted in 2017; sources "
+            "“US draft 7 Feb 2025”: would be covered at once, for its permit was "
+            "granted in 2017; what is licensed or at work already counts; “Signed 30 "
+            "Apr 2025”: disputed between sources, for its permit was granted in 2017; sources "
             "differ on whether what was licensed before counts",
         ),
         (
@@ -134,13 +133,13 @@ def test_an_empty_frame():
             "dobra-li",
             DRAFT_21_FEB,
             SIGNED,
-            "covered once licensed or at work by both; “US draft 21 Feb 2025”: US 50 "
-            "% of state revenue from minerals, "
-            "oil, gas, ports and other infrastructure; “Signed 30 Apr 2025”: US 50 % "
-            "of interest in the fund that takes 50 % of state receipts from new "
+            "“US draft 21 Feb 2025”: would be covered once licensed or at work; "
+            "“Signed 30 Apr 2025”: covered once licensed; “US draft 21 Feb 2025”: US "
+            "50 % of state revenue from minerals, oil, gas, ports and other "
+            "infrastructure; “Signed 30 Apr 2025”: US 50 % of interest in the fund that takes 50 % of state receipts from new "
             "licences (in effect 25 %)",
         ),
-        ("dobra-li", SIGNED, SIGNED, "covered once licensed or at work by both"),
+        ("dobra-li", SIGNED, SIGNED, "covered once licensed by both"),
         (
             "pokrovske-coal",
             EU,

@@ -4,7 +4,7 @@ import pytest
 
 from geo.facts import deposit_facts, deposit_head
 from geo.schema import Control, Coverage, LicenceState, Status
-from geo.terms import default_scenario, read_scenarios
+from geo.terms import default_scenario, read_scenarios, scenario
 from tests.shipped import assessed
 
 #: Coded values that are no words for a reader.
@@ -71,3 +71,36 @@ def test_the_head_names_commodities_kind_and_state():
     head = deposit_head(row | {"commodities": (), "deposit_type": "", "oblast": "X"})
     assert head.commodities == "commodity not given"
     assert head.kind == "explored, undeveloped · X"
+
+
+@pytest.mark.parametrize(
+    ("at_sea", "side", "measured_to"),
+    [
+        (True, "unknown: it lies at sea, where no front on land can tell", "zone"),
+        (False, "unknown: this front is a line, which does not say", "line"),
+    ],
+)
+def test_an_unknown_side_says_why(at_sea, side, measured_to):
+    row = rows()["polokhivske-li"] | {
+        "control": "unknown",
+        "at_sea": at_sea,
+        "signed_distance_km": float("nan"),
+    }
+    told = {label: value for (_title, label), value in facts(row).items()}
+    assert told["Side"] == side
+    assert ("To the line" in told) == (measured_to == "line")
+    assert ("To the control zone" in told) == (measured_to == "zone")
+
+
+def test_a_draft_reaches_nothing_it_would():
+    draft = scenario("us_2025_02_21_draft")
+    row = next(
+        one
+        for one in rows(draft).values()
+        if one["covered"] == "in_force" and one["in_reach"] == "yes"
+    )
+    told = facts(row, draft)
+    title = "Under “US draft 21 Feb 2025”"
+    assert told[title, "Coverage"] == "would be covered at once"
+    assert told[title, "In reach"] == "yes, if the text were in force"
+    assert told[title, "State of the text"] == "proposed, refused"

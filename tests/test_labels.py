@@ -1,10 +1,12 @@
 """Every coded value has words, and numbers keep their form."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from geo.labels import (
+    coverage_label,
     day_text,
     km_text,
     label,
@@ -112,3 +114,27 @@ def test_a_source_is_told_with_its_kind():
 
 def test_a_day_names_its_month():
     assert day_text(date(2026, 8, 22)) == "22 Aug 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "coverage", "said"),
+    [
+        ("signed_2025_04_30", "in_force", "covered now"),
+        ("signed_2025_04_30", "prospective", "covered once licensed"),
+        ("us_2025_03_23_draft", "in_force", "would be covered at once"),
+        (
+            "us_2025_02_21_draft",
+            "prospective",
+            "would be covered once licensed or at work",
+        ),
+        ("us_2025_02_21_draft", "disputed", "disputed between sources"),
+        ("us_2025_02_21_draft", "outside", "not covered"),
+    ],
+)
+def test_a_draft_covers_nothing_it_would(text, coverage, said):
+    assert coverage_label(coverage, scenario(text)) == said
+
+
+def test_a_dated_text_not_in_force_waits_for_a_licence():
+    text = replace(scenario("signed_2025_04_30"), in_force=None)
+    assert coverage_label("prospective", text) == "would be covered once licensed"

@@ -72,8 +72,8 @@ def test_a_quotation_says_what_is_a_what_if_and_what_distances_count_from():
 def test_a_front_without_a_method():
     drawn = replace(front_of(latest().zone), method="")
     assert quotation("It moved", drawn) == (
-        "It moved (front as of 1 January 2026, ±0 km; front: not told; sources of the "
-        f"front: drawn by hand; Frontlode {version('frontlode')})."
+        "It moved (front as of 1 January 2026, ±0 km; front: not stated; sources of "
+        f"the front: drawn by hand; Frontlode {version('frontlode')})."
     )
 
 
@@ -84,24 +84,23 @@ def test_a_front_without_a_method():
             "uranium",
             ">100 km",
             ", first mineral uranium, >100 km from the front: 2 covered once "
-            "licensed or "
-            "at work, 1 disputed between sources",
+            "licensed, 1 disputed between sources",
         ),
         (
             "uranium",
             "contested",
-            ", first mineral uranium, too near the line to tell the side: no deposit",
+            ", first mineral uranium, too near the line to tell the side: none "
+            "that it covers, or may cover",
         ),
         (
             "gold",
             "occupied",
-            ", first mineral gold, on occupied land: 1 covered as it stands",
+            ", first mineral gold, on occupied land: 1 covered now",
         ),
         (
             "total",
             "total",
-            ": 1 covered as it stands, 2 covered once licensed or at work, 1 disputed "
-            "between sources",
+            ": 1 covered now, 2 covered once licensed, 1 disputed between sources",
         ),
     ],
 )
@@ -116,8 +115,11 @@ def test_one_cell_by_class(row, column, said):
     }
     table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), cells)
     assert cell_finding(table, TEXT, row=row, column=column) == (
-        f"“Signed 30 Apr 2025”{said}"
+        f"“Signed 30 Apr 2025”, deposits{said}"
     )
+    day = date(2026, 11, 24)
+    known = cell_finding(table, TEXT, row=row, column=column, known=day)
+    assert known.endswith(f"{said}; permits as known on 24 November 2026")
 
 
 def then(sides_then, sides_now, day=date(2025, 2, 1)):
@@ -139,7 +141,7 @@ def test_then_and_now_by_class():
         {Coverage.PROSPECTIVE: Sides(occupied=9, free=11)},
     )
     assert then_finding(told, TEXT) == (
-        "“Signed 30 Apr 2025”: covered once licensed or at work: 14 of 20 in reach on "
+        "“Signed 30 Apr 2025”: covered once licensed: 14 of 20 in reach on "
         "the front of 1 February 2025, 11 of 20 on that of 22 August 2026"
     )
 

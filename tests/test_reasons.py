@@ -106,7 +106,7 @@ DIFFER = "sources differ on whether what was licensed before counts"
         (
             SIGNED,
             {"licences": (Licence("issued"),)},
-            "a permit was issued; whether it stands is not known",
+            "whether the permit once issued still stands is not known",
         ),
         (SIGNED, {}, "whether it is licensed was not looked up"),
         (
@@ -232,8 +232,8 @@ MISSING = {
     "list": "whether the text means its mineral is not said",
     "side": "on which side of the line it lies is not sure",
     "licence": "whether it is licensed was not looked up",
-    "validity": "a permit was issued; whether it stands is not known",
-    "grant_day": "whether its permit is older than {day} is not known",
+    "validity": "whether the permit once issued still stands is not known",
+    "grant_day": "whether its permit was granted after {day} is not known",
     "working": "whether it is at work is not known",
     "developed": "whether it was developed by {day} is not known",
     "existing": "it is licensed or at work, and whether such deposits count is not "

@@ -21,7 +21,7 @@ from geo.sentences import (
     why_unclear,
 )
 from geo.summary import Headline, Sides, headline
-from geo.terms import default_scenario, scenario
+from geo.terms import ScenarioStatus, default_scenario, scenario
 from tests.fronts import front_of
 from tests.shipped import assessed
 
@@ -42,12 +42,13 @@ def test_one_deposit_lies_and_two_lie():
     assert finding_text(one, of_all=210, threat_edge="zone") == (
         "1 of 12 chosen deposits lies in occupied land, 2 lie too near the line to "
         "tell "
-        "their side, 2 more lie within 30 km of it"
+        "their side, 2 more, held by Ukraine, lie within 30 km of occupied land"
     )
     two = one_of_each(occupied=2, contested=1, free=9)
     assert finding_text(two, of_all=12, threat_edge="zone+border") == (
         "2 of 12 deposits lie in occupied land, 1 lies too near the line to tell its "
-        "side, 2 more lie within 30 km of it, Russia or Belarus"
+        "side, 2 more, held by Ukraine, lie within 30 km of occupied land, Russia or "
+        "Belarus"
     )
 
 
@@ -67,8 +68,8 @@ def test_deposits_at_sea_are_told_apart():
     one = Headline(Sides(occupied=1, unknown=2), at_sea=2)
     text = finding_text(one, of_all=3, threat_edge="zone")
     assert text.endswith(
-        "0 more lie within 30 km of it, 2 lie at sea, where no front on land can tell "
-        "the side"
+        "0 more, held by Ukraine, lie within 30 km of occupied land, 2 lie at sea, "
+        "where no front on land can tell the side"
     )
 
 
@@ -114,8 +115,9 @@ def test_the_finding_of_the_shipped_data():
     near = ((rows["control"] == "free") & (rows["distance_km"] <= 30)).sum()
     assert told().finding == (
         f"{sides['occupied']} of {len(rows)} deposits lie in occupied land, "
-        f"{sides['contested']} lie too near the line to tell their side, {near} more "
-        f"lie within 30 km of it, {sides['unknown']} lie at sea, where no front on "
+        f"{sides['contested']} lie too near the line to tell their side, {near} "
+        "more, held by Ukraine, lie within 30 km of occupied land, "
+        f"{sides['unknown']} lie at sea, where no front on "
         "land "
         "can tell the side"
     )
@@ -138,6 +140,26 @@ def test_classes_are_told_apart_with_their_reach():
         "of 100 deposits, 1 is covered now, in reach; 65 would be once licensed, 40 of "
         "them in reach; 9 are disputed between sources; 2 are unclear"
     )
+
+
+@pytest.mark.parametrize(
+    ("inferred", "now", "said"),
+    [
+        (0, 2, "2 are covered now, 2 of them in reach"),
+        (1, 2, "2 are covered now (1 inferred, not shown), 2 of them in reach"),
+        (2, 2, "2 are covered now (all inferred, not shown), 2 of them in reach"),
+        (1, 1, "1 is covered now (inferred, not shown), in reach"),
+    ],
+)
+def test_what_is_covered_by_inference_is_said(inferred, now, said):
+    coverage = {Coverage.IN_FORCE: Sides(free=now)}
+    counts = Headline(Sides(free=9), inferred=inferred, coverage=coverage)
+    assert f", {said}; " in coverage_text(counts, default_scenario())
+
+
+def test_a_what_if_of_the_text_in_force_would_cover():
+    text = replace(default_scenario(), status=ScenarioStatus.WHAT_IF)
+    assert "1 would be covered at once, in reach" in coverage_text(COUNTS, text)
 
 
 def test_a_text_never_in_force_would_cover():
@@ -230,12 +252,19 @@ def permits_searched(day):
 @pytest.mark.parametrize(
     ("searched", "said"),
     [
-        ("2026-11-24", " · permits as known on 24 Nov 2026"),
+        (
+            "2026-11-24",
+            " · permits as known on 24 Nov 2026 (none found is no proof of none)",
+        ),
         # A hundred days after the front, knowledge is of another time.
-        ("2026-11-30", " · permits as known on 30 Nov 2026"),
+        (
+            "2026-11-30",
+            " · permits as known on 30 Nov 2026 (none found is no proof of none)",
+        ),
         (
             "2026-12-01",
-            " · permits as known on 1 Dec 2026, applied to a front of 22 Aug 2026",
+            " · permits as known on 1 Dec 2026 (none found is no proof of none), "
+            "applied to a front of 22 Aug 2026",
         ),
     ],
 )
@@ -270,11 +299,11 @@ def test_why_unclear_names_the_facts_by_count():
         }
     )
     assert why_unclear(rows, default_scenario()) == (
-        "2: a permit was issued; whether it stands is not known; 1: whether it is "
+        "2: whether the permit once issued still stands is not known; 1: whether it is "
         "licensed was not looked up"
     )
     assert why_unclear(rows.head(2), default_scenario()) == (
-        "a permit was issued; whether it stands is not known"
+        "whether the permit once issued still stands is not known"
     )
     assert why_unclear(rows.tail(1), default_scenario()) == ""
 

@@ -33,7 +33,7 @@ def assessed():
         ("sea", "unknown", 5.0, "disputed", True),
     ]
     names = ["oblast", "control", "distance_km", "covered", "at_sea"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).assign(rests_on="sourced")
 
 
 def test_headline_counts_sides_and_nearness(assessed):
@@ -52,6 +52,12 @@ def test_headline_counts_each_class_by_side(assessed):
     assert told.of(Coverage.OUTSIDE) == Sides(occupied=1, free=1)
     assert told.of(Coverage.UNCLEAR) == Sides(free=1)
     assert sum(sides.total for sides in told.coverage.values()) == told.total
+
+
+def test_headline_counts_what_is_in_force_by_inference(assessed):
+    assert headline(assessed).inferred == 0
+    # All eight rest on it, of which the one in force counts.
+    assert headline(assessed.assign(rests_on="inferred")).inferred == 1
 
 
 def test_front_of_a_line_only_has_no_sides(assessed):

@@ -14,11 +14,12 @@ from geo.assess import judge
 from geo.ensemble import Ranges, headline_ranges
 from geo.ground import demilitarised_text
 from geo.history import snapshots
-from geo.labels import label
+from geo.labels import coverage_label
 from geo.quote import quotation, reach_finding
 from geo.schema import COVERING, Coverage
 from geo.sentences import Heading, heading, side_text
 from geo.summary import NEAR_KM, by_oblast, headline
+from geo.terms import Scenario
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -47,8 +48,8 @@ def map_page() -> None:
     if len(rows):
         _show_quotations(rows, choice)
     if choice.shown == "oblasts":
-        _show_oblasts(rows)
-    show_table(rows)
+        _show_oblasts(rows, choice.scenario)
+    show_table(rows, choice.scenario)
     _offer_downloads(rows, choice)
 
 
@@ -190,15 +191,15 @@ def _show_quotations(rows: gpd.GeoDataFrame, choice: Choice) -> None:
                 st.code(text, language=None, wrap_lines=True)
 
 
-def _show_oblasts(rows: gpd.GeoDataFrame) -> None:
+def _show_oblasts(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:
     """Show the counts that the oblasts are tinted by."""
     counts = by_oblast(rows)
     heads = {
         "deposits": _("Deposits"),
-        **{one.value: label("covered", one) for one in Coverage},
+        **{one.value: coverage_label(one, scenario) for one in Coverage},
         **{
             f"{one.value}_in_reach": _("{covered}, in reach").format(
-                covered=label("covered", one)
+                covered=coverage_label(one, scenario)
             )
             for one in COVERING
         },

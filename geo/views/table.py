@@ -7,13 +7,14 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.labels import label
+from geo.labels import coverage_label, label
+from geo.terms import Scenario
 from geo.words import _
 
 _KEY = "table"
 
 
-def table_of(rows: gpd.GeoDataFrame) -> pd.DataFrame:
+def table_of(rows: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
     """Return what the table shows of an assessment, one row a deposit."""
     return pd.DataFrame(
         {
@@ -26,7 +27,7 @@ def table_of(rows: gpd.GeoDataFrame) -> pd.DataFrame:
             "uncertainty_km": rows["uncertainty_km"],
             "band": rows["band"].map(partial(label, "band")),
             "firm": rows["firm"].map({True: _("firm"), False: _("not firm")}),
-            "covered": rows["covered"].map(partial(label, "covered")),
+            "covered": [coverage_label(told, scenario) for told in rows["covered"]],
             "in_reach": rows["in_reach"].map(partial(label, "answer")),
             "us_share_percent": rows["us_share_percent"],
             "effective_us_percent": rows["effective_us_percent"],
@@ -35,7 +36,7 @@ def table_of(rows: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def show_table(rows: gpd.GeoDataFrame) -> None:
+def show_table(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:
     """Draw the table, nearest to the line first, the selected deposit's row marked.
 
     A click on a row selects its deposit: the newest of map and table wins, because
@@ -47,7 +48,7 @@ def show_table(rows: gpd.GeoDataFrame) -> None:
     _mark([ids.index(selected)] if selected in ids else [])
     st.session_state["table_ids"] = ids
     st.dataframe(
-        table_of(rows),
+        table_of(rows, scenario),
         key=_KEY,
         hide_index=True,
         on_select=_picked,

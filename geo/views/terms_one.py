@@ -8,9 +8,10 @@ from streamlit_folium import st_folium
 
 from geo import history, maps
 from geo.front import Front
-from geo.labels import day_text, label, quantity_text
+from geo.labels import coverage_label, day_text, label, quantity_text
 from geo.matrix import TOTAL, Cell, Matrix, matrix
 from geo.overtime import then_and_now
+from geo.permits import known_on
 from geo.presets import preset
 from geo.quote import cell_finding, quotation, reach_finding, then_finding
 from geo.terms import Scenario, default_scenario, read_scenarios
@@ -101,7 +102,8 @@ def _row_name(row: str) -> str:
 def _show_cell(
     front: Front, scenario: Scenario, table: Matrix, *, row: str, column: str
 ) -> None:
-    finding = cell_finding(table, scenario, row=row, column=column)
+    known = known_on(store.shipped_deposits()["licences"])
+    finding = cell_finding(table, scenario, row=row, column=column, known=known)
     st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
     cell = table.cell(row, column)
     if amounts := _amounts(cell):
@@ -153,7 +155,9 @@ def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
                 _("Side"): [label("control", side) for side in rows["control"]],
                 _("Distance, km"): rows["signed_distance_km"].round(1),
                 _("± km"): rows["uncertainty_km"].round(1),
-                _("Coverage"): [label("covered", told) for told in rows["covered"]],
+                _("Coverage"): [
+                    coverage_label(told, scenario) for told in rows["covered"]
+                ],
                 _("Why"): why.loc[ids],
             }
         ),
@@ -174,7 +178,8 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
         st.text(told.note)
     if told.then is None:
         return
-    sentence = then_finding(told, scenario)
+    known = known_on(store.shipped_deposits()["licences"])
+    sentence = then_finding(told, scenario, known=known)
     st.code(quotation(sentence, front, scenario), language=None, wrap_lines=True)
     names = store.shipped_deposits()["name"]
     rows = [

@@ -1,6 +1,5 @@
 """Versions against each other: clause by clause, and for one deposit."""
 
-from functools import partial
 from typing import Any, cast
 
 import pandas as pd
@@ -8,7 +7,7 @@ import streamlit as st
 
 from geo.compare import MOST, clause_table, diff_versions
 from geo.front import Front
-from geo.labels import label, percent_text
+from geo.labels import coverage_label, percent_text
 from geo.quote import quotation
 from geo.schema import COVERING
 from geo.terms import default_scenario, read_scenarios
@@ -58,9 +57,10 @@ def show_deposit(front: Front) -> None:
         pd.DataFrame(
             {
                 _("Version"): names,
-                _("Coverage"): rows["covered"]
-                .map(partial(label, "covered"))
-                .to_numpy(),
+                _("Coverage"): [
+                    coverage_label(told, scenarios[i])
+                    for i, told in rows["covered"].items()
+                ],
                 _("US"): _shares(rows, "us_share_percent"),
                 _("Ukraine"): _shares(rows, "ukraine_share_percent"),
                 _("Others"): _shares(rows, "other_share_percent"),
