@@ -38,7 +38,7 @@ from geo.cli_timeline import timeline_command
 from geo.errors import FrontlodeError, InputError
 from geo.paths import APP
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
-from geo.words import _
+from geo.words import _, n_
 
 if TYPE_CHECKING:
     from geo.ensemble import Ranges
@@ -121,6 +121,7 @@ def _ending_option(
       frontlode assess --deposits mine.csv --edges 5,15,40 -o mine.xlsx
       frontlode assess --front front.geojson --front-uncertainty 1 --json
       frontlode assess --scenario us_2025_11_20_28points --carried-out
+      frontlode assess --commodity lithium --commodity титан
     """),
 )
 @with_choices
@@ -147,6 +148,8 @@ def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> Non
             scenario=done.scenario,
             threat_edge=done.threat_edge,
         )
+        if done.chosen.commodities:
+            origin |= {"commodities": ", ".join(done.chosen.commodities)}
         write_table(done.assessed, output, about=origin)
         say(_wrote(output, len(done.assessed)))
     if as_json:
@@ -156,9 +159,9 @@ def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> Non
 
 
 def _wrote(output: Path, count: int) -> str:
-    return _("Deposits written to {output}: {count}.").format(
-        output=output, count=count
-    )
+    return n_(
+        "{n} deposit written to {output}.", "{n} deposits written to {output}.", count
+    ).format(output=output)
 
 
 def _document(done: Assessment) -> dict[str, object]:
@@ -183,6 +186,7 @@ def _document(done: Assessment) -> dict[str, object]:
         },
         **meta_of(done.preset, done.scenario),
         "threat_edge": done.threat_edge,
+        **done.chosen.meta,
         "counts": asdict(headline(done.assessed)),
     }
     if ranges := _ranges(done):
@@ -219,7 +223,7 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
         done.assessed,
         done.front,
         done.scenario,
-        of_all=len(done.assessed),
+        of_all=done.chosen.of_all,
         threat_edge=done.threat_edge,
         newest=snapshots()[-1],
         today=date.today(),
@@ -252,6 +256,8 @@ def _report(done: Assessment) -> Iterator[str]:
     yield wrapped(printable(told.line_text))
     if apart := demilitarised_text(done.assessed, done.front):
         yield wrapped(f"{apart}.")
+    if done.chosen.text:
+        yield wrapped(printable(done.chosen.text))
     yield ""
     nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
     yield from columns(
@@ -312,7 +318,7 @@ def map_command(output: Path, **choices: Any) -> None:
     done = assessment(**choices)
     told = _heading(done, lasting=True)
     apart = demilitarised_text(done.assessed, done.front)
-    subtitle = " · ".join(filter(None, (told.line_text, apart)))
+    subtitle = " · ".join(filter(None, (done.chosen.text, told.line_text, apart)))
     html = map_html(
         done.assessed,
         done.front,

@@ -1,5 +1,6 @@
 """What the command line's verbs choose alike: deposits, front, bands and deal."""
 
+import difflib
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -60,6 +61,24 @@ def _uncertainty_option(
     return km
 
 
+#: Names that an error offers in place of one that is not known.
+_OFFERED = 5
+
+
+def with_commodity(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option that chooses deposits by what they hold."""
+    return click.option(
+        "--commodity",
+        "commodities",
+        multiple=True,
+        metavar="NAME",
+        help=_(
+            "Only deposits that hold it, first or not; in English or Ukrainian, and "
+            "given several times for any of several."
+        ),
+    )(command)
+
+
 def with_texts_and_bands(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that choose deposits, bands and deal."""
     options = (
@@ -72,6 +91,7 @@ def with_texts_and_bands(command: Callable[..., None]) -> Callable[..., None]:
                 "and name.  [default: the 211 that ship]"
             ),
         ),
+        with_commodity,
         click.option(
             "--preset",
             metavar="ID",
@@ -177,11 +197,13 @@ class Assessment(NamedTuple):
     warnings: list[str]
     #: What `asked_for` returns of the front.
     asked_for: "AskedFor"
+    chosen: "Chosen"
 
 
 def assessment(
     *,
     deposits: Path | None,
+    commodities: Sequence[str],
     front: str | None,
     preset: str | None,
     edges: "Preset | None",
@@ -196,7 +218,8 @@ def assessment(
 
     require_use(wishes, [front] if is_file(front) else [])
     bands, text = preset_of(preset, edges), scenario_of(scenario)
-    frame = deposits_of(deposits)
+    chosen = deposits_of(deposits, commodities)
+    frame = chosen.deposits
     snapshot = front_of(front, uncertainty_km=front_uncertainty, **wishes)
     tell_age(snapshot)
     if carried_out is not None:
@@ -206,7 +229,7 @@ def assessment(
     )
     told: list[str] = frame.attrs["warnings"]
     asked = asked_for(front, snapshot)
-    return Assessment(assessed, snapshot, bands, text, threat_edge, told, asked)
+    return Assessment(assessed, snapshot, bands, text, threat_edge, told, asked, chosen)
 
 
 def on_ground(front: "Front", scenario: "Scenario", option: "Option") -> "Front":
@@ -234,8 +257,47 @@ def scenario_of(scenario: str | None) -> "Scenario":
     return terms.default_scenario() if scenario is None else terms.scenario(scenario)
 
 
-def deposits_of(path: Path | None) -> "gpd.GeoDataFrame":
-    """Return the deposits of a file, or those that ship; tell repairs and warnings."""
+class Chosen(NamedTuple):
+    """Deposits, the commodities that they were chosen by, and how many there are."""
+
+    deposits: "gpd.GeoDataFrame"
+    commodities: tuple[str, ...]
+    of_all: int
+
+    @property
+    def text(self) -> str:
+        """What was chosen, as a sentence; empty where nothing was."""
+        if not self.commodities:
+            return ""
+        return n_(
+            "Only what holds {commodities}: {n} deposit of {of_all}.",
+            "Only what holds {commodities}: {n} deposits of {of_all}.",
+            len(self.deposits),
+        ).format(
+            commodities=_(" or ").join(self.commodities),
+            of_all=self.of_all,
+        )
+
+    @property
+    def meta(self) -> dict[str, object]:
+        """What was chosen, as every `--json` tells it."""
+        return {"commodities": self.commodities, "deposits_in_all": self.of_all}
+
+
+def deposits_of(path: Path | None, commodities: Sequence[str] = ()) -> Chosen:
+    """Return the deposits of a file, or those that ship; tell repairs and warnings.
+
+    Parameters
+    ----------
+    path : Path, optional
+    commodities : sequence of str
+        In any spelling, English or Ukrainian: only deposits that hold one of them.
+
+    Raises
+    ------
+    InputError
+        If no deposit holds one of them.
+    """
     from geo.readers import read_deposits
 
     frame = read_deposits(path or DATA / "deposits.geojson")
@@ -243,7 +305,30 @@ def deposits_of(path: Path | None) -> "gpd.GeoDataFrame":
         say(_("Repaired: {repair}").format(repair=repair))
     for warning in frame.attrs["warnings"]:
         say(warning)
-    return frame
+    wanted = tuple(dict.fromkeys(_held(name, frame) for name in commodities))
+    if not wanted:
+        return Chosen(frame, (), len(frame))
+    holds = [not set(wanted).isdisjoint(held) for held in frame["commodities"]]
+    chosen = frame[holds]
+    chosen.attrs = frame.attrs
+    return Chosen(chosen, wanted, len(frame))
+
+
+def _held(name: str, deposits: "gpd.GeoDataFrame") -> str:
+    """Return a commodity as the deposits spell it, or say which ones they hold."""
+    from geo.readers.commodities import spelling_of
+
+    counts = deposits["commodities"].explode().dropna().value_counts()
+    spelled = spelling_of(name)
+    if spelled in counts.index:
+        return spelled
+    known = [str(held) for held in counts.index]
+    near = difflib.get_close_matches(spelled, known, n=_OFFERED)
+    text = _("No deposit holds “{name}”; commodities with a near name: {near}.")
+    if not near:
+        text = _("No deposit holds “{name}”; the commonest commodities: {near}.")
+        near = known[:_OFFERED]
+    raise InputError(text.format(name=name, near=", ".join(near)))
 
 
 def meta_of(preset: "Preset", scenario: "Scenario") -> dict[str, object]:
@@ -356,10 +441,13 @@ def tell_age(front: "Front") -> None:
 
     if age_days(front) > STALE_AFTER_DAYS:
         say(
-            _(
-                "The front of {as_of} is {days} days old; a newer one can be given "
-                "with --front FILE."
-            ).format(as_of=front.as_of, days=age_days(front))
+            n_(
+                "The front of {as_of} is {n} day old; a newer one can be given with "
+                "--front FILE.",
+                "The front of {as_of} is {n} days old; a newer one can be given with "
+                "--front FILE.",
+                age_days(front),
+            ).format(as_of=front.as_of)
         )
 
 

@@ -57,7 +57,7 @@ def _counts() -> "pd.DataFrame":
     from geo.cli_choices import deposits_of, tell_store_problem
     from geo.history import measure_all
 
-    deposits = deposits_of(None)
+    deposits = deposits_of(None).deposits
     measured = measure_all(deposits)
     tell_store_problem()
     return claim_counts(deposits, measured, read_claim())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geo.cli_choices import (
+    Chosen,
     asked_for,
     deposits_of,
     front_of,
@@ -19,10 +20,11 @@ from geo.cli_choices import (
     preset_of,
     scenario_of,
     tell_store_problem,
+    with_commodity,
 )
 from geo.cli_files import agreed, cures, day_option, objection, require_use, with_wishes
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
-from geo.words import _
+from geo.words import _, n_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,9 +237,18 @@ def list_command(*, as_json: bool) -> None:
     if as_json:
         print_json(table.to_dict("records"))
         return
-    keys = ["id", "as_of", "state", "origin", "uncertainty_km", "area_km2", "source"]
+    heads = {
+        "id": _("snapshot"),
+        "as_of": _("front of"),
+        "state": _("state"),
+        "origin": _("origin"),
+        "uncertainty_km": _("± km"),
+        "area_km2": _("control zone, km²"),
+        "source": _("source"),
+    }
     rounded = table.assign(area_km2=table["area_km2"].round().astype(int))
-    for line in columns(keys, rounded[keys].itertuples(index=False)):
+    rows = rounded[list(heads)].itertuples(index=False)
+    for line in columns(list(heads.values()), rows):
         click.echo(line)
 
 
@@ -277,10 +288,17 @@ def show_command(snapshot: str, *, as_json: bool) -> None:
     metavar="FILE.html",
     help=_("Write the map of the change as one file, which opens without a network."),
 )
+@with_commodity
 @with_wishes
 @as_json_option
 def diff_command(
-    before: str, after: str, *, output: Path | None, as_json: bool, **wishes: Any
+    before: str,
+    after: str,
+    *,
+    output: Path | None,
+    commodities: tuple[str, ...],
+    as_json: bool,
+    **wishes: Any,
 ) -> None:
     """Print land newly occupied and freed, and the deposits that it moved."""
     from geo.change import change, moved_deposits
@@ -294,17 +312,20 @@ def diff_command(
         asked_for(choice, front)
         for choice, front in ((before, changed.before), (after, changed.after))
     ]
-    moved = moved_deposits(deposits_of(None), changed.before, changed.after)
+    chosen = deposits_of(None, commodities)
+    moved = moved_deposits(chosen.deposits, changed.before, changed.after)
     if output:
         _write_map(output, changed, moved)
     if as_json:
-        told = _summed(changed, asked)
+        told = {**_summed(changed, asked), **chosen.meta}
         print_json({**told, "deposits": _records(moved.why)})
     else:
-        click.echo("\n".join(_change_lines(changed, moved.why)))
+        click.echo("\n".join(_change_lines(changed, moved.why, chosen)))
 
 
-def _change_lines(changed: "Change", why: "pd.DataFrame") -> Iterator[str]:
+def _change_lines(
+    changed: "Change", why: "pd.DataFrame", chosen: "Chosen"
+) -> Iterator[str]:
     """Yield a change in lines: in words, by oblast, by deposit."""
     from geo.change import change_text, heads, line_text, source_texts
     from geo.labels import label
@@ -325,6 +346,8 @@ def _change_lines(changed: "Change", why: "pd.DataFrame") -> Iterator[str]:
     yield from columns(names, oblasts.itertuples(index=False))
     yield ""
     yield words.deposits.format(n=len(why))
+    if chosen.text:
+        yield chosen.text
     for one in why.itertuples():
         bands = (label("band", str(band)) for band in (one.band_before, one.band_after))
         yield wrapped(f"{one.name}, {' → '.join(bands)}: {one.why}", indent="  ")
@@ -528,7 +551,8 @@ def rescue_command(ctx: click.Context, /, output: Path, *, as_json: bool) -> Non
             click.echo(line)
     if health.problem:
         say(health.problem)
-    say(_("Fronts saved in {folder}: {saved}.").format(folder=output, saved=saved))
+    told = n_("{n} front saved in {folder}.", "{n} fronts saved in {folder}.", saved)
+    say(told.format(folder=output))
     if health.lost or health.without_file or (health.problem and not saved):
         ctx.exit(1)
 
@@ -536,14 +560,18 @@ def rescue_command(ctx: click.Context, /, output: Path, *, as_json: bool) -> Non
 def _of_health(health: "StoreHealth") -> Iterator[str]:
     """Yield in lines what the store holds and what is wrong with it."""
     yield printable(_("store: {path}").format(path=health.path))
-    whole = _("Accepted fronts that can be read in full: {count}.")
+    whole = n_(
+        "{n} accepted front can be read in full.",
+        "{n} accepted fronts can be read in full.",
+        len(health.readable),
+    )
     if not health.problem:
         yield _("Nothing is wrong.")
-        yield whole.format(count=len(health.readable))
+        yield whole
         return
     yield wrapped(printable(health.problem))
     if any((health.readable, health.without_file, health.lost)):
-        yield whole.format(count=len(health.readable))
+        yield whole
         yield from _not_whole(health)
         yield _("`frontlode front rescue -o FOLDER` saves what can be read.")
 

@@ -37,11 +37,14 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
             "version": version("frontlode"),
             "front": {"id": done.front.id, "as_of": done.front.as_of},
             **meta_of(done.preset, done.scenario),
+            **done.chosen.meta,
             "finding": finding,
         }
         print_json({"meta": meta, "gaps": list(map(asdict, found))})
         return
     click.echo(wrapped(f"{finding}."))
+    if done.chosen.text:
+        click.echo(wrapped(printable(done.chosen.text)))
     for gap in found:
         click.echo("")
         click.echo(wrapped(printable(gap.question)))

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli_choices import (
+    Chosen,
     asked_for,
     assessment,
+    deposits_of,
     front_of,
     is_file,
     tell_age,
     with_choices,
+    with_commodity,
 )
 from geo.cli_files import require_use, with_wishes
-from geo.paths import DATA
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 if TYPE_CHECKING:
-    from geo.cli_choices import AskedFor
+    from geo.cli_choices import AskedFor, Assessment
     from geo.front import Front
+    from geo.matrix import Matrix
     from geo.summary import Headline
     from geo.terms import Clause, Scenario, Share
 
@@ -53,6 +56,7 @@ def terms_group() -> None:
 @as_json_option
 def list_terms(*, as_json: bool) -> None:
     """Print the scenarios, one a line."""
+    from geo.labels import label
     from geo.terms import read_scenarios
 
     rows = [
@@ -70,8 +74,18 @@ def list_terms(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    keys = ("id", "date", "family", "status", "name")
-    for line in columns(keys, ([row[key] for key in keys] for row in rows)):
+    heads = (_("id"), _("date"), _("what it is"), _("name"), _("what became of it"))
+    lines = (
+        [
+            one.id,
+            one.date,
+            label("family", one.family),
+            in_language(one.name),
+            in_language(one.status_text),
+        ]
+        for one in read_scenarios().values()
+    )
+    for line in columns(heads, lines):
         click.echo(line)
 
 
@@ -134,15 +148,48 @@ def matrix_command(
         by="commodity_group" if by_group else "primary_commodity",
     )
     finding = reach_finding(done.assessed, done.scenario)
+    if chosen := done.chosen.text:
+        finding = f"{finding}; {chosen[:1].lower()}{chosen[1:].rstrip('.')}"
     told = quotation(finding, done.front, done.scenario, threat_edge=done.threat_edge)
     if as_json:
         front = {"id": done.front.id, "as_of": done.front.as_of, **done.asked_for}
-        print_json({**table.as_json(), "finding": told, "front": front})
+        counted = {**table.as_json(), **done.chosen.meta}
+        print_json({**counted, "finding": told, "front": front})
         return
     click.echo(wrapped(told) + "\n")
-    counts = table.counts().reset_index()
-    for line in columns(list(map(str, counts)), counts.itertuples(index=False)):
-        click.echo(line)
+    click.echo("\n".join(_matrix_lines(table, done)))
+
+
+def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
+    """Yield a matrix whose columns are bands in words, and what its numbers count."""
+    from geo.labels import coverage_label, label
+    from geo.matrix import TOTAL
+    from geo.schema import COVERING
+
+    counts = table.counts()
+    by_group = table.by == "commodity_group"
+    first = _("group of the first mineral") if by_group else _("first mineral")
+    bands = (
+        _("total") if one == TOTAL else label("band", one) for one in table.columns
+    )
+    lines = (
+        [_("total") if row == TOTAL else row, *counts.loc[row]]
+        for row in table.rows
+        if row == TOTAL or counts.loc[row, TOTAL]
+    )
+    yield from columns([first, *bands], lines)
+    yield ""
+    yield wrapped(
+        _(
+            "Numbers of deposits, of {total}, {classes}, counted together; by distance "
+            "from the front, ±{km:g} km and the deposit's own uncertainty. Those "
+            "disputed or unclear are not among them."
+        ).format(
+            total=len(done.assessed),
+            classes=_(" or ").join(coverage_label(c, done.scenario) for c in COVERING),
+            km=done.front.uncertainty_km,
+        )
+    )
 
 
 @terms_group.command(
@@ -161,10 +208,16 @@ def matrix_command(
     metavar="FILE|DATE|ID",
     help=_("The front to count on, as for `frontlode assess`.  [default: the newest]"),
 )
+@with_commodity
 @with_wishes
 @as_json_option
 def compare_command(
-    scenario_ids: tuple[str, ...], *, front: str | None, as_json: bool, **wishes: Any
+    scenario_ids: tuple[str, ...],
+    *,
+    front: str | None,
+    commodities: tuple[str, ...],
+    as_json: bool,
+    **wishes: Any,
 ) -> None:
     """Print clauses side by side, or the counts of every version."""
     from geo.terms import scenario
@@ -172,13 +225,15 @@ def compare_command(
     require_use(wishes, [front] if is_file(front) else [])
     if not scenario_ids:
         snapshot = front_of(front, **wishes)
-        _compare_all(snapshot, asked_for(front, snapshot), as_json=as_json)
+        chosen = deposits_of(None, commodities)
+        asked = asked_for(front, snapshot)
+        _compare_all(snapshot, chosen, asked, as_json=as_json)
         return
-    if front is not None:
+    if front is not None or commodities:
         raise click.UsageError(
             _(
-                "Give versions to compare them clause by clause, or --front to count "
-                "all of them on it, not both."
+                "Give versions to compare them clause by clause, or --front and "
+                "--commodity to count all of them on it, not both."
             )
         )
     from geo.compare import clause_table
@@ -196,14 +251,15 @@ def compare_command(
     click.echo(_("* the versions differ"))
 
 
-def _compare_all(front: "Front", asked: "AskedFor", *, as_json: bool) -> None:
+def _compare_all(
+    front: "Front", chosen: "Chosen", asked: "AskedFor", *, as_json: bool
+) -> None:
     from geo import presets
-    from geo.readers import read_deposits
     from geo.risk import measure
     from geo.summary import headlines
     from geo.terms import read_scenarios
 
-    deposits = read_deposits(DATA / "deposits.geojson")
+    deposits = chosen.deposits
     tell_age(front)
     bands = presets.preset("default")
     scenarios = read_scenarios()
@@ -218,15 +274,53 @@ def _compare_all(front: "Front", asked: "AskedFor", *, as_json: bool) -> None:
     ]
     if as_json:
         meta = {"id": front.id, "as_of": front.as_of, **asked}
-        print_json({"front": meta, "deposits": len(deposits), "scenarios": rows})
+        counted = {"deposits": len(deposits), **chosen.meta}
+        print_json({"front": meta, **counted, "scenarios": rows})
         return
-    say(
-        _("Counts of {n} deposits on the front of {day}.").format(
-            n=len(deposits), day=front.as_of
+    click.echo("\n".join(_compared(rows, front, chosen)))
+
+
+def _compared(
+    rows: "list[dict[str, Any]]", front: "Front", chosen: "Chosen"
+) -> Iterator[str]:
+    """Yield the counts of every version, of how many, and on which front."""
+    from geo.labels import day_text
+    from geo.permits import known_on
+
+    yield wrapped(
+        n_(
+            "Of {n} deposit on the front of {day}, ±{km:g} km.",
+            "Of {n} deposits on the front of {day}, ±{km:g} km.",
+            len(chosen.deposits),
+        ).format(day=day_text(front.as_of), km=front.uncertainty_km)
+    )
+    if chosen.text:
+        yield wrapped(chosen.text)
+    heads = {
+        "id": _("version"),
+        "in_force": _("at once"),
+        "in_force_in_reach": _("in reach"),
+        "prospective": _("once licensed or at work"),
+        "prospective_in_reach": _("of these in reach"),
+        "disputed": _("disputed"),
+        "unclear": _("unclear"),
+        "outside": _("not covered"),
+        "share_of": _("its share is of"),
+    }
+    lines = ([row[key] for key in heads] for row in rows)
+    yield from columns(list(heads.values()), lines)
+    yield ""
+    yield wrapped(
+        _(
+            "At once: covered on the facts as they are; only a text in force covers, "
+            "the others would. In reach: held by Ukraine beyond the uncertainty. "
+            "Shares of different things cannot be compared."
         )
     )
-    for line in columns(list(rows[0]), (list(row.values()) for row in rows)):
-        click.echo(line)
+    if day := known_on(chosen.deposits["licences"]):
+        yield wrapped(
+            _("Permits as known on {day}, for every version.").format(day=day_text(day))
+        )
 
 
 def _counted(counts: "Headline") -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The command line's `timeline`: every deposit on every front."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from geo.cli_choices import (
+    Chosen,
     deposits_of,
     guard,
     meta_of,
@@ -18,7 +19,7 @@ from geo.cli_choices import (
     with_texts_and_bands,
 )
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ class _Timeline(NamedTuple):
     rows: "pd.DataFrame"
     #: A row for each snapshot, by day.
     counts: "pd.DataFrame"
-    deposits: int
+    chosen: "Chosen"
     preset: "Preset"
     scenario: "Scenario"
 
@@ -81,8 +82,13 @@ def timeline_command(output: Path | None, *, as_json: bool, **choices: Any) -> N
         from geo.exports import write_rows
 
         write_rows(done.rows, output, sheet="Timeline", about=_about(done))
-        said = _("Written to {output}: rows {rows:,}, of {fronts:,} fronts.")
-        say(said.format(output=output, rows=len(done.rows), fronts=len(done.counts)))
+        said = n_(
+            "Written to {output}: {rows} on {n} front.",
+            "Written to {output}: {rows} on {n} fronts.",
+            len(done.counts),
+        )
+        rows = n_("{n} row", "{n} rows", len(done.rows))
+        say(said.format(output=output, rows=rows))
     if as_json:
         print_json(_document(done))
     elif not output:
@@ -92,6 +98,7 @@ def timeline_command(output: Path | None, *, as_json: bool, **choices: Any) -> N
 def _timeline(
     *,
     deposits: Path | None,
+    commodities: Sequence[str],
     preset: str | None,
     edges: "Preset | None",
     scenario: str | None,
@@ -101,12 +108,13 @@ def _timeline(
     from geo.overtime import counts_over_time, rows_over_time
 
     bands, text = preset_of(preset, edges), scenario_of(scenario)
-    frame = deposits_of(deposits)
+    chosen = deposits_of(deposits, commodities)
+    frame = chosen.deposits
     measured = measure_all(frame)
     tell_store_problem()
     rows = rows_over_time(frame, measured, text, edges_km=bands.edges_km)
     counts = _with_facts(counts_over_time(frame, measured, text))
-    return _Timeline(rounded(rows), counts, len(frame), bands, text)
+    return _Timeline(rounded(rows), counts, chosen, bands, text)
 
 
 def _with_facts(counts: "pd.DataFrame") -> "pd.DataFrame":
@@ -138,6 +146,7 @@ def _about(done: _Timeline) -> dict[str, str]:
         "band_edges_km": ", ".join(f"{km:g}" for km in done.preset.edges_km),
         "scenario": done.scenario.id,
         "scenario_name": in_language(done.scenario.name),
+        "commodities": ", ".join(done.chosen.commodities) or _("all"),
         "rests_on": _rests_on(),
         "made_by": f"Frontlode {version('frontlode')}",
     }
@@ -150,7 +159,8 @@ def _document(done: _Timeline) -> dict[str, object]:
     meta = {
         "version": version("frontlode"),
         **meta_of(done.preset, done.scenario),
-        "deposits": done.deposits,
+        "deposits": len(done.chosen.deposits),
+        **done.chosen.meta,
         "rests_on": _rests_on(),
     }
     return {
@@ -162,19 +172,20 @@ def _document(done: _Timeline) -> dict[str, object]:
 
 def _report(done: _Timeline) -> Iterator[str]:
     """Yield the counts by front, and what they rest on."""
+    from geo.labels import coverage_label, label
+    from geo.schema import Control, Coverage
+
+    sides = (Control.OCCUPIED, Control.CONTESTED, Control.FREE, Control.UNKNOWN)
     count = len(done.counts)
     shown = done.counts.iloc[_spread(count, most=_SHOWN)]
     heads = {
         "as_of": _("front of"),
         "uncertainty_km": _("± km"),
-        "occupied": _("occupied"),
-        "contested": _("contested"),
-        "free": _("free"),
-        "unknown": _("unknown"),
-        "in_force": _("covered now"),
+        **{side.value: label("control", side) for side in sides},
+        "in_force": coverage_label(Coverage.IN_FORCE, done.scenario),
         "in_force_in_reach": _("in reach"),
-        "prospective": _("once licensed"),
-        "prospective_in_reach": _("in reach"),
+        "prospective": coverage_label(Coverage.PROSPECTIVE, done.scenario),
+        "prospective_in_reach": _("of these in reach"),
         "disputed": _("disputed"),
         "unclear": _("unclear"),
     }
@@ -187,28 +198,44 @@ def _report(done: _Timeline) -> Iterator[str]:
     )
     yield ""
     if len(shown) < count:
-        left_out = _(
-            "{left_out} of {count} fronts are left out here, evenly; -o FILE or --json "
-            "has all."
-        )
-        yield left_out.format(left_out=count - len(shown), count=count)
+        yield n_(
+            "{n} of {count} fronts is left out here; -o FILE or --json has all.",
+            "{n} of {count} fronts are left out here, evenly; -o FILE or --json has "
+            "all.",
+            count - len(shown),
+        ).format(count=count)
     yield from map(wrapped, _notes(done))
 
 
 def _notes(done: _Timeline) -> Iterator[str]:
     """Yield what the counts mean and rest on, a paragraph each."""
-    yield _(
-        "Numbers of deposits, of {count} in all. Contested: nearer to the line than "
-        "the front's and the deposit's own uncertainty. Covered by “{name}” now, or "
-        "once licensed or at work; in reach: these, and free."
-    ).format(count=done.deposits, name=in_language(done.scenario.short_name))
+    from geo.labels import day_text
+    from geo.permits import known_on
+
+    yield n_(
+        "Numbers of deposits, of {n} in all. Too near to tell: nearer to the line than "
+        "the front's and the deposit's own uncertainty together. Covered, or not, by "
+        "“{name}”; in reach: of these, held by Ukraine beyond the uncertainty.",
+        "Numbers of deposits, of {n} in all. Too near to tell: nearer to the line than "
+        "the front's and the deposit's own uncertainty together. Covered, or not, by "
+        "“{name}”; in reach: of these, held by Ukraine beyond the uncertainty.",
+        len(done.chosen.deposits),
+    ).format(name=in_language(done.scenario.short_name))
+    if done.chosen.text:
+        yield done.chosen.text
     yield _rests_on()
+    day = known_on(done.chosen.deposits["licences"])
+    if day:
+        yield _("Permits as known on {day}.").format(day=day_text(day))
     sources = list(dict.fromkeys(done.counts["source"]))
     if len(sources) == 1:
         yield printable(_("Sources of the fronts: {source}.").format(source=sources[0]))
     else:
-        told = _("The fronts have {count} sources; `frontlode front list` has each.")
-        yield told.format(count=len(sources))
+        yield n_(
+            "The fronts have {n} source; `frontlode front list` has each.",
+            "The fronts have {n} sources; `frontlode front list` has each.",
+            len(sources),
+        )
 
 
 def _spread(count: int, *, most: int) -> list[int]:

@@ -237,7 +237,7 @@ def test_output_is_written_and_told(ending, own, tmp_path):
     result = run("assess", "--deposits", own[0], "--front", own[1], "-o", path)
     assert result.exit_code == 0, result.stderr
     assert result.stdout == ""
-    assert f"Deposits written to {path}: 2." in result.stderr.splitlines()
+    assert f"2 deposits written to {path}." in result.stderr.splitlines()
     assert path.stat().st_size > 0
     assert sorted(tmp_path.iterdir()) == sorted([*own, path])
 
@@ -503,7 +503,7 @@ def test_map_writes_one_file(own, tmp_path):
     path = tmp_path / "map.html"
     result = run("map", "--deposits", own[0], "--front", own[1], "-o", path)
     assert result.exit_code == 0, result.stderr
-    assert f"Deposits written to {path}: 2." in result.stderr.splitlines()
+    assert f"2 deposits written to {path}." in result.stderr.splitlines()
     assert path.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
     assert sorted(tmp_path.iterdir()) == sorted([*own, path])
 

@@ -57,8 +57,9 @@ def test_compare_of_all_agrees_with_each_assessment():
 
 def test_compare_of_all_says_of_how_many_and_on_which_front():
     result = run("compare", "--front", "2025-04-30")
-    assert "Counts of 211 deposits on the front of 2025-04-30." in result.stderr
-    assert "share_of" in result.stdout.splitlines()[0]
+    assert "Of 211 deposits on the front of 30 Apr 2025, ±5 km." in result.stdout
+    assert "Permits as known on 24 Nov 2026, for every version." in result.stdout
+    assert "its share is of" in result.stdout.splitlines()[1]
 
 
 @pytest.fixture
@@ -128,3 +129,21 @@ def test_a_front_of_an_earlier_day_is_told(words):
     front = json.loads(result.stdout)["front"]
     assert (front["asked_for"], front["days_earlier"]) == ("2025-07-20", 19)
     assert front["as_of"] == "2025-07-01"
+
+
+def test_matrix_counts_bands_in_words_and_says_what():
+    lines = run("matrix", "signed_2025_04_30").stdout.splitlines()
+    head = next(line for line in lines if line.startswith("first mineral"))
+    assert "too near to tell" in head
+    assert "contested" not in head
+    said = " ".join(lines)
+    assert "of 211, covered now or covered once licensed, counted together" in said
+    # Its one deposit is disputed, so nothing is counted in a row of its own.
+    assert not any(line.startswith("beryllium") for line in lines)
+
+
+def test_list_says_what_a_text_is_in_words():
+    lines = run("list").stdout.splitlines()
+    assert sum("  text of the deal  " in line for line in lines) == 8
+    assert sum("  beside the deal   " in line for line in lines) == 8
+    assert "counter_offered" not in run("list").stdout

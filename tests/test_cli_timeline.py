@@ -167,7 +167,7 @@ def test_a_front_of_lines_has_its_column_for_unknown_sides(mine, tmp_path):
     result = run("--deposits", mine)
     heads = re.split("  +", result.stdout.splitlines()[0])
     last = dict(zip(heads, lines_of_days(result)[-1].split(), strict=True))
-    assert (last["free"], last["unknown"]) == ("0", "2")
+    assert (last["held by Ukraine"], last["unknown"]) == ("0", "2")
     row = document_of("--deposits", mine)["rows"][-1]
     assert (row["control"], row["signed_distance_km"]) == ("unknown", None)
 

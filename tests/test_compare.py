@@ -101,8 +101,8 @@ def test_an_empty_frame():
             SIGNED,
             "“US draft 7 Feb 2025”: would be covered at once, for its permit was "
             "granted in 2017; what is licensed or at work already counts; “Signed 30 "
-            "Apr 2025”: disputed between sources, for its permit was granted in 2017; sources "
-            "differ on whether what was licensed before counts",
+            "Apr 2025”: disputed between sources, for its permit was granted in 2017; "
+            "sources differ on whether what was licensed before counts",
         ),
         (
             "skeliuvatske-fe",
@@ -136,8 +136,8 @@ def test_an_empty_frame():
             "“US draft 21 Feb 2025”: would be covered once licensed or at work; "
             "“Signed 30 Apr 2025”: covered once licensed; “US draft 21 Feb 2025”: US "
             "50 % of state revenue from minerals, oil, gas, ports and other "
-            "infrastructure; “Signed 30 Apr 2025”: US 50 % of interest in the fund that takes 50 % of state receipts from new "
-            "licences (in effect 25 %)",
+            "infrastructure; “Signed 30 Apr 2025”: US 50 % of interest in the fund "
+            "that takes 50 % of state receipts from new licences (in effect 25 %)",
         ),
         ("dobra-li", SIGNED, SIGNED, "covered once licensed by both"),
         (
