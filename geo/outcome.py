@@ -4,7 +4,8 @@ Before is a text on a front as it is; after is the what-if's text on its front.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -20,10 +21,10 @@ from geo.labels import coverage_label, number_text
 from geo.presets import Preset
 from geo.quote import reach_finding
 from geo.reasons import reason
-from geo.schema import COVERING
+from geo.schema import COVERING, Control
 from geo.sentences import coverage_text
 from geo.summary import headline
-from geo.terms import Scenario, WhatIf
+from geo.terms import Ground, Scenario, WhatIf, percent_of
 from geo.ukraine import oblast_name
 from geo.whatif import freed_terms
 from geo.words import _, in_language
@@ -77,12 +78,15 @@ def changed_deposits(
     Returns
     -------
     DataFrame
-        Index deposit id, nearest to the line first; ``name``, each of `COMPARED` with
+        Index deposit id, those whose share changes first, then by their distance to
+        the line; ``name``, each of `COMPARED` with
         ``_before`` and ``_after``, and ``why`` in sentences.
     """
     before = before.loc[after.index]
     differs = _differences(before, after)
-    ids = after["distance_km"][differs.any(axis="columns")].sort_values().index
+    shares = differs[list(COMPARED[2:])].any(axis="columns")
+    order = pd.DataFrame({"same": ~shares, "km": after["distance_km"]})
+    ids = order[differs.any(axis="columns")].sort_values(["same", "km"]).index
     columns: dict[str, Any] = {"name": after.loc[ids, "name"]}
     for column in COMPARED:
         columns[f"{column}_before"] = before.loc[ids, column]
@@ -189,6 +193,115 @@ def land_text(changed: Change) -> str:
     )
 
 
+class Land(StrEnum):
+    """What land held in a what-if was on the front that has not moved."""
+
+    HELD = "held"
+    FREED = "freed"
+    UNSURE = "unsure"
+
+
+class Rate(NamedTuple):
+    """Deposits in reach of one ground and one US share, before and after."""
+
+    land: Land
+    us_percent: float
+    base: str
+    before: int
+    after: int
+
+
+_LAND_BEFORE = {Control.FREE: Land.HELD, Control.OCCUPIED: Land.FREED}
+
+
+def reach_by_rate(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Rate]:
+    """Count the deposits in reach by what their land was and by the US share.
+
+    Parameters
+    ----------
+    before, after : GeoDataFrame
+        Two assessments of the same deposits, by the text of each.
+
+    Returns
+    -------
+    list of Rate
+        Land held before, freed, and of a side that was not sure; ``us_percent`` is NaN
+        where the text states no share, or none that holds for sure.
+    """
+    was = before.loc[after.index, "control"]
+    land = [_LAND_BEFORE.get(Control(side), Land.UNSURE) for side in was]
+    keys = ["land", "us_percent", "base"]
+    counts = []
+    for one in (before.loc[after.index], after):
+        reached = one["covered"].isin(COVERING) & (one["control"] == Control.FREE)
+        frame = pd.DataFrame(
+            {
+                "land": land,
+                "us_percent": one["us_share_percent"].to_numpy(),
+                "base": one["share_base"].to_numpy(),
+            }
+        )
+        counts.append(frame[reached.to_numpy()].value_counts(keys, dropna=False))
+    table = pd.concat(counts, axis="columns", keys=["before", "after"]).fillna(0)
+    rates = [
+        Rate(Land(where), percent, base, int(was), int(now))
+        for (where, percent, base), was, now in table.itertuples()
+    ]
+    places = list(Land)
+    return sorted(rates, key=lambda one: (places.index(one.land), -one.after))
+
+
+def land_name(land: Land) -> str:
+    """Return what land was before, as a part of a sentence."""
+    return {
+        Land.HELD: _("on land held before"),
+        Land.FREED: _("on land once freed"),
+        Land.UNSURE: _("on land whose side was not sure before"),
+    }[land]
+
+
+def rate_text(rate: Rate, scenario: Scenario) -> str:
+    """Return the US share of a rate with its base, or what a text leaves open of it."""
+    if np.isnan(rate.us_percent):
+        either = _either_percent(scenario) if rate.land is Land.UNSURE else ()
+        if not either:
+            return _("a US share not stated")
+        return _("US {either} %, as it was held or freed").format(
+            either=_(" or ").join(f"{percent:g}" for percent in either)
+        )
+    return _("US {us:g} % of {base}").format(us=rate.us_percent, base=rate.base)
+
+
+def _either_percent(scenario: Scenario) -> tuple[float, ...]:
+    """Return the US shares of land held and of land freed, where a text has both."""
+    rates = [(scenario.rates or {}).get(one) for one in (Ground.FREE, Ground.FREED)]
+    shares = [scenario.share(one.share).us_percent for one in rates if one]
+    percents = [percent_of(one) for one in shares if one]
+    return tuple(percents) if len(percents) == len(rates) else ()
+
+
+def rates_text(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, scenario: Scenario
+) -> str:
+    """Return at which rates the deposits in reach stand; empty where none is freed.
+
+    Examples
+    --------
+    "of those in reach, 137 lie on land held before at US 50 % of state revenue, 5 on
+    land once freed at US 66 % of resource revenue from land once freed".
+    """
+    rates = [one for one in reach_by_rate(before, after) if one.after]
+    if all(one.land is Land.HELD for one in rates):
+        return ""
+    parts = [
+        _("{n} {where} at {share}").format(
+            n=one.after, where=land_name(one.land), share=rate_text(one, scenario)
+        )
+        for one in rates
+    ]
+    return _("of those in reach, {parts}").format(parts=", ".join(parts))
+
+
 def what_if_finding(
     before: gpd.GeoDataFrame,
     after: gpd.GeoDataFrame,
@@ -196,6 +309,7 @@ def what_if_finding(
     *,
     assumed: str,
     changed: Change | None = None,
+    text_before: Scenario | None = None,
 ) -> str:
     """Return what a what-if comes to, as a sentence that says that it is one.
 
@@ -209,12 +323,17 @@ def what_if_finding(
         What is taken to be otherwise, in words.
     changed : Change, optional
         From the front to that of the what-if, where the line moves.
+    text_before : Scenario, optional
+        The text of the earlier, where it is another.
     """
+    rates = rates_text(before, after, scenario)
     return _(
-        "What if, not a forecast: {assumed}{land}. {found}; without it, {without}"
+        "What if, not a forecast: {assumed}{land}. {found}{rates}; without it, "
+        "{without}"
     ).format(
+        rates=f"; {rates}" if rates else "",
         assumed=assumed,
         land=f" ({land_text(changed)})" if changed else "",
         found=reach_finding(after, scenario),
-        without=coverage_text(headline(before), scenario),
+        without=coverage_text(headline(before), text_before or scenario),
     )

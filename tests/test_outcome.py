@@ -14,6 +14,8 @@ from geo.outcome import (
     judge_what_if,
     land_text,
     move_text,
+    rates_text,
+    reach_by_rate,
     what_if_finding,
 )
 from geo.presets import preset
@@ -107,10 +109,48 @@ def test_of_every_text_each_change_has_its_reason(text):
         assert told["why"].str.endswith(".").all()
 
 
-def test_the_nearest_comes_first():
+def test_those_whose_share_changes_come_first_then_the_nearest():
     text = TEXTS[DRAFT_21_FEB]
     told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
-    assert after(text, -30)["distance_km"][told.index].is_monotonic_increasing
+    shares = told["us_share_percent_after"].notna()
+    assert shares.sum() == 8
+    assert list(shares) == sorted(shares, reverse=True)
+    km = after(text, -30)["distance_km"]
+    for part in (told[shares], told[~shares]):
+        assert km[part.index].is_monotonic_increasing
+
+
+def test_the_rates_that_hold_are_counted_and_named():
+    text = TEXTS[DRAFT_21_FEB]
+    before, now = assessed(DRAFT_21_FEB), after(text, -30)
+    reached = now["covered"].isin(COVERING) & (now["control"] == "free")
+    was = before["control"][reached]
+    told = {one.land: one for one in reach_by_rate(before, now)}
+    assert {land: one.after for land, one in told.items()} == {
+        "held": (was == "free").sum(),
+        "freed": (was == "occupied").sum(),
+        "unsure": (was == "contested").sum(),
+    }
+    assert (told["held"].us_percent, told["freed"].us_percent) == (50, 66)
+    assert [one.before for one in told.values()] == [(was == "free").sum(), 0, 0]
+    assert rates_text(before, now, text) == (
+        f"of those in reach, {told['held'].after} on land held before at US 50 % of "
+        "state revenue from minerals, oil, gas, ports and other infrastructure, 8 on "
+        "land once freed at US 66 % of resource revenue from land occupied at signing, "
+        f"once freed, {told['unsure'].after} on land whose side was not sure before at "
+        "US 50 or 66 %, as it was held or freed"
+    )
+    found = what_if_finding(before, now, text, assumed="A")
+    assert f"; {rates_text(before, now, text)}; without it, " in found
+
+
+def test_no_rate_is_named_where_no_land_is_freed():
+    text = TEXTS[DRAFT_21_FEB]
+    before = assessed(DRAFT_21_FEB)
+    assert rates_text(before, after(text, 10), text) == ""
+    victory = TEXTS["ua_2024_10_16_victory_plan"]
+    told = rates_text(assessed(victory.id), after(victory, -50), victory)
+    assert "US" not in told.replace("a US share not stated", "")
 
 
 # In words ---------------------------------------------------------------------------

@@ -63,7 +63,8 @@ def html_of(app):
 def counts(app):
     """The counts of `counts_of`, before and in the what-if."""
     table = next(body for body in html_of(app) if "disputed between sources" in body)
-    rows = re.findall(r"<tr><th.*?</tr>", table)[1:]
+    # Below them stand the rates, where land is freed.
+    rows = re.findall(r"<tr><th.*?</tr>", table)[1 : 1 + len(counts_of(SIGNED))]
     numbers = [re.findall(r"<td[^>]*>([^<]*)</td>", row) for row in rows]
     return [int(row[0]) for row in numbers], [int(row[1]) for row in numbers]
 
@@ -135,6 +136,11 @@ def test_the_example_shows_the_rate_of_land_once_freed():
     assert f">+{gained}</td>" in "".join(html_of(app))
     lost = before[LATER_OCCUPIED] - after[LATER_OCCUPIED]
     assert f">−{lost}</td>" in "".join(html_of(app))
+    assert "8 on land once freed at US 66 % of resource revenue" in html_of(app)[0]
+    assert "in reach on land once freed, at US 66 % of" in html_of(app)[1]
+    assert "; of those in reach, " in app.code[0].value
+    table = html_of(app)[-1]
+    assert table.split("</tr>")[1].count("US 66 % of resource revenue") == 1
     assert html_of(app)[-1].count("Now: US 66 % of resource revenue from land") == 8
     assert app.number_input(key="whatif_freed").placeholder == "as the text says: 66"
     app.number_input(key="whatif_freed").set_value(80.0).run()

@@ -16,20 +16,25 @@ from geo.assess import judge
 from geo.change import Change, change
 from geo.errors import InputError
 from geo.front import Front
-from geo.labels import day_text, label, percent_text
+from geo.labels import coverage_label, day_text, label, percent_text
 from geo.outcome import (
+    Land,
     assumption_text,
     changed_deposits,
     judge_what_if,
+    land_name,
     land_text,
+    rate_text,
+    rates_text,
+    reach_by_rate,
     what_if_finding,
 )
 from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import measure
 from geo.schema import COVERING, Coverage
-from geo.summary import Headline, headline
-from geo.terms import share_text
+from geo.summary import headline
+from geo.terms import Scenario, share_text
 from geo.views import store
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
@@ -108,20 +113,27 @@ def outcome_of(choice: WhatIfChoice) -> Outcome:
 
 def _show(choice: WhatIfChoice, outcome: Outcome) -> None:
     assumed = assumption_text(choice.before, choice.after, choice.start)
-    st.html(_label_html(assumed, choice))
-    st.html(_counts_html(headline(outcome.before), headline(outcome.after)))
+    rates = ""
+    if assumed:
+        rates = rates_text(outcome.before, outcome.after, choice.after)
+    st.html(_label_html(assumed, rates, choice))
+    st.html(_counts_html(outcome, choice.after))
+    st.caption(
+        _("Numbers of deposits, of {n} in all; in reach: held by Ukraine.").format(
+            n=len(outcome.after)
+        )
+    )
     if outcome.changed:
         st.text(_("Land: {land}.").format(land=land_text(outcome.changed)))
     st.code(_quoted(choice, outcome, assumed), language=None, wrap_lines=True)
     _show_map(choice, outcome, is_what_if=bool(assumed))
     _show_deposits(
-        changed_deposits(outcome.before, outcome.after, choice.after),
-        share_text(choice.after),
+        changed_deposits(outcome.before, outcome.after, choice.after), choice
     )
 
 
-def _label_html(assumed: str, choice: WhatIfChoice) -> str:
-    """Return the label above the outcome: that it is a what-if, and which."""
+def _label_html(assumed: str, rates: str, choice: WhatIfChoice) -> str:
+    """Return the label above the outcome: that it is a what-if, and at which rates."""
     basis = _("Compared with “{name}” on the front of {day}, ±{km:g} km.").format(
         name=in_language(choice.before.short_name),
         day=day_text(choice.front.as_of),
@@ -136,11 +148,17 @@ def _label_html(assumed: str, choice: WhatIfChoice) -> str:
     return (
         f'<div class="whatif"><b>{escape(_("What if, not a forecast"))}</b>'
         f'<h2 class="finding">{escape(assumed)}</h2>'
-        f'<p class="underline">{escape(basis)}</p></div>'
+        + (f'<p class="rates">{escape(_sentence(rates))}</p>' if rates else "")
+        + f'<p class="underline">{escape(basis)}</p></div>'
     )
 
 
-def _counts_html(before: Headline, after: Headline) -> str:
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _counts_html(outcome: Outcome, text: Scenario) -> str:
+    before, after = headline(outcome.before), headline(outcome.after)
     rows: dict[str, tuple[int, int]] = {}
     for one in Coverage:
         was, now = before.of(one), after.of(one)
@@ -149,6 +167,13 @@ def _counts_html(before: Headline, after: Headline) -> str:
         if one in COVERING:
             rows[_("{name}, in reach").format(name=name)] = (was.free, now.free)
             rows[_("{name}, occupied").format(name=name)] = (was.occupied, now.occupied)
+    rates = reach_by_rate(outcome.before, outcome.after)
+    freed = any(one.land is not Land.HELD for one in rates)
+    for rate in rates if freed else ():
+        name = _("in reach {where}, at {share}").format(
+            where=land_name(rate.land), share=rate_text(rate, text)
+        )
+        rows[name] = (rate.before, rate.after)
     return ruled_html(
         (_("Deposits"), _("Before"), _("What if"), _("Change")),
         [(name, str(a), str(b), _signed(b - a)) for name, (a, b) in rows.items()],
@@ -171,6 +196,7 @@ def _quoted(choice: WhatIfChoice, outcome: Outcome, assumed: str) -> str:
             choice.after,
             assumed=assumed,
             changed=outcome.changed,
+            text_before=choice.before,
         )
     return quotation(finding, outcome.front, choice.after)
 
@@ -191,22 +217,22 @@ def _show_map(choice: WhatIfChoice, outcome: Outcome, *, is_what_if: bool) -> No
         show_still(parts, key=f"{parts.key}-whatif", height_px=_MAP_HEIGHT_PX)
 
 
-def _show_deposits(changed: pd.DataFrame, shares: str) -> None:
+def _show_deposits(changed: pd.DataFrame, choice: WhatIfChoice) -> None:
     st.subheader(_("Deposits that change: {n}").format(n=len(changed)))
     if changed.empty:
         st.text(_("No side, coverage or US share changes."))
         return
-    st.caption(
-        plain(_("Shares on land that Ukraine holds: {shares}.").format(shares=shares))
-    )
+    shares = _("Those whose share changes first. On land held before: {shares}.")
+    st.caption(plain(shares.format(shares=share_text(choice.after))))
     head = (_("Deposit"), _("Side"), _("Covered"), _("US share"), _("Why"))
-    rows = [_deposit_row(row) for row in changed.to_dict("records")]
+    rows = [_deposit_row(row, choice) for row in changed.to_dict("records")]
     st.html(ruled_html(head, rows, in_blocks=True))
 
 
-def _deposit_row(row: dict[Any, Any]) -> tuple[str, ...]:
+def _deposit_row(row: dict[Any, Any], choice: WhatIfChoice) -> tuple[str, ...]:
     sides = (label("control", row[f"control_{when}"]) for when in _WHEN)
-    answers = (label("covered", row[f"covered_{when}"]) for when in _WHEN)
+    texts = zip(_WHEN, (choice.before, choice.after), strict=True)
+    answers = (coverage_label(row[f"covered_{when}"], text) for when, text in texts)
     shares = (_share(row, when) for when in _WHEN)
     return (
         row["name"],
