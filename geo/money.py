@@ -5,6 +5,7 @@ them gives a deposit a value: no source states one, and a price times a tonnage 
 oxide or metal would be a number of nothing.
 """
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from itertools import count, islice
 import pandas as pd
 
 from geo.errors import InputError
-from geo.labels import number_text
+from geo.labels import day_text, number_text
 from geo.records import Text
 from geo.terms import (
     Figure,
@@ -35,6 +36,9 @@ MOST_YEARS = 1000
 CAP_DRAFT, MARCH_DRAFT = "us_2025_02_21_draft", "us_2025_03_23_draft"
 SIGNED_TEXT = "signed_2025_04_30"
 _DOBRA = "dobra_2026"
+
+#: Clauses of the signed text without which a share in effect would be misread.
+_ON_PAYMENT = ("local_budgets", "no_distribution")
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,10 @@ def cap_case(
     return Calculation(
         None if math.isinf(years) else years,
         _("years"),
-        _cap_finding(cap.value, revenue.value, rate.value, years),
+        _said(
+            _cap_finding(cap.value, revenue.value, rate.value, years),
+            (cap, rate, revenue),
+        ),
         f"{cap.value:g} / ({rate.value:g} % × {revenue.value:g}) = {_count(years)}",
         (cap, rate, revenue),
         (
@@ -278,7 +285,10 @@ def waterfall_case(
     calculation = Calculation(
         flow.repaid_in,
         _("years"),
-        _waterfall_finding(owed.value, interest.value, payout, flow),
+        _said(
+            _waterfall_finding(owed.value, interest.value, payout, flow),
+            (owed, interest, rate, revenue),
+        ),
         _waterfall_formula(owed.value, interest.value, payout, flow),
         (owed, interest, rate, revenue, afterwards),
         (
@@ -395,7 +405,7 @@ def effective_case(
     return Calculation(
         products[0],
         "%",
-        _effective_finding(text, inputs[0].name, products),
+        _said(_effective_finding(text, inputs[0].name, products), inputs),
         _("; afterwards ").join(map(_product_text, ways, products)),
         inputs,
         (
@@ -405,8 +415,16 @@ def effective_case(
                 "output or of its sales."
             ),
             _("What the US pays into the fund is not counted against it."),
+            *_when_paid(text),
         ),
     )
+
+
+def _when_paid(text: Scenario) -> Iterator[str]:
+    """Yield whose receipts are halved, and when the fund is expected to pay out."""
+    for clause in text.clauses:
+        if clause.id in _ON_PAYMENT:
+            yield f"{in_language(clause.title)}: {in_language(clause.text)}"
 
 
 def _steps(
@@ -432,11 +450,11 @@ def _product_text(way: Sequence[Input], percent: float) -> str:
 
 def _effective_finding(text: Scenario, base: str, percents: Sequence[float]) -> str:
     """Say what the US gets of a base, and what of it later where that differs."""
-    told = _("Under “{name}” the US gets in effect {percent:g} % {base}")
+    told = _("Under “{name}” the US would get in effect {percent:g} % {base}")
     if len(percents) > 1:
         told = _(
-            "Under “{name}” the US gets in effect {percent:g} % {base} at first and "
-            "{later:g} % of it afterwards"
+            "Under “{name}” the US would get in effect {percent:g} % {base} at first "
+            "and {later:g} % of it afterwards"
         )
     return told.format(
         name=in_language(text.short_name),
@@ -452,10 +470,11 @@ def dobra_case(
     state_percent: float | None = None,
     percents: Mapping[str, float] | None = None,
 ) -> Calculation:
-    """Return what reaches the US of Dobra's output under the signed text.
+    """Return what would reach the US of Dobra's output under the signed text.
 
     The one deposit for which a source gives the state's part of the output: 1.2 % in
-    the first stage of its production-sharing agreement, about 2.8 % in the second. A
+    the first stage of its production-sharing agreement, about 2.8 % in the second. The
+    agreement is awarded, and no source shows it signed. A
     ``state_percent`` or ``percents`` (as for `effective_case`) are the reader's own.
     """
     figure = estimate("psa_cases", _DOBRA, f"state_share_stage{stage}")
@@ -464,11 +483,30 @@ def dobra_case(
     case = effective_case(signed, percents=percents, state_take=take)
     finding = _(
         "Under “{name}” the US would get in effect {percent:g} % of Dobra's output in "
-        "stage {stage} of its production-sharing agreement"
-    ).format(name=in_language(signed.short_name), percent=case.value, stage=stage)
+        "stage {stage} of the production-sharing agreement that was awarded on {day}; "
+        "no source shows it signed"
+    ).format(
+        name=in_language(signed.short_name),
+        percent=case.value,
+        stage=stage,
+        day=day_text(dt.date.fromisoformat(str(_awarded().date))),
+    )
     (known,) = (one for one in read_estimates()["psa_cases"] if one.id == _DOBRA)
     told = in_language(known.finding or "")
+    finding = _said(finding, case.inputs)
     return replace(case, finding=finding, warnings=(told, *case.warnings))
+
+
+def _said(finding: str, inputs: Sequence[Input]) -> str:
+    """Return a finding, and that it is no text's where a number is the reader's own."""
+    if all(one.sources for one in inputs):
+        return finding
+    return _("With numbers of one's own. {finding}").format(finding=finding)
+
+
+def _awarded() -> Figure:
+    """Return who won the tender for Dobra, with the day."""
+    return estimate("psa_cases", _DOBRA, "winner")
 
 
 # Inputs ----------------------------------------------------------------------------

@@ -1,27 +1,65 @@
 """The charts of the page Terms: their data, their colours, their names."""
 
 import pandas as pd
+import pytest
 
 from geo.views.charts import _names, band_colors, bands_chart, key_html, reach_chart
 
 
-def reach(**lines):
+def reach(covered="now", **lines):
     """Deposits in reach on three fronts, by version."""
     days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"])
     return pd.concat(
-        pd.DataFrame({"version": v, "as_of": days, "in_reach": n, "offered": False})
+        pd.DataFrame(
+            {
+                "version": v,
+                "covered": covered,
+                "as_of": days,
+                "in_reach": n,
+                "offered": False,
+            }
+        )
         for v, n in lines.items()
     )
 
 
-def test_versions_of_the_same_line_share_a_name():
+def spec_of(*parts):
+    return reach_chart(pd.concat(parts)).to_dict()
+
+
+def test_lines_that_run_alike_share_a_name_with_their_number():
     told = _names(reach(a=[9, 8, 8], b=[9, 8, 7], c=[9, 8, 8]))
-    assert sorted(told["version"]) == ["a, c", "b"]
+    assert list(told["text"]) == ["7: b", "8: a, c"]
 
 
-def test_no_name_stands_on_another():
-    told = _names(reach(a=[100, 90, 80], b=[99, 90, 80], c=[98, 90, 80]))
-    assert (-told["height"].diff().dropna() >= 4.49).all()
+def test_no_name_stands_on_another_and_none_below_zero():
+    told = _names(reach(a=[100, 90, 0], b=[99, 90, 1], c=[98, 90, 1.5], d=[9, 9, 80]))
+    assert (told["height"].diff().dropna() >= 5).all()
+    assert told["height"].min() > 0
+    assert told["height"].iloc[-1] == 80
+    # Each is two and a half high on either side of its middle.
+    assert (told["top"] - told["height"] == 2.5).all()
+
+
+def test_a_long_name_takes_two_rows():
+    long = {f"Version number {i:02d} of the deal": [3, 2, 2] for i in range(3)}
+    (told,) = _names(reach(**long)).to_dict("records")
+    assert told["text"].count("\n") == 1
+    assert told["top"] - told["height"] == pytest.approx(0.05 * 3)
+
+
+def test_the_axis_of_counts_starts_at_nought_and_has_whole_numbers():
+    y = spec_of(reach(a=[3, 2, 2]))["layer"][0]["encoding"]["y"]
+    low, high = y["scale"]["domain"]
+    assert low == 0
+    assert high >= 3
+    assert y["axis"] == {"format": "d", "tickMinStep": 1}
+
+
+def test_what_is_covered_now_is_solid_and_what_once_licensed_dashed():
+    spec = spec_of(reach(a=[3, 2, 2]), reach(covered="later", a=[9, 9, 9]))
+    dash = spec["layer"][0]["encoding"]["strokeDash"]["scale"]
+    assert dash == {"domain": ["now", "later"], "range": [[1, 0], [6, 4]]}
 
 
 def test_every_band_has_its_own_colour_and_its_place_in_the_key():
@@ -40,6 +78,6 @@ def test_bars_are_stacked_outwards_and_versions_keep_their_order():
 
 
 def test_lines_are_steps_and_ask_for_nothing_elsewhere():
-    spec = reach_chart(reach(a=[3, 2, 2])).to_dict()
+    spec = spec_of(reach(a=[3, 2, 2]))
     assert spec["layer"][0]["mark"]["interpolate"] == "step-after"
     assert "url" not in str(spec["datasets"])

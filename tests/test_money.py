@@ -278,6 +278,36 @@ def test_the_formula_says_the_same_number_as_the_finding():
         assert case.finding.endswith(f" in {years} years")
 
 
+OWN = "With numbers of one's own. "
+
+
+def test_the_signed_text_says_whose_half_and_when():
+    for case in (effective_case(TEXTS[SIGNED]), dobra_case(1)):
+        said = " ".join(case.warnings)
+        assert "local budgets to a special fund" in said
+        assert "no payouts in the first ten years" in said
+        (receipts,) = (i for i in case.inputs if i.name == "of new state receipts")
+        assert "state budget and local budgets" in receipts.note
+    assert "local budgets" not in " ".join(effective_case(TEXTS[MARCH]).warnings)
+
+
+@pytest.mark.parametrize(
+    ("sourced", "own"),
+    [
+        (cap_case(), cap_case(yearly_revenue_usd_bn=2)),
+        (waterfall_case()[0], waterfall_case(interest_percent=3)[0]),
+        (
+            effective_case(TEXTS[SIGNED]),
+            effective_case(TEXTS[SIGNED], percents={"fund_interest": 20}),
+        ),
+        (dobra_case(1), dobra_case(1, state_percent=10)),
+    ],
+)
+def test_a_readers_own_number_is_never_the_texts(sourced, own):
+    assert sourced.finding.startswith("Under “")
+    assert own.finding.startswith(f"{OWN}Under “")
+
+
 # In words ---------------------------------------------------------------------------
 
 
@@ -291,21 +321,24 @@ def test_the_formula_says_the_same_number_as_the_finding():
         ),
         (
             cap_case(cap_usd_bn=1, yearly_revenue_usd_bn=0.5),
+            f"{OWN}"
             "Under “US draft 21 Feb 2025” 50 % of a revenue of 0.5 billion USD a year "
             "fills the cap of 1 billion USD in 4.0 years",
         ),
         (
             cap_case(cap_usd_bn=1, yearly_revenue_usd_bn=100),
+            f"{OWN}"
             "Under “US draft 21 Feb 2025” 50 % of a revenue of 100 billion USD a year "
             "fills the cap of 1 billion USD in less than 0.1 years",
         ),
         (
             effective_case(TEXTS[MARCH]),
-            "Under “US draft Mar 2025” the US gets in effect 50 % of resource income "
-            "at first and 25 % of it afterwards",
+            "Under “US draft Mar 2025” the US would get in effect 50 % of resource "
+            "income at first and 25 % of it afterwards",
         ),
         (
             cap_case(rate_percent=0),
+            f"{OWN}"
             "Under “US draft 21 Feb 2025” 0 % of a revenue of 1.1 billion USD a year "
             "never fills the cap of 500 billion USD",
         ),
@@ -316,6 +349,7 @@ def test_the_formula_says_the_same_number_as_the_finding():
         ),
         (
             waterfall_case(owed_usd_bn=100, yearly_revenue_usd_bn=20)[0],
+            f"{OWN}"
             "Under “US draft Mar 2025” the fund takes 10 billion USD a year, and 100 "
             "billion and the interest are repaid in year 14",
         ),
@@ -323,22 +357,25 @@ def test_the_formula_says_the_same_number_as_the_finding():
             waterfall_case(
                 owed_usd_bn=100, yearly_revenue_usd_bn=0.1, interest_percent=0
             )[0],
+            f"{OWN}"
             "Under “US draft Mar 2025” the fund takes 0.05 billion USD a year, and 100 "
             "billion and the interest are not repaid within 1,000 years",
         ),
         (
             waterfall_case(owed_usd_bn=0)[0],
+            f"{OWN}"
             "Under “US draft Mar 2025” nothing is to be repaid where nothing is owed",
         ),
         (
             effective_case(TEXTS[SIGNED]),
-            "Under “Signed 30 Apr 2025” the US gets in effect 25 % of new state "
+            "Under “Signed 30 Apr 2025” the US would get in effect 25 % of new state "
             "receipts",
         ),
         (
             dobra_case(2),
             "Under “Signed 30 Apr 2025” the US would get in effect 0.7 % of Dobra's "
-            "output in stage 2 of its production-sharing agreement",
+            "output in stage 2 of the production-sharing agreement that was awarded on "
+            "12 Jan 2026; no source shows it signed",
         ),
     ],
 )

@@ -110,7 +110,7 @@ def test_the_years_shown_reach_beyond_the_end(app):
 
 
 def test_what_is_in_effect(app):
-    assert "gets in effect 25 % of new state receipts (" in finding(app, EFFECTIVE)
+    assert "would get in effect 25 % of new state receipts (" in finding(app, EFFECTIVE)
     put(app, f"money_effective_{SIGNED}_free_fund_interest", 30)
     assert "in effect 15 % of new" in finding(app, EFFECTIVE)
     assert rows(app, INPUTS[EFFECTIVE])[1] == [
@@ -152,6 +152,7 @@ def test_every_text_can_be_chosen(app, text):
 def test_both_stages_of_dobra(app):
     # 1.2 % × 50 % × 50 %, then 2.8 % of the same, then one's own 2 %.
     assert "in effect 0.3 % of Dobra's output in stage 1" in finding(app, DOBRA)
+    assert "awarded on 12 Jan 2026; no source shows it signed" in finding(app, DOBRA)
     app.button_group(key="money_stage").set_value(2).run()
     assert "in effect 0.7 % of Dobra's output in stage 2" in finding(app, DOBRA)
     put(app, "money_dobra_2", 2)

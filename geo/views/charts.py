@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -60,7 +60,11 @@ def bands_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
         alt.Chart(counts.assign(order=order))
         .mark_bar()
         .encode(
-            x=alt.X("deposits:Q", title=_("deposits covered now or once licensed")),
+            x=alt.X(
+                "deposits:Q",
+                title=_("deposits covered at once, or once licensed or at work"),
+                axis=alt.Axis(format="d", tickMinStep=1),
+            ),
             y=alt.Y("version:N", sort=versions, title=None, axis=axis),
             color=alt.Color("band:N", scale=scale, legend=None),
             order="order:Q",
@@ -112,64 +116,116 @@ def places_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
 
 
 def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Return a line a version: how many are in reach, front by front.
+    """Return a line for each version and class: how many are in reach, by front.
 
     Parameters
     ----------
     reach : DataFrame
-        ``version`` in words, ``as_of``, ``in_reach``, and ``offered``: whether the
-        front is the newest of the version's own date.
+        ``version`` and ``covered``, the class of coverage, in words; ``as_of``,
+        ``in_reach``, and ``offered``: whether the front is the newest of the version's
+        own date. The first class is drawn solid, the second dashed.
     """
-    base = alt.Chart(reach).encode(
-        x=alt.X(
-            "as_of:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True)
+    classes = list(dict.fromkeys(reach["covered"]))
+    names = _names(reach)
+    first, last = reach["as_of"].min(), reach["as_of"].max()
+    top = max(float(names["top"].max()), float(reach["in_reach"].max()))
+    ticks = pd.date_range(first, last, freq="QS")
+    x = alt.X(
+        "as_of:T",
+        title=None,
+        # Beside the lines the names stand; no front is of a day there.
+        scale=alt.Scale(domain=[_day(first), _day(first + _WHOLE * (last - first))]),
+        axis=alt.Axis(
+            format="%b %Y", labelOverlap=True, values=[_day(day) for day in ticks]
         ),
-        y=alt.Y("in_reach:Q", title=_("covered and in reach")),
-        detail="version:N",
+    )
+    y = alt.Y(
+        "in_reach:Q",
+        title=_("deposits in reach"),
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=alt.Axis(format="d", tickMinStep=1),
+    )
+    dash = alt.StrokeDash(
+        "covered:N",
+        scale=alt.Scale(domain=classes, range=_DASHES[: len(classes)]),
+        legend=alt.Legend(title=None, orient="top", symbolStrokeColor=_LINE),
+    )
+    base = alt.Chart(reach).encode(
+        x=x,
+        y=y,
+        detail=["version:N", "covered:N"],
         tooltip=[
             alt.Tooltip("version:N", title=_("Version")),
+            alt.Tooltip("covered:N", title=_("Coverage")),
             alt.Tooltip("as_of:T", title=_("front of"), format="%d %b %Y"),
             alt.Tooltip("in_reach:Q", title=_("in reach")),
         ],
     )
-    lines = base.mark_line(interpolate="step-after", color=_LINE, strokeWidth=2)
+    lines = base.mark_line(interpolate="step-after", color=_LINE, strokeWidth=2).encode(
+        strokeDash=dash
+    )
     touch = base.mark_point(opacity=0, size=80)
     offered = base.transform_filter("datum.offered").mark_point(
         color=_MARK, filled=True, size=60, opacity=1
     )
-    names = alt.Chart(_names(reach)).encode(x="as_of:T", y="height:Q", text="version:N")
-    style: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 11}
-    halo = names.mark_text(**style, stroke="#fff", strokeWidth=3)
-    return alt.layer(lines, touch, offered, halo, names.mark_text(**style))
+    texts = (
+        alt.Chart(names)
+        .mark_text(align="left", baseline="middle", dx=8, fontSize=11, lineBreak="\n")
+        .encode(x="as_of:T", y="height:Q", text="text:N")
+    )
+    return alt.layer(lines, touch, offered, texts)
 
 
-#: A name needs so much of the chart's height to stand free of the next.
-_NAME_SHARE = 0.045
+def _day(day: pd.Timestamp) -> dict[str, int]:
+    return {"year": day.year, "month": day.month, "date": day.day}
+
+
+#: Covered now is drawn solid, covered after a step dashed.
+_DASHES = ([1, 0], [6, 4])
+
+#: The chart is so many times as wide as its lines: beside them stand the names.
+_WHOLE = 1.75
+
+#: A line of a name needs so much of the chart's height to stand free of the next.
+_NAME_SHARE = 0.05
+
+#: More letters than this do not fit beside the lines.
+_NAME_LETTERS = 58
 
 
 def _names(reach: pd.DataFrame) -> pd.DataFrame:
-    """Return where each version's name stands: above its line's start, none on another.
+    """Return where the names of the lines stand: beside their ends, none on another.
 
-    Versions of the same line share one name.
+    Lines that run alike share one name, which begins with the number that they end on.
+
+    Returns
+    -------
+    DataFrame
+        ``text``, with a break where it is long, the ``height`` of its middle, and the
+        ``top`` that the axis needs so as to hold it.
     """
     wide = reach.pivot_table(
-        index="version", columns="as_of", values="in_reach", sort=False
+        index=["version", "covered"], columns="as_of", values="in_reach", sort=False
     )
-    same = wide.groupby(list(wide.columns), sort=False).groups.values()
-    named = [(float(wide.loc[v[0]].iloc[0]), ", ".join(v)) for v in same]
-    named.sort(key=lambda one: -one[0])
-    gap = _NAME_SHARE * named[0][0]
-    heights: list[float] = []
-    for value, _text in named:
-        highest = heights[-1] - gap if heights else float("inf")
-        heights.append(min(value + gap / 8, highest))
-    return pd.DataFrame(
-        {
-            "as_of": reach["as_of"].min(),
-            "version": [text for _value, text in named],
-            "height": heights,
-        }
+    alike = wide.groupby(list(wide.columns), sort=False).groups.values()
+    named = sorted(
+        (float(wide.loc[keys[0]].iloc[-1]), [str(version) for version, _class in keys])
+        for keys in map(list, alike)
     )
+    row = _NAME_SHARE * max(float(wide.to_numpy().max()), 1.0)
+    told, floor = [], 0.0
+    for value, versions in named:
+        text = _broken(f"{value:g}: {', '.join(versions)}")
+        half = row * (text.count("\n") + 1) / 2
+        height = max(value, floor + half)
+        floor = height + half
+        told.append((text, height, floor))
+    names = pd.DataFrame(told, columns=["text", "height", "top"])
+    return names.assign(as_of=reach["as_of"].max())
+
+
+def _broken(text: str) -> str:
+    return "\n".join(wrap(text, _NAME_LETTERS, break_long_words=False))
 
 
 def calibration_chart(rows: pd.DataFrame) -> alt.FacetChart:

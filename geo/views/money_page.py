@@ -23,7 +23,7 @@ from geo.quote import calculation_quotation, source_text
 from geo.terms import Ground, Scenario, read_scenarios, read_sources
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 _INTRODUCTION = N_(
     "Four small sums about state revenue. None gives a deposit a value: no source "
@@ -129,7 +129,13 @@ def _show_flow(flow: Waterfall) -> None:
     table = flow.table[list(names)].rename(columns=names)
     _draw_flow(table.set_index(_("Year")))
     shown = _first_years(table, flow)
-    st.text(_("Billion USD, the first {n} years").format(n=len(shown)))
+    st.text(
+        n_(
+            "Billion USD, the first {n} year",
+            "Billion USD, the first {n} years",
+            len(shown),
+        )
+    )
     rows = [
         (f"{year:g}", *(number_text(sum_usd_bn, 2) for sum_usd_bn in sums))
         for year, *sums in shown.itertuples(index=False)
@@ -218,11 +224,11 @@ def _sentence(name: str) -> str:
 
 
 def _show_dobra() -> None:
-    st.subheader(_("Dobra, the first deposit under an agreement"))
+    st.subheader(_("Dobra: an agreement awarded, and not known to be signed"))
     left, right = st.columns([1, 2], gap="large")
     with left:
         stage = st.segmented_control(
-            _("Stage of the agreement"),
+            _("Stage of the agreement, once signed"),
             [1, 2],
             default=1,
             required=True,

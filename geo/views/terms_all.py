@@ -6,8 +6,9 @@ import streamlit as st
 from geo import history
 from geo.compare import bands_of_scenarios
 from geo.front import Front
-from geo.labels import day_text, label
+from geo.labels import N_, day_text, label
 from geo.overtime import reach_over_time
+from geo.permits import known_on
 from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import classify
@@ -18,7 +19,13 @@ from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart
 from geo.words import _, in_language
 
-_BARS_PX, _LINES_PX = 400, 440
+_BARS_PX, _LINES_PX = 400, 460
+
+#: The classes of the lines, in words that hold of every text.
+_CLASS_NAMES = {
+    Coverage.IN_FORCE: N_("covered at once, on the facts as they are"),
+    Coverage.PROSPECTIVE: N_("once licensed or at work"),
+}
 
 
 def show_all(front: Front) -> None:
@@ -43,7 +50,7 @@ def _show_counts(front: Front) -> None:
         {
             _("Date"): scenarios[key].date,
             _("Version"): in_language(scenarios[key].short_name),
-            _("Covered now"): told.of(Coverage.IN_FORCE).total,
+            _("Covered at once"): told.of(Coverage.IN_FORCE).total,
             _("in reach"): told.of(Coverage.IN_FORCE).free,
             _("Once licensed or at work"): told.of(Coverage.PROSPECTIVE).total,
             _("of these in reach"): told.of(Coverage.PROSPECTIVE).free,
@@ -56,9 +63,28 @@ def _show_counts(front: Front) -> None:
         for key, told in counts.items()
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content")
+    st.caption(
+        _(
+            "Numbers of deposits, of {n} that ship, on the front of {day}, ±{km:g} km; "
+            "permits as known on {known}. Covered at once: on the facts as they are; "
+            "only a text in force covers, the others would. In reach: held by Ukraine "
+            "beyond the uncertainty. Shares of different things cannot be compared."
+        ).format(
+            n=len(store.shipped_deposits()),
+            day=day_text(front.as_of),
+            km=front.uncertainty_km,
+            known=_known_day(),
+        )
+    )
     with st.expander(_("Each row as a sentence to quote")):
         for scenario in scenarios.values():
             st.code(_sentence(front, scenario), language=None, wrap_lines=True)
+
+
+def _known_day() -> str:
+    """Return the day as of which permits are known."""
+    day = known_on(store.shipped_deposits()["licences"])
+    return day_text(day) if day else _("no day")
 
 
 def _sentence(front: Front, scenario: Scenario) -> str:
@@ -70,9 +96,10 @@ def _show_bands(front: Front) -> None:
     st.subheader(_("Where the covered deposits lie"))
     st.caption(
         _(
-            "By distance from the front of {day}, ±{km:g} km. Deposits covered now, "
-            "or once licensed or at work; without the disputed and unclear."
-        ).format(day=day_text(front.as_of), km=front.uncertainty_km)
+            "By distance from the front of {day}, ±{km:g} km. Deposits covered at once "
+            "and those covered once licensed or at work, counted together; without the "
+            "disputed and unclear. Permits as known on {known}."
+        ).format(day=day_text(front.as_of), km=front.uncertainty_km, known=_known_day())
     )
     counts = _bands(front)
     colors = band_colors(list(dict.fromkeys(counts["band"])))
@@ -95,35 +122,39 @@ def _bands(front: Front) -> pd.DataFrame:
 
 
 def _show_over_time() -> None:
+    deposits = store.shipped_deposits()
     st.subheader(_("In reach, front by front"))
     st.caption(
         _(
-            "Deposits held by Ukraine beyond the uncertainty and covered, now or once "
-            "licensed or at work. The red dot is "
-            "the front of the version's own date. Minerals and licences are taken as "
-            "they are known now; only the line moves. Versions that cover no deposit "
-            "are left out."
-        )
+            "Of {n} deposits, those held by Ukraine beyond the uncertainty and "
+            "covered: at once (solid), or once licensed or at work (dashed). The red "
+            "dot is the front of the version's own date. Minerals are taken as they "
+            "are known now, and permits as on {day}; only the line moves. Lines that "
+            "stay at 0 are left out."
+        ).format(n=len(deposits), day=_known_day())
     )
     st.altair_chart(reach_chart(_reach(history.version())), height=_LINES_PX)
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
 def _reach(ledger: int) -> pd.DataFrame:
-    """Return how many are in reach under each version that covers any, by front."""
+    """Return how many of each class are in reach under each version, by front."""
     control = store.control_over_time(ledger)
     reach = reach_over_time(store.shipped_deposits(), control)
-    columns = [one.value for one in COVERING]
-    covered = reach[columns].sum(axis="columns")
-    reach = reach.assign(
-        in_reach=reach[[f"{name}_in_reach" for name in columns]].sum(axis="columns")
+    reach = pd.concat(
+        reach[["scenario", "as_of"]].assign(
+            covered=_CLASS_NAMES[one], in_reach=reach[f"{one.value}_in_reach"]
+        )
+        for one in COVERING
     )
-    reach = reach[covered.groupby(reach["scenario"]).transform("max") > 0]
+    most = reach.groupby(["scenario", "covered"])["in_reach"].transform("max")
+    reach = reach[most > 0].reset_index(drop=True)
     scenarios = read_scenarios()
     own_date = reach["scenario"].map(lambda key: scenarios[key].date)
     newest_then = reach["as_of"].where(reach["as_of"] <= own_date)
     by_scenario = newest_then.groupby(reach["scenario"])
     return reach.assign(
+        covered=[_(name) for name in reach["covered"]],
         version=[in_language(scenarios[key].short_name) for key in reach["scenario"]],
         offered=reach["as_of"] == by_scenario.transform("max"),
         as_of=pd.to_datetime(reach["as_of"]),
