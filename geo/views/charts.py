@@ -148,7 +148,14 @@ def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     dash = alt.StrokeDash(
         "covered:N",
         scale=alt.Scale(domain=classes, range=_DASHES[: len(classes)]),
-        legend=alt.Legend(title=None, orient="top", symbolStrokeColor=_LINE),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            symbolType="stroke",
+            symbolSize=600,
+            symbolStrokeColor=_LINE,
+            labelLimit=0,
+        ),
     )
     base = alt.Chart(reach).encode(
         x=x,

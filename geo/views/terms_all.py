@@ -23,8 +23,8 @@ _BARS_PX, _LINES_PX = 400, 460
 
 #: The classes of the lines, in words that hold of every text.
 _CLASS_NAMES = {
-    Coverage.IN_FORCE: N_("covered at once, on the facts as they are"),
-    Coverage.PROSPECTIVE: N_("once licensed or at work"),
+    Coverage.IN_FORCE: N_("covered at once"),
+    Coverage.PROSPECTIVE: N_("covered once licensed or at work"),
 }
 
 

@@ -14,6 +14,7 @@ from geo.overtime import then_and_now
 from geo.permits import known_on
 from geo.presets import preset
 from geo.quote import cell_finding, quotation, reach_finding, then_finding
+from geo.schema import COVERING
 from geo.terms import Scenario, default_scenario, read_scenarios
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
@@ -21,7 +22,7 @@ from geo.views import (
 )
 from geo.views.clauses import clauses_html
 from geo.views.terms_ground import show_ground
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 _MAP_HEIGHT_PX = 520
 
@@ -53,6 +54,11 @@ def _choose() -> Scenario:
     return scenarios[picked]
 
 
+def _known() -> date | None:
+    """Return the day as of which the permits are known."""
+    return known_on(store.shipped_deposits()["licences"])
+
+
 def _show_matrix(front: Front, scenario: Scenario) -> None:
     """Lay out what is covered by mineral and band; a cell shows its deposits."""
     st.subheader(_("What it covers, by mineral and distance"))
@@ -62,17 +68,24 @@ def _show_matrix(front: Front, scenario: Scenario) -> None:
     counts = table.counts()
     rows = [row for row in table.rows if counts.loc[row, TOTAL]]
     if not rows:
-        st.text(_("This version covers none of the deposits, now or later."))
+        st.text(_("This version covers none of the deposits, at once or later."))
         return
     shown = counts.loc[rows]
     shown.columns = [_column_name(column) for column in table.columns]
     shown.index = pd.Index([_row_name(row) for row in rows], name=_("First mineral"))
     st.caption(
         _(
-            "Deposits covered now, or once licensed or at work, on the front of {day}, "
-            "by their first mineral, even where the text covers them for another. "
-            "Click a number to see them by class, with those disputed or unclear."
-        ).format(day=day_text(front.as_of))
+            "Of {n} deposits on the front of {day}, ±{km:g} km, those {classes}, "
+            "counted together; by their first mineral, even where the text covers them "
+            "for another. Permits as known on {known}. Click a number to see them by "
+            "class, with those disputed or unclear."
+        ).format(
+            n=len(store.shipped_deposits()),
+            day=day_text(front.as_of),
+            km=front.uncertainty_km,
+            classes=_(" or ").join(coverage_label(one, scenario) for one in COVERING),
+            known=day_text(known) if (known := _known()) else _("no day"),
+        )
     )
     picked = st.dataframe(
         shown,
@@ -102,16 +115,17 @@ def _row_name(row: str) -> str:
 def _show_cell(
     front: Front, scenario: Scenario, table: Matrix, *, row: str, column: str
 ) -> None:
-    known = known_on(store.shipped_deposits()["licences"])
-    finding = cell_finding(table, scenario, row=row, column=column, known=known)
+    finding = cell_finding(table, scenario, row=row, column=column, known=_known())
     st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
     cell = table.cell(row, column)
     if amounts := _amounts(cell):
         st.dataframe(pd.DataFrame(amounts), hide_index=True)
     st.text(
-        _("{n} of these {total} have no quantity that a source gives.").format(
-            n=len(cell.without_amount), total=len(cell.covered)
-        )
+        n_(
+            "Of these {total}, {n} has no quantity that a source gives.",
+            "Of these {total}, {n} have no quantity that a source gives.",
+            len(cell.without_amount),
+        ).format(total=len(cell.covered))
     )
     ids = [*cell.covered, *cell.disputed, *cell.unclear]
     _show_map(front, scenario, ids)
@@ -178,8 +192,7 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
         st.text(told.note)
     if told.then is None:
         return
-    known = known_on(store.shipped_deposits()["licences"])
-    sentence = then_finding(told, scenario, known=known)
+    sentence = then_finding(told, scenario, known=_known())
     st.code(quotation(sentence, front, scenario), language=None, wrap_lines=True)
     names = store.shipped_deposits()["name"]
     rows = [
