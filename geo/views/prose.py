@@ -22,9 +22,10 @@ DEFINITIONS = (
     (
         N_("Side"),
         N_(
-            "Occupied or held by Ukraine. A deposit is contested when it lies nearer "
-            "to the line than the uncertainty: its side cannot be told. The side is "
-            "unknown where a file gives only a line."
+            "Occupied or held by Ukraine. A deposit is too near to tell when it lies "
+            "nearer to the line than the uncertainty of both. The side is unknown at "
+            "sea, where no front on land can tell it, and for every deposit where a "
+            "front's file gives only a line."
         ),
     ),
     (
@@ -49,7 +50,7 @@ DEFINITIONS = (
         N_(
             "Every distance has a ±: how far the deposit may lie from its point, plus "
             "how far the true line may lie from the drawn one. On the shipped fronts "
-            "the line keeps within its part of the ± nine times in ten, not always."
+            "nineteen twentieths of the distances keep within the line's part, not all."
         ),
     ),
     (
@@ -76,25 +77,76 @@ DEFINITIONS = (
         ),
     ),
     (
-        N_("Covered"),
+        N_("Text of the deal, and beside it"),
         N_(
-            "What the chosen version of the deal takes in: by its minerals, by the "
-            "date of the licence, by whether a mine works already, by the land. The "
-            "clause that decides is named. Unclear when a fact is missing."
+            "A draft, counter-offer or framework of the minerals deal, or the signed "
+            "text; beside it lie texts of other parties, and those on peace and money. "
+            "Only the signed text is in force; of every other the words are would be."
         ),
     ),
     (
-        N_("Sourced, presumed, open"),
+        N_("Coverage"),
         N_(
-            "On what that answer rests: on a dated permit, a listed mineral or the "
-            "text itself; on the deposit's state, where no source gives the fact; or "
-            "on no valid permit being known, so that one granted from here on would "
-            "be new."
+            "What a text says of a deposit, by its minerals, the date of the permit, "
+            "whether a mine works already, and the land; the clause that decides is "
+            "named. There are five classes, and no number adds them up unsaid."
+        ),
+    ),
+    (
+        N_("Covered now, or at once"),
+        N_(
+            "What the clause asks for is on record: under the signed text a listed "
+            "mineral with a permit or production-sharing agreement of after 23 May "
+            "2025. Where a sale or award is on record and the grant is not, this is "
+            "inferred, and said to be."
+        ),
+    ),
+    (
+        N_("Covered once licensed, or at work"),
+        N_(
+            "It would count once a step is taken that the text foresees, such as a "
+            "licence from here on; no permit that would rule this out was found."
+        ),
+    ),
+    (
+        N_("Disputed between sources"),
+        N_(
+            "Sources read the deciding clause differently. Each reading stands in the "
+            "clauses of the page Terms, with who gives it and how sure that is."
+        ),
+    ),
+    (
+        N_("Not covered, unclear"),
+        N_(
+            "Not covered: the clause leaves it out. Unclear: a fact is missing, and "
+            "the reason names which."
+        ),
+    ),
+    (
+        N_("Rests on"),
+        N_(
+            "Sourced: a dated permit, a listed mineral or the text itself. Inferred: "
+            "from the deposit's state, or from a clause that no source gives outright. "
+            "None found: a dated search found no permit, which does not prove that "
+            "there is none. Never surer than the clause that decides."
+        ),
+    ),
+    (
+        N_("Permit"),
+        N_(
+            "One row for each permit, site or search of a deposit: state (held, "
+            "sold, awarded, offered, issued once, ended, none found), holder, dates "
+            "and source, or the day of the search. Sold or awarded is not granted. "
+            "What is known now is applied to fronts of every day."
         ),
     ),
     (
         N_("In reach"),
-        N_("Covered, and held by Ukraine beyond the uncertainty."),
+        N_(
+            "Covered now or once licensed, each counted by itself, and held by Ukraine "
+            "beyond the uncertainty. What is too near to tell, or of unknown side, is "
+            "not counted."
+        ),
     ),
     (
         N_("Share"),
@@ -109,8 +161,9 @@ DEFINITIONS = (
         N_("Share in effect"),
         N_(
             "What is left when one share is taken of another. In the signed text half "
-            "of new state receipts go to a fund, and half of the fund is American: "
-            "50 % × 50 % = 25 % of those receipts."
+            "of what the state and local budgets receive from new licences goes to a "
+            "fund, and half of the fund is American: 50 % × 50 % = 25 % of those "
+            "receipts. No payout is expected in the first ten years."
         ),
     ),
 )
@@ -147,8 +200,9 @@ LIMITS = (
         "the nearest village. Each has its own ±, and the card says how it was found."
     ),
     N_(
-        "Who holds a licence, in full. Most permits here are known from press and "
-        "company pages, and for many deposits nothing was found."
+        "Who holds a licence, in full. The register could not be read; most permits "
+        "here are known from press and company pages, and for many deposits a search "
+        "found none, which is no proof that there is none."
     ),
     N_(
         "What the parties will do. Coverage reads a text as it stands; some texts are "
