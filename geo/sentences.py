@@ -212,8 +212,8 @@ def coverage_text(counts: Headline, scenario: Scenario) -> str:
 
     Examples
     --------
-    "of 210 deposits, 1 is covered now, in reach; 90 would be once licensed, 63 of them
-    in reach; 10 are disputed between sources; 12 are unclear".
+    "of 211 deposits, 1 is covered now (inferred, not shown), in reach; 88 would be once
+    licensed, 61 of them in reach; 8 are disputed between sources; 16 are unclear".
     """
     return "".join(piece.text for piece in _coverage_pieces(counts, scenario))
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import GEOGRAPHIC, project, to_geographic, to_working
 from geo.errors import SchemaError
 from geo.paths import DATA
-from geo.words import _, in_language
+from geo.words import _, in_language, n_
 
 #: Two outlines of one border seldom agree; inside this width they are taken as one.
 SLIVER_WIDTH_KM = 2.0
@@ -233,8 +233,11 @@ def require_in_ukraine(
             ).format(named=named)
         )
     raise SchemaError(
-        _(
+        n_(
             "Expected places in Ukraine or its part of the Black and Azov seas, but "
-            "{count} lie outside ({named}). Take them out or mend their coordinates."
-        ).format(count=count, named=named)
+            "{n} lies outside ({named}). Take it out or correct its coordinates.",
+            "Expected places in Ukraine or its part of the Black and Azov seas, but "
+            "{n} lie outside ({named}). Take them out or correct their coordinates.",
+            count,
+        ).format(named=named)
     )

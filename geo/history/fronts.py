@@ -30,7 +30,7 @@ from geo.errors import (
 from geo.front import Front
 from geo.paths import DATA
 from geo.readers import read_front
-from geo.words import _
+from geo.words import _, n_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -242,12 +242,15 @@ def store_problem() -> str | None:
     lost = [one.id for one in known.values() if _is_damaged(one.geometry)]
     if not lost:
         return None
-    return _(
-        "The ledger is damaged: {count} of {total} accepted fronts cannot be read and "
-        "are left out ({ids}). Save what can still be read, then put back a copy of "
-        "{path}."
+    return n_(
+        "The ledger is damaged: {n} of {total} accepted fronts cannot be read and is "
+        "left out ({ids}). Save what can still be read, then put back a copy of "
+        "{path}.",
+        "The ledger is damaged: {n} of {total} accepted fronts cannot be read and are "
+        "left out ({ids}). Save what can still be read, then put back a copy of "
+        "{path}.",
+        len(lost),
     ).format(
-        count=len(lost),
         total=len(known),
         ids=", ".join(lost[:3]),
         path=store_path(),

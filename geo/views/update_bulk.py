@@ -16,7 +16,7 @@ from geo.front import Front
 from geo.labels import N_, day_text
 from geo.readers.days import day_of
 from geo.views.safe import plain
-from geo.words import _
+from geo.words import _, n_
 
 #: What becomes of specks in every file of a zip.
 _SPECKS: Mapping[str | None, str] = {
@@ -40,7 +40,8 @@ class _Run(NamedTuple):
 def show_bulk(content: bytes, name: str, found: Names) -> None:
     """Say what a zip holds; on a yes, check and accept each of its files."""
     names = found.layers
-    st.subheader(plain(_("{n} files in {name}").format(n=len(names), name=name)))
+    counted = n_("{n} file in {name}", "{n} files in {name}", len(names))
+    st.subheader(plain(counted.format(name=name)))
     _show_overview(names)
     if found.others:
         said = _("Left alone, for they are no map files: {names}.")
@@ -173,7 +174,9 @@ def _show_outcome(run: _Run, count: int) -> None:
                 "on, press the button or upload the zip again."
             ).format(done=done, all=count)
         )
-    counted = _("{done} files: {counts}.").format(done=done, counts=_counted(run.rows))
+    counted = n_("{n} file: {counts}.", "{n} files: {counts}.", done).format(
+        counts=_counted(run.rows)
+    )
     after = history.latest()
     st.success(f"{counted} {_changed(run.before, after)}")
     names = {

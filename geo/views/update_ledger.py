@@ -13,7 +13,7 @@ from geo.history import Snapshot
 from geo.history.fronts import Ending
 from geo.labels import day_text
 from geo.views.safe import plain
-from geo.words import _
+from geo.words import _, n_
 
 
 def show_ledger() -> None:
@@ -88,9 +88,11 @@ def _offer_uploads() -> None:
     )
     many = uploads[picked]
     st.text(
-        _("{n} fronts of {first} to {last}").format(
-            n=len(many), first=day_text(many[0].as_of), last=day_text(many[-1].as_of)
-        )
+        n_(
+            "{n} front, of {first}",
+            "{n} fronts of {first} to {last}",
+            len(many),
+        ).format(first=day_text(many[0].as_of), last=day_text(many[-1].as_of))
     )
     used = [one.id for one in many if not one.undone]
     undone = [one.id for one in many if one.undone]
