@@ -76,6 +76,21 @@ def test_terms_counts_are_those_of_the_assessment():
         ]
 
 
+def test_terms_counts_say_of_how_many_when_and_how_sure():
+    app = terms("all")
+    said = [one.value for one in app.caption]
+    assert any(
+        "of 211 that ship, on the front of 22 Aug 2026, ±5 km" in t for t in said
+    )
+    assert sum("24 Nov 2026" in text for text in said) == 3
+    one = [caption.value for caption in terms("one").caption]
+    assert any(
+        "Of 211 deposits on the front of 22 Aug 2026, ±5 km, those covered now or "
+        "covered once licensed, counted together" in text
+        for text in one
+    )
+
+
 def test_terms_every_version_can_be_quoted():
     quoted = [block.value for block in terms("all").code]
     assert len(quoted) == len(read_scenarios())
@@ -112,7 +127,7 @@ def test_a_cell_of_the_matrix_shows_its_deposits():
     assert set(meant["name"]) <= set(listed[0]["Deposit"])
     assert (
         "first mineral rare earths, on occupied land: "
-        f"{len(meant)} covered once licensed or at work"
+        f"{len(meant)} covered once licensed"
     ) in app.code[1].value
 
 
@@ -146,7 +161,7 @@ def test_two_versions_of_a_deposit_differ_in_words():
     app = terms("deposit")
     app.selectbox(key="terms_deposit").set_value("polokhivske-li").run()
     app.selectbox(key="diff_from").set_value("us_2025_02_07_draft").run()
-    assert "“US draft 7 Feb 2025”: covered as it stands, for " in app.code[0].value
+    assert "“US draft 7 Feb 2025”: would be covered at once, for " in app.code[0].value
     assert "“Signed 30 Apr 2025”: disputed between sources, for" in app.code[0].value
 
 
