@@ -149,12 +149,14 @@ def ranges_text(ranges: Ranges) -> str:
     Examples
     --------
     "counting those too near to tell, 63–67 are occupied, 14–19 held by Ukraine within
-    30 km and 61–66 covered in reach, in 90 of 100 draws".
+    30 km of occupied land and 61–66 in reach (covered at once, or once licensed or at
+    work, counted together), in 90 of 100 draws …".
     """
     return _(
         "counting those too near to tell, {occupied} are occupied, {near} held by "
-        "Ukraine within {km:g} km of it and {in_reach} in reach and covered, now or "
-        "later, in 90 of 100 draws of where line and deposits may truly lie"
+        "Ukraine within {km:g} km of occupied land and {in_reach} in reach (covered at "
+        "once, or once licensed or at work, counted together), in 90 of 100 draws of "
+        "where line and deposits may truly lie"
     ).format(
         occupied=_range_text(ranges.occupied),
         near=_range_text(ranges.near),

@@ -57,7 +57,7 @@ def test_compare_of_all_agrees_with_each_assessment():
 
 def test_compare_of_all_says_of_how_many_and_on_which_front():
     result = run("compare", "--front", "2025-04-30")
-    assert "Of 211 deposits on the front of 30 Apr 2025, ±5 km." in result.stdout
+    assert "Of 211 deposits on the front of 30 Apr 2025, ±3.5 km." in result.stdout
     assert "Permits as known on 24 Nov 2026, for every version." in result.stdout
     assert "its share is of" in result.stdout.splitlines()[1]
 

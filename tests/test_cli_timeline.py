@@ -121,7 +121,7 @@ def test_a_file_holds_the_rows(ending, mine, tmp_path):
     assert result.exit_code == 0, result.stderr
     assert result.stdout == ""
     fronts = len(history.snapshots())
-    assert f"rows {2 * fronts}, of {fronts} fronts" in result.stderr
+    assert f"{2 * fronts} rows on {fronts} fronts." in result.stderr
     readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}
     rows = readers[ending](path)
     assert tuple(rows) == TIMELINE_COLUMNS

@@ -80,12 +80,12 @@ def test_terms_counts_say_of_how_many_when_and_how_sure():
     app = terms("all")
     said = [one.value for one in app.caption]
     assert any(
-        "of 211 that ship, on the front of 22 Aug 2026, ±5 km" in t for t in said
+        "of 211 that ship, on the front of 22 Aug 2026, ±3.5 km" in t for t in said
     )
     assert sum("24 Nov 2026" in text for text in said) == 3
     one = [caption.value for caption in terms("one").caption]
     assert any(
-        "Of 211 deposits on the front of 22 Aug 2026, ±5 km, those covered now or "
+        "Of 211 deposits on the front of 22 Aug 2026, ±3.5 km, those covered now or "
         "covered once licensed, counted together" in text
         for text in one
     )

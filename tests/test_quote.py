@@ -42,8 +42,10 @@ def test_reach_finding_names_the_text_and_its_classes():
 def test_reach_finding_says_as_of_when_permits_are_known():
     rows = assessed(SIGNED).head(1)
     rows["licences"] = [(Licence("none_found", searched="2026-11-24"),)]
-    told = reach_finding(rows, TEXT)
+    told = reach_finding(rows.assign(rests_on="sourced"), TEXT)
     assert told.endswith("; permits as known on 24 November 2026")
+    none = reach_finding(rows.assign(rests_on="none_found"), TEXT)
+    assert none == f"{told} (none found is no proof of none)"
 
 
 def test_a_text_that_covers_nothing():

@@ -91,8 +91,8 @@ def test_one_deposit_at_sea_and_one_near():
     one = Headline(Sides(free=1, unknown=1), at_sea=1, near=1)
     assert finding_text(one, of_all=2, threat_edge="zone") == (
         "0 of 2 deposits lie in occupied land, 0 lie too near the line to tell their "
-        "side, 1 more lies within 30 km of it, 1 lies at sea, where no front on land "
-        "can tell the side"
+        "side, 1 more, held by Ukraine, lies within 30 km of occupied land, 1 lies at "
+        "sea, where no front on land can tell the side"
     )
 
 
@@ -285,6 +285,10 @@ def test_what_no_text_covers_needs_no_day_of_knowledge():
     assert "permits as known" not in line
     one = rows.assign(covered=["outside", "prospective"])
     line = heading(one, latest(), text, today=latest().as_of, **options).line_text
+    none = " (none found is no proof of none)"
+    assert line.endswith(f" · permits as known on 24 Nov 2026{none}")
+    sure = one.assign(rests_on="sourced")
+    line = heading(sure, latest(), text, today=latest().as_of, **options).line_text
     assert line.endswith(" · permits as known on 24 Nov 2026")
     never = rows.assign(covered="unclear", missing="licence", licences=[(), ()])
     line = heading(never, latest(), text, today=latest().as_of, **options).line_text
@@ -395,8 +399,9 @@ def test_ranges_stand_in_the_grey_line():
     ranges = Ranges(Range(63, 67), Range(14, 14), Range(61, 66))
     assert ranges_text(ranges) == (
         "counting those too near to tell, 63–67 are occupied, 14 held by Ukraine "
-        "within 30 km of it and 61–66 in reach and covered, now or later, in 90 of 100 "
-        "draws of where line and deposits may truly lie"
+        "within 30 km of occupied land and 61–66 in reach (covered at once, or once "
+        "licensed or at work, counted together), in 90 of 100 draws of where line and "
+        "deposits may truly lie"
     )
     assert f" · {ranges_text(ranges)} · Signed" in told(ranges=ranges).line_text
     assert "draws" not in told().line_text
