@@ -122,7 +122,7 @@ def test_a_screen_shows_the_headline_and_the_nearest():
         f"{counts['sides']['occupied']} of 211 deposits lie in occupied land, "
     )
     assert "The 20 nearest of 211;" in result.stdout
-    assert len(result.stdout.splitlines()) < 35
+    assert len(result.stdout.splitlines()) < 40
 
 
 @pytest.mark.parametrize("preset", read_presets())

@@ -75,8 +75,8 @@ def test_a_permit_is_one_fact_of_one_deposit():
     assert rows.loc["selyshchanske-ti", "missing"] == Missing.VALIDITY
     assert gap.kind is GapKind.FACT
     assert gap.question == (
-        "Selyshchanska titanium site: a permit was issued; whether it stands is not "
-        "known"
+        "Selyshchanska titanium site: whether the permit once issued still stands is "
+        "not known"
     )
     assert effect_text(gap) == (
         f"1 deposit: the count in reach goes from {reach(rows)} to {reach(rows) + 1}"
