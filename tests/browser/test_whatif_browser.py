@@ -19,7 +19,8 @@ def open_page(calm_page, app_url):
         page.set_viewport_size(WIDE)
         page.goto(app_url)
         page.get_by_role("link", name=name, exact=True).click()
-        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        heading = page.get_by_role("heading", name=name, exact=True)
+        expect(heading).to_be_visible(timeout=30_000)
         settle(page)
         page.set_viewport_size(size)
         return page
@@ -41,7 +42,7 @@ def test_the_example_is_one_click_and_its_map_says_that_it_is_a_what_if(open_pag
     frame = map_frame(page)
     expect_deposits(frame, 211)
     expect(frame.get_by_text("what-if, the line moved by -30 km")).to_be_attached()
-    expect(page.get_by_text("Now: US 66 %")).to_have_count(5)
+    expect(page.get_by_text("Now: US 66 %")).to_have_count(8)
     page.get_by_text("Save or load").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save this what-if").click()
