@@ -205,6 +205,13 @@ def test_a_covered_mineral_is_named():
     )
 
 
+def test_a_text_on_all_resources_names_no_mineral():
+    facts = facts_of(frame(), frame(control="free")["control"])[0]
+    verdict = Verdict(Coverage.IN_FORCE, clause="minerals")
+    said = reason(SCENARIOS[DRAFT_7_FEB], facts, verdict)
+    assert said == "the text speaks of all natural resources"
+
+
 def test_occupied_ground_that_decides_is_named():
     text = SCENARIOS[RUSSIAN]
     facts = facts_of(frame(), frame(control="occupied")["control"])[0]

@@ -194,6 +194,19 @@ def test_bands_of_the_nearer_of_zone_and_border(
     assert bands(signed_km, "free", **given) == expected
 
 
+def test_an_interval_may_reach_the_border_itself():
+    near = table(94.0, "free", uncertainty_km=6.0, border_km=3.0)
+    told = classify(near, [0.5, 50], threat_edge=BOTH)
+    assert told["band_nearest"].item() == "0–0.5 km"
+
+
+def test_an_area_across_the_line_lies_at_plain_zero():
+    across = box(35.9, 48.0, 36.2, 48.3)
+    signed_km = measure(deposits_of([across]), front_of(EAST))["signed_distance_km"]
+    assert signed_km.item() == 0
+    assert not np.signbit(signed_km.item())
+
+
 def test_far_end_behind_the_line_is_no_farther_than_the_border():
     given = {"uncertainty_km": 60.0, "border_km": 3.0}
     assert bands(-50.0, "occupied", **given)[1:3] == ("occupied", "0–10 km")
@@ -258,7 +271,7 @@ def test_off_the_coast_is_at_sea_unless_its_place_is_that_unsure():
     place = Point(31.0, 45.6)
     off_km = oracle.distance_km(place.x, place.y, outline())
     assert 10 < off_km < 100
-    for uncertainty_km, at_sea in ((off_km - 0.2, True), (off_km + 0.2, False)):
+    for uncertainty_km, at_sea in ((off_km - 0.02, True), (off_km + 0.02, False)):
         deposits = deposits_of([place], location_uncertainty_km=uncertainty_km)
         row = measure(deposits, front_of(EAST)).iloc[0]
         assert row["at_sea"] == at_sea
