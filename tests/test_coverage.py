@@ -339,6 +339,18 @@ def test_a_day_alone_leaves_out_what_was_licensed_before():
     assert (found.coverage, found.rests_on, found.clause) == ("outside", "sourced", "l")
 
 
+def test_of_two_days_that_of_the_last_clause_counts():
+    text = {"en": "x"}
+    early, late = (
+        Clause(str(day), ClauseKind.LICENCE, text, text, ("S",), value=day)
+        for day in (date(2016, 1, 1), date(2025, 5, 23))
+    )
+    scenario = replaced(clauses=(early, late))
+    old = facts_of(frame(licences=held("2017"), **IDLE), pd.Series(["free"], ["a"]))
+    assert decide(scenario, old)[0].coverage == "outside"
+    assert coverage.day_that_counts(scenario) == date(2025, 5, 23)
+
+
 @pytest.mark.parametrize(
     ("readings", "missing"),
     [
@@ -562,7 +574,7 @@ def test_minerals_of_a_commodity():
     known = coverage.known_minerals()
     assert {"titanium", "dysprosium", "iron ore"} <= known
     assert "blue stone" not in known
-    assert "" not in known
+    assert not {"", "*"} & known  # "*" is every mineral, and none
 
 
 def test_commodities_without_a_column_are_refused(tmp_path, monkeypatch):

@@ -80,7 +80,7 @@ def test_area_deposits_on_either_side_and_across():
     )
 
 
-def test_area_reaching_from_the_zone_into_the_sea_does_not_cross_the_line():
+def test_area_from_the_zone_into_the_sea_crosses_no_line():
     south_coast = box(34.0, 44.3, 34.4, 44.8)
     measured = measure(deposits_of([south_coast]), front_of(CRIMEA))
     assert measured["control"].item() == "occupied"
@@ -148,7 +148,7 @@ def test_no_other_side_is_endlessly_far_and_has_no_number():
     assert np.isnan(classify(all_free, EDGES_KM)["distance_km"].item())
 
 
-def test_border_counts_only_when_chosen_and_never_makes_land_occupied():
+def test_border_counts_when_chosen_and_occupies_nothing():
     near_russia = table(94.0, "free", uncertainty_km=6.0, border_km=3.0)
     alone = classify(near_russia, EDGES_KM)
     both = classify(near_russia, EDGES_KM, threat_edge="zone+border")
