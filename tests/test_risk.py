@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from geo.crs import GEOD
-from geo.risk import band_labels, classify, measure, measure_to_border, risk_zones
+from geo.risk import (
+    THREAT_EDGES,
+    band_labels,
+    classify,
+    measure,
+    measure_to_border,
+    risk_zones,
+)
 from geo.ukraine import inner_land, outline, polygons_of, threat_border
 from tests import oracle
 from tests.fronts import deposits_of, front_of, line_front_of
@@ -207,6 +214,14 @@ def test_an_area_across_the_line_lies_at_plain_zero():
     assert not np.signbit(signed_km.item())
 
 
+def test_the_border_is_as_sure_as_it_is_itself():
+    near = table(94.0, "free", uncertainty_km=20.0, border_km=25.0)
+    near["border_uncertainty_km"] = 2.0
+    told = classify(near, EDGES_KM, threat_edge=BOTH)
+    bands = told[["band", "band_nearest", "band_farthest"]]
+    assert bands.eq("20–30 km").all(axis=None)
+
+
 def test_far_end_behind_the_line_is_no_farther_than_the_border():
     given = {"uncertainty_km": 60.0, "border_km": 3.0}
     assert bands(-50.0, "occupied", **given)[1:3] == ("occupied", "0–10 km")
@@ -367,6 +382,10 @@ def test_row_order_and_ring_orientation_do_not_matter(spots, random):
     pd.testing.assert_frame_equal(first[points], again[points], rtol=0, atol=1e-4)
 
 
+def test_the_zone_alone_is_the_first_threat_edge():
+    assert THREAT_EDGES == ("zone", "zone+border")
+
+
 def test_labels():
     assert band_labels([5]) == ["0–5 km", ">5 km"]
     assert band_labels([1, 2.5]) == ["0–1 km", "1–2.5 km", ">2.5 km"]
@@ -376,10 +395,17 @@ def test_drawn_rings_lie_at_their_distance_and_hold_each_other():
     front = front_of(EAST)
     zones = risk_zones(front, EDGES_KM)
     assert [km for km, _ in zones] == list(EDGES_KM)
-    meridian_zone = dict(zones)[50]
-    rim = meridian_zone.boundary & box(34, 47.5, 35.9, 49.0)
+    ring = dict(zones)[50]
+    rim = ring.boundary & box(34, 47.5, 35.9, 49.0)
     for lon, lat in shapely.get_coordinates(rim)[::9]:
         assert oracle.distance_km(lon, lat, EAST) == pytest.approx(50, abs=0.2)
+    edges = shapely.union(outline().boundary, front.zone.boundary)
+    vertices = shapely.points(shapely.get_coordinates(ring))
+    own = vertices[shapely.distance(vertices, edges) > 0.01]
+    assert len(own) > 3
+    for one in own:
+        true_km = oracle.distance_km(one.x, one.y, EAST)
+        assert true_km == pytest.approx(50, abs=0.005)
     for (_, inner), (_, outer) in pairwise(zones):
         assert shapely.difference(inner, outer).area < 1e-3
         assert not shapely.overlaps(outer, front.zone)
@@ -402,24 +428,6 @@ def test_zones_of_a_line():
     assert not shapely.contains(zone, Point(36.3, 48.0))
 
 
-def measured_by_hand(signed_km, border_km, *, uncertainty_km=4.0, control="free"):
-    """One deposit, with the zone to its east and the border to its north."""
-    return pd.DataFrame(
-        {
-            "control": [control],
-            "signed_distance_km": [signed_km],
-            "distance_km": [abs(signed_km)],
-            "nearest_lon": [36.0],
-            "nearest_lat": [48.0],
-            "uncertainty_km": [uncertainty_km],
-            "border_distance_km": [border_km],
-            "border_lon": [35.0],
-            "border_lat": [50.0],
-            "border_uncertainty_km": [uncertainty_km],
-        }
-    )
-
-
 @pytest.mark.parametrize(
     ("signed_km", "border_km", "bands"),
     [
@@ -432,18 +440,17 @@ def measured_by_hand(signed_km, border_km, *, uncertainty_km=4.0, control="free"
     ],
 )
 def test_both_ends_of_the_interval_to_the_border(signed_km, border_km, bands):
-    table = measured_by_hand(signed_km, border_km)
-    row = classify(table, (0.8, 15, 22, 30), threat_edge="zone+border").iloc[0]
+    measured = table(signed_km, "free", uncertainty_km=4.0, border_km=border_km)
+    row = classify(measured, (0.8, 15, 22, 30), threat_edge="zone+border").iloc[0]
     assert (row["band"], row["band_nearest"], row["band_farthest"]) == bands
-    nearest = ("border", 35.0) if border_km < signed_km else ("zone", 36.0)
-    assert row["nearest_lon"] == nearest[1]
+    assert row["nearest_lon"] == (36.5 if border_km < signed_km else 36.0)
     assert row["distance_km"] == min(signed_km, border_km)
 
 
 @pytest.mark.parametrize("signed_km", [0.2, -5.0])
 def test_a_border_farther_than_the_zone_is_not_the_nearest(signed_km):
     control = "free" if signed_km > 0 else "occupied"
-    table = measured_by_hand(signed_km, 0.5, uncertainty_km=0.0, control=control)
-    row = classify(table, (10, 30), threat_edge="zone+border").iloc[0]
+    measured = table(signed_km, control, border_km=0.5)
+    row = classify(measured, (10, 30), threat_edge="zone+border").iloc[0]
     assert (row["nearest_lon"], row["distance_km"]) == (36.0, abs(signed_km))
     assert row["signed_distance_km"] == signed_km
