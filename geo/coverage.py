@@ -29,6 +29,7 @@ from geo.schema import (
     Status,
 )
 from geo.terms import (
+    READ_IN_SEVERAL_WAYS,
     Clause,
     ClauseKind,
     Confidence,
@@ -261,12 +262,9 @@ def values_of(clause: Clause) -> tuple[Any, ...]:
     """Return the short forms of a clause: its own, or one of each way to read it."""
     if clause.value is not None:
         return (clause.value,)
-    if clause.kind not in _READ_IN_SEVERAL_WAYS:
+    if clause.kind not in READ_IN_SEVERAL_WAYS:
         return ()
     return tuple(dict.fromkeys(reading.value for reading in clause.readings))
-
-
-_READ_IN_SEVERAL_WAYS = (ClauseKind.MINERALS, ClauseKind.OPERATION)
 
 
 def ground_of(

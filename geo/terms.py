@@ -431,6 +431,9 @@ DECIDING = (
     ClauseKind.OPERATION,
 )
 
+#: The kinds of clause of which each reading is tried; others decide by a value alone.
+READ_IN_SEVERAL_WAYS = (ClauseKind.MINERALS, ClauseKind.OPERATION)
+
 #: The short forms that a clause of a kind may take. Minerals name a set of minerals, a
 #: licence clause gives the day after which a permit is new; other kinds have none.
 #: Operations: what is licensed or at work counts; only what is at work is out; of what
@@ -684,6 +687,13 @@ def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
 
 def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
     """Yield what is wrong with the readings of a clause that decides coverage."""
+    if clause.kind not in READ_IN_SEVERAL_WAYS:
+        message = _(
+            "readings decide only in clauses on {kinds}; give this one a value, and "
+            "tell the readings in its note"
+        ).format(kinds=_(" and ").join(READ_IN_SEVERAL_WAYS))
+        yield Flaw((*way, "readings"), message)
+        return
     if clause.value is not None:
         message = _(
             "a clause that sources read differently has no value of its own; each "

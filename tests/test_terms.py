@@ -558,6 +558,17 @@ def test_readings_that_cannot_decide_are_refused(values, fault):
         read(contested(*values))
 
 
+def test_readings_of_a_kind_that_a_value_alone_decides_are_refused():
+    data = copy.deepcopy(MINIMAL)
+    readings = [reading("2025-04-30"), reading("2025-05-23")]
+    licence = {**copy.deepcopy(data["clauses"][0]), "id": "new", "kind": "licence"}
+    licence = {key: licence[key] for key in licence if key != "value"}
+    data["clauses"].append({**licence, "readings": readings})
+    fault = "clauses[2].readings: readings decide only in clauses on minerals and"
+    with pytest.raises(DataError, match=re.escape(fault)):
+        read(data)
+
+
 def test_a_ground_term_is_read_with_its_options():
     term = ground(land="all", becomes="demilitarised", strip_km=[5, 10, 40.5])
     data = {**MINIMAL, "ground": [{**term, "oblasts": ["UA.DT"], "optional": True}]}
