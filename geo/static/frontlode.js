@@ -828,7 +828,7 @@ window.frontlode = (function () {
       if (!marker) return;
       for (const one of this._map.frontlode.standing) one.marker.getElement().tabIndex = -1;
       marker.getElement().tabIndex = 0;
-      this.showTip(marker);
+      if (event.target.matches(":focus-visible")) this.showTip(marker);
     },
 
     onKey(event) {
