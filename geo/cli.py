@@ -234,13 +234,11 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
 
 def _ranges(done: Assessment) -> "Ranges | None":
     """Return the headline's counts as ranges; None where there is no side to be on."""
-    from geo.ensemble import draw_signed_km, headline_ranges
+    from geo.ensemble import can_be_drawn, draw_signed_km, headline_ranges
     from geo.summary import NEAR_KM
 
     rows, front = done.assessed, done.front
-    if rows.empty or front.zone is None or front.assumed:
-        return None
-    if done.threat_edge != "zone":
+    if rows.empty or not can_be_drawn(front, done.threat_edge):
         return None
     drawn = draw_signed_km(rows, rows, front)
     return headline_ranges(drawn, rows, near_km=NEAR_KM)

@@ -18,6 +18,7 @@ from geo.calibration import ESTIMATE, read_calibration
 from geo.crs import project, to_working
 from geo.front import Front
 from geo.nearest import Floats
+from geo.risk import ThreatEdge
 from geo.schema import COVERING, Control
 from geo.uncertainty import foothold_edges, rebuilt_uncertainty
 
@@ -205,6 +206,15 @@ def occupied(signed_km: Floats, measured: pd.DataFrame) -> NDArray[np.bool_]:
 def within(signed_km: Floats, km: float) -> NDArray[np.bool_]:
     """Tell, draw by draw, which deposits lie on the free side up to so far from it."""
     return (signed_km >= 0) & (signed_km <= km)
+
+
+def can_be_drawn(front: Front, threat_edge: ThreatEdge) -> bool:
+    """Tell whether counts on a front have ranges: it has a zone to be in or near to.
+
+    Not where the border counts too, nor where a text is carried out: along an oblast's
+    border its line is exact.
+    """
+    return front.zone is not None and not front.assumed and threat_edge == "zone"
 
 
 def headline_ranges(

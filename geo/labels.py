@@ -242,6 +242,11 @@ def day_text(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+def known_day_text(day: date | None) -> str:
+    """Return the day as of which something is known, or that there is none."""
+    return day_text(day) if day else _("no day")
+
+
 def number_text(value: float, decimals: int = 0) -> str:
     """Return a number with thin spaces between thousands, "–" where it is NaN."""
     if math.isnan(value):

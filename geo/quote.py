@@ -16,9 +16,9 @@ from geo.permits import known_on
 from geo.reasons import day_text
 from geo.risk import ThreatEdge
 from geo.schema import COVERING, Control, Coverage
-from geo.sentences import coverage_text
+from geo.sentences import coverage_text, none_found_text
 from geo.summary import headline
-from geo.terms import RestsOn, Scenario, ScenarioStatus, read_sources
+from geo.terms import Scenario, ScenarioStatus, read_sources
 from geo.words import _, in_language
 
 
@@ -118,12 +118,10 @@ def reach_finding(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
     text = _("“{name}”: {said}").format(
         name=in_language(scenario.short_name), said=coverage_text(counts, scenario)
     )
-    if counts.of(Coverage.OUTSIDE).total == counts.total:
+    if counts.covers_none:
         return text
     text = _with_knowledge(text, known_on(assessed["licences"]))
-    if (assessed["rests_on"] == RestsOn.NONE_FOUND).any():
-        text += _(" (none found is no proof of none)")
-    return text
+    return text + none_found_text(assessed)
 
 
 def _with_knowledge(text: str, day: date | None) -> str:

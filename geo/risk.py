@@ -16,7 +16,13 @@ from geo.crs import GEOD, area_km2, to_geographic, to_working
 from geo.front import Front
 from geo.nearest import Edges, Floats, Nearest
 from geo.schema import Control
-from geo.ukraine import SLIVER_WIDTH_KM, outline, polygons_of, threat_border
+from geo.ukraine import (
+    SLIVER_WIDTH_KM,
+    is_offshore,
+    outline,
+    polygons_of,
+    threat_border,
+)
 from geo.uncertainty import foothold_edges, front_uncertainty_km
 
 Mask = NDArray[np.bool_]
@@ -93,7 +99,7 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
     uncertainty_km = location_km + front_uncertainty_km(
         front, signed_km, foothold.distance_km
     )
-    at_sea = _at_sea(geometries, location_km)
+    at_sea = is_offshore(geometries, location_km)
     return pd.DataFrame(
         {
             "control": _control(front, occupied, distance_km, uncertainty_km, at_sea),
@@ -132,17 +138,6 @@ def _nearest(geometries: Objects, edges: Edges, *, where: Mask) -> Nearest:
     for row in np.flatnonzero(where & ~points):
         found[:, [row]] = edges.nearest_to_area(geometries[row])
     return Nearest(*found)
-
-
-def _at_sea(geometries: Objects, location_km: Floats) -> Mask:
-    """Tell which deposits lie off Ukraine's land by more than their place is unsure."""
-    shapely.prepare(outline())
-    at_sea = ~shapely.intersects(outline(), geometries)
-    if at_sea.any():
-        land = to_working(outline())
-        off = [shapely.distance(land, to_working(one)) for one in geometries[at_sea]]
-        at_sea[at_sea] = np.array(off) / 1000 > location_km[at_sea]
-    return at_sea
 
 
 def _control(

@@ -94,7 +94,7 @@ def heading(
             *([Piece(" · "), Piece(ranges_text(ranges))] if ranges else ()),
             Piece(" · "),
             *terms_line(counts, scenario, why_unclear(rows, scenario)),
-            *_knowledge(rows, front),
+            *([] if counts.covers_none else _knowledge(rows, front)),
         ],
     )
 
@@ -221,7 +221,7 @@ def coverage_text(counts: Headline, scenario: Scenario) -> str:
 
 
 def _coverage_pieces(counts: Headline, scenario: Scenario) -> list[Piece]:
-    if counts.of(Coverage.OUTSIDE).total == counts.total:
+    if counts.covers_none:
         none = n_(
             "does not cover the one deposit",
             "covers none of {n} deposits",
@@ -356,14 +356,19 @@ def terms_line(counts: Headline, scenario: Scenario, why: str) -> list[Piece]:
 def _knowledge(rows: gpd.GeoDataFrame, front: Front) -> list[Piece]:
     """Return as of when permits are known, and that this is not the front's time."""
     day = known_on(rows["licences"])
-    if day is None or (rows["covered"] == Coverage.OUTSIDE).all():
+    if day is None:
         return []
     known = _(" · permits as known on {day}").format(day=day_text(day))
-    if (rows["rests_on"] == RestsOn.NONE_FOUND).any():
-        known += _(" (none found is no proof of none)")
+    known += none_found_text(rows)
     if (day - front.as_of).days > _SAME_TIME_DAYS:
         known += _(", applied to a front of {day}").format(day=day_text(front.as_of))
     return [Piece(known)]
+
+
+def none_found_text(rows: gpd.GeoDataFrame) -> str:
+    """Return, in brackets, that a search is no proof, if coverage rests on one."""
+    searched = (rows["rests_on"] == RestsOn.NONE_FOUND).any()
+    return _(" (none found is no proof of none)") if searched else ""
 
 
 def _filled(template: str, **values: Sequence[Piece]) -> list[Piece]:

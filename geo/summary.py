@@ -100,6 +100,11 @@ class Headline:
         return self.sides.total
 
     @property
+    def covers_none(self) -> bool:
+        """Whether the scenario leaves out all of them."""
+        return self.of(Coverage.OUTSIDE).total == self.total
+
+    @property
     def line_only(self) -> bool:
         """Whether no side is known, for the front has lines only."""
         return self.sides.unknown > self.at_sea

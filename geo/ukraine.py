@@ -175,15 +175,26 @@ def in_ukraine(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np
 
 
 def is_offshore(
-    lon: NDArray[np.float64], lat: NDArray[np.float64]
+    geometries: NDArray[np.object_], location_km: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell which points lie at sea: not on Ukraine's land, nor on a neighbour's.
+    """Tell which deposits lie at sea, by more than their place is unsure.
 
-    Points in degrees. Rivers and reservoirs are land.
+    Neither on Ukraine's land, with its rivers and reservoirs, nor on a neighbour's.
+
+    Parameters
+    ----------
+    geometries : array of Point, Polygon or MultiPolygon
+        In degrees.
+    location_km : array of float
+        The location uncertainty of each, in kilometres.
     """
-    places = np.asarray(shapely.points(lon, lat), dtype=object)
-    at_sea = np.asarray(~shapely.intersects(_prepared_outline(), places))
-    at_sea[_neighbour_tree().query(places, predicate="intersects")[0]] = False
+    at_sea = np.asarray(~shapely.intersects(_prepared_outline(), geometries))
+    rows = np.flatnonzero(at_sea)
+    at_sea[rows[_neighbour_tree().query(geometries[rows], "intersects")[0]]] = False
+    for row in np.flatnonzero(at_sea):
+        near_m = 1000 * location_km[row]
+        flat = to_working(geometries[row])
+        at_sea[row] = not shapely.dwithin(_working_outline(), flat, near_m)
     return at_sea
 
 

@@ -6,7 +6,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from geo import ukraine, words
-from geo.crs import GEOD, area_km2
+from geo.crs import GEOD, area_km2, to_working
 from geo.errors import SchemaError
 
 
@@ -69,7 +69,16 @@ def test_sea_deposits_are_in_ukraine():
     ids=["Black Sea", "Azov", "Simferopol", "Kakhovka", "Chisinau", "Kyiv"],
 )
 def test_offshore_is_off_all_land(lon, lat, at_sea):
-    assert ukraine.is_offshore(np.array([lon]), np.array([lat])).tolist() == [at_sea]
+    place = np.array([Point(lon, lat)], dtype=object)
+    assert ukraine.is_offshore(place, np.zeros(1)).tolist() == [at_sea]
+
+
+@pytest.mark.parametrize(("location_km", "at_sea"), [(50.0, True), (60.0, False)])
+def test_offshore_is_farther_out_than_its_place_is_unsure(location_km, at_sea):
+    place = np.array([Point(31.8, 45.6)], dtype=object)
+    off_km = shapely.distance(to_working(ukraine.outline()), to_working(place[0])) / 1e3
+    assert 50 < off_km < 60
+    assert ukraine.is_offshore(place, np.array([location_km])).tolist() == [at_sea]
 
 
 @pytest.mark.parametrize(

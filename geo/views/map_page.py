@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from geo import exports, maps
 from geo.assess import judge
-from geo.ensemble import Ranges, headline_ranges
+from geo.ensemble import Ranges, can_be_drawn, headline_ranges
 from geo.ground import demilitarised_text
 from geo.history import snapshots
 from geo.labels import coverage_label
@@ -108,8 +108,7 @@ def _heading(
 def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
     """Return the headline's counts as ranges; None where there is no side to be on."""
     front = choice.front
-    drawable = front.zone is not None and not front.assumed
-    if rows.empty or not drawable or choice.threat_edge != "zone":
+    if rows.empty or not can_be_drawn(front, choice.threat_edge):
         return None
     shipped = store.shipped_deposits().index
     drawn = store.drawn(front.id)[:, shipped.get_indexer(rows.index)]

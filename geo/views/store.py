@@ -4,6 +4,7 @@ Everything is keyed by ids and numbers alone, never by a frame, and is shared by
 all sessions: a frame from here is read, never changed.
 """
 
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from geo.ground import carried_out, derived
 from geo.history import measure_all, read
 from geo.overtime import control_of
 from geo.paths import DATA
+from geo.permits import known_on
 from geo.presets import preset
 from geo.readers import read_deposits
 from geo.risk import measure
@@ -51,6 +53,11 @@ def _carried_out(front_id: str) -> Front | None:
 def measured(front_id: str) -> pd.DataFrame:
     """Return side and distance of the shipped deposits against a snapshot."""
     return measure(shipped_deposits(), front(front_id))
+
+
+def permits_known_on() -> date | None:
+    """Return the day as of which the permits of the shipped deposits are known."""
+    return known_on(shipped_deposits()["licences"])
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

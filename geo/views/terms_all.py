@@ -6,9 +6,8 @@ import streamlit as st
 from geo import history
 from geo.compare import bands_of_scenarios
 from geo.front import Front
-from geo.labels import N_, day_text, label
+from geo.labels import N_, day_text, known_day_text, label
 from geo.overtime import reach_over_time
-from geo.permits import known_on
 from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import classify
@@ -73,18 +72,12 @@ def _show_counts(front: Front) -> None:
             n=len(store.shipped_deposits()),
             day=day_text(front.as_of),
             km=front.uncertainty_km,
-            known=_known_day(),
+            known=known_day_text(store.permits_known_on()),
         )
     )
     with st.expander(_("Each row as a sentence to quote")):
         for scenario in scenarios.values():
             st.code(_sentence(front, scenario), language=None, wrap_lines=True)
-
-
-def _known_day() -> str:
-    """Return the day as of which permits are known."""
-    day = known_on(store.shipped_deposits()["licences"])
-    return day_text(day) if day else _("no day")
 
 
 def _sentence(front: Front, scenario: Scenario) -> str:
@@ -99,7 +92,11 @@ def _show_bands(front: Front) -> None:
             "By distance from the front of {day}, ±{km:g} km. Deposits covered at once "
             "and those covered once licensed or at work, counted together; without the "
             "disputed and unclear. Permits as known on {known}."
-        ).format(day=day_text(front.as_of), km=front.uncertainty_km, known=_known_day())
+        ).format(
+            day=day_text(front.as_of),
+            km=front.uncertainty_km,
+            known=known_day_text(store.permits_known_on()),
+        )
     )
     counts = _bands(front)
     colors = band_colors(list(dict.fromkeys(counts["band"])))
@@ -131,7 +128,7 @@ def _show_over_time() -> None:
             "dot is the front of the version's own date. Minerals are taken as they "
             "are known now, and permits as on {day}; only the line moves. Lines that "
             "stay at 0 are left out."
-        ).format(n=len(deposits), day=_known_day())
+        ).format(n=len(deposits), day=known_day_text(store.permits_known_on()))
     )
     st.altair_chart(reach_chart(_reach(history.version())), height=_LINES_PX)
 

@@ -8,10 +8,9 @@ from streamlit_folium import st_folium
 
 from geo import history, maps
 from geo.front import Front
-from geo.labels import coverage_label, day_text, label, quantity_text
+from geo.labels import coverage_label, day_text, known_day_text, label, quantity_text
 from geo.matrix import TOTAL, Cell, Matrix, matrix
 from geo.overtime import then_and_now
-from geo.permits import known_on
 from geo.presets import preset
 from geo.quote import cell_finding, quotation, reach_finding, then_finding
 from geo.schema import COVERING
@@ -54,11 +53,6 @@ def _choose() -> Scenario:
     return scenarios[picked]
 
 
-def _known() -> date | None:
-    """Return the day as of which the permits are known."""
-    return known_on(store.shipped_deposits()["licences"])
-
-
 def _show_matrix(front: Front, scenario: Scenario) -> None:
     """Lay out what is covered by mineral and band; a cell shows its deposits."""
     st.subheader(_("What it covers, by mineral and distance"))
@@ -84,7 +78,7 @@ def _show_matrix(front: Front, scenario: Scenario) -> None:
             day=day_text(front.as_of),
             km=front.uncertainty_km,
             classes=_(" or ").join(coverage_label(one, scenario) for one in COVERING),
-            known=day_text(known) if (known := _known()) else _("no day"),
+            known=known_day_text(store.permits_known_on()),
         )
     )
     picked = st.dataframe(
@@ -115,7 +109,9 @@ def _row_name(row: str) -> str:
 def _show_cell(
     front: Front, scenario: Scenario, table: Matrix, *, row: str, column: str
 ) -> None:
-    finding = cell_finding(table, scenario, row=row, column=column, known=_known())
+    finding = cell_finding(
+        table, scenario, row=row, column=column, known=store.permits_known_on()
+    )
     st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
     cell = table.cell(row, column)
     if amounts := _amounts(cell):
@@ -192,7 +188,7 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
         st.text(told.note)
     if told.then is None:
         return
-    sentence = then_finding(told, scenario, known=_known())
+    sentence = then_finding(told, scenario, known=store.permits_known_on())
     st.code(quotation(sentence, front, scenario), language=None, wrap_lines=True)
     names = store.shipped_deposits()["name"]
     rows = [
