@@ -603,6 +603,7 @@ window.frontlode = (function () {
       const row = this.rows.find((one) => one.id === this.selected);
       if (row && before !== this.selected && !map.getBounds().contains(row.latlng)) map.panTo(row.latlng);
       this.focusOn(map.frontlode.focused);
+      this.untip();
     },
 
     onRemove(map) {
@@ -828,7 +829,7 @@ window.frontlode = (function () {
       if (!marker) return;
       for (const one of this._map.frontlode.standing) one.marker.getElement().tabIndex = -1;
       marker.getElement().tabIndex = 0;
-      if (event.target.matches(":focus-visible")) this.showTip(marker);
+      this.showTip(marker);
     },
 
     onKey(event) {
