@@ -544,8 +544,11 @@ def _of_site(existing: str, permit: Licence, seen: Standing, deposit: Facts) -> 
         }[works]
     if existing == "included":
         held = seen in (Standing.OLD, Standing.UNDATED, Standing.NEW)
+        held = held and permit.state != LicenceState.SOLD
         if held or works is Answer.YES:
             return _IN
+        # Where a permit may stand, the text reaches the deposit either way, now or once
+        # it is licensed; the weaker of the two is what is known.
         return Verdict(Coverage.PROSPECTIVE, _rests_on(permit))
     if existing == "not_stated" and works is Answer.YES:
         return _unclear(Missing.EXISTING)
@@ -582,9 +585,8 @@ def _rests_on(permit: Licence) -> RestsOn:
     """Return how sure the fact is that a row about a permit gives."""
     return {
         LicenceState.NONE_FOUND: RestsOn.NONE_FOUND,
-        # The sale is sourced, the grant that follows on payment is not.
-        LicenceState.SOLD: RestsOn.INFERRED,
         LicenceState.ISSUED: RestsOn.INFERRED,
+        LicenceState.SUSPENDED: RestsOn.INFERRED,
         LicenceState.UNKNOWN: RestsOn.INFERRED,
     }.get(LicenceState(permit.state), RestsOn.SOURCED)
 

@@ -18,6 +18,7 @@ from geo.labels import (
     percent_text,
     quantity_text,
 )
+from geo.permits import permits_of
 from geo.reasons import missing_text, when_text
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
 from geo.terms import Ground, Scenario, effective_arithmetic
@@ -178,7 +179,9 @@ def _deal(row: Row, scenario: Scenario) -> _Pairs:
 
 
 def _missing(row: Row, scenario: Scenario) -> str:
-    return missing_text(row["missing"], scenario) if row["missing"] else ""
+    permits = permits_of(row["licences"])
+    licence = permits[0] if len(permits) == 1 else None
+    return missing_text(row["missing"], scenario, licence) if row["missing"] else ""
 
 
 def _reach(row: Row, scenario: Scenario) -> str:

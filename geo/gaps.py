@@ -168,7 +168,8 @@ def _fact(
 ) -> _Told:
     """Return which fact a deposit lacks, and what is known of its permit."""
     question = _("{name}: {fact}").format(
-        name=rows["name"].iloc[0], fact=missing_text(verdict.missing, scenario)
+        name=rows["name"].iloc[0],
+        fact=missing_text(verdict.missing, scenario, verdict.licence),
     )
     permit = verdict.licence
     return question, tuple(_permit_texts(permit)) if permit else ()

@@ -66,10 +66,11 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         LicenceState.SOLD: N_("sold at auction; payment and grant not seen"),
         LicenceState.AWARDED: N_("awarded; no agreement seen signed"),
         LicenceState.ISSUED: N_("issued once; whether it stands is not known"),
+        LicenceState.SUSPENDED: N_("suspended; that it was annulled is not known"),
         LicenceState.OFFERED: N_("offered for auction or tender"),
         LicenceState.ENDED: N_("ended"),
         LicenceState.NONE_FOUND: N_("none found in a search"),
-        LicenceState.UNKNOWN: N_("not looked up"),
+        LicenceState.UNKNOWN: N_("not known"),
     },
     "covered": {
         Coverage.IN_FORCE: N_("covered on the facts as they are"),

@@ -9,7 +9,11 @@ from geo.schema import Licence, LicenceState
 
 
 class Standing(StrEnum):
-    """Where a permit stands to a day; undated where held since no one says when."""
+    """Where a permit stands to a day.
+
+    Undated: held since no one says when. To come: none stands, or one was sold after
+    that day and its grant not seen.
+    """
 
     NEW = "new"
     OLD = "old"
@@ -25,6 +29,7 @@ _STANDING = {
     LicenceState.ENDED: Standing.TO_COME,
     LicenceState.NONE_FOUND: Standing.TO_COME,
     LicenceState.ISSUED: Standing.ISSUED,
+    LicenceState.SUSPENDED: Standing.ISSUED,
     LicenceState.UNKNOWN: Standing.UNKNOWN,
 }
 
@@ -57,7 +62,8 @@ def _rank(licence: Licence) -> int:
 def standing(licence: Licence, day: dt.date) -> Standing:
     """Return how a permit stands to the day after which one is new.
 
-    A grant known by its year or month is new, or old, only if all of it is.
+    A grant known by its year or month is new, or old, only if all of it is. A sale is
+    no grant: one after the day leaves the grant to come, one before does not date it.
 
     Parameters
     ----------
@@ -68,7 +74,15 @@ def standing(licence: Licence, day: dt.date) -> Standing:
     state = LicenceState(licence.state)
     if state in _STANDING:
         return _STANDING[state]
-    match = _GRANTED.fullmatch(licence.granted)
+    dated = _standing_of_day(licence.granted, day)
+    if state is not LicenceState.SOLD:
+        return dated
+    return Standing.TO_COME if dated is Standing.NEW else Standing.UNDATED
+
+
+def _standing_of_day(granted: str, day: dt.date) -> Standing:
+    """Return where a year, month or day stands to a day."""
+    match = _GRANTED.fullmatch(granted)
     if match is None:
         return Standing.UNDATED
     by, given = match.groups()

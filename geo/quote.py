@@ -110,9 +110,9 @@ def reach_finding(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
 
     Examples
     --------
-    "“Signed 30 Apr 2025”: of 211 deposits, 1 is covered now (inferred, not shown), in
-    reach; 88 would be once licensed, 61 of them in reach; 8 are disputed between
-    sources; permits as known on 24 November 2026 (none found is no proof of none)".
+    "“Signed 30 Apr 2025”: of 211 deposits, none is known to be covered now; 88 would be
+    once licensed, 61 of them in reach; 8 are disputed between sources; permits as known
+    on 24 November 2026 (none found is no proof of none)".
     """
     counts = headline(assessed)
     text = _("“{name}”: {said}").format(

@@ -70,7 +70,9 @@ def when_text(granted: str) -> str:
     return _("{when} or before").format(when=text) if ".." in granted else text
 
 
-def missing_text(missing: str, scenario: Scenario | None = None) -> str:
+def missing_text(
+    missing: str, scenario: Scenario | None = None, licence: Licence | None = None
+) -> str:
     """Return the fact that would decide what is unclear, in half a sentence.
 
     Parameters
@@ -79,14 +81,18 @@ def missing_text(missing: str, scenario: Scenario | None = None) -> str:
         `geo.coverage.Missing`, as the assessment holds it.
     scenario : Scenario, optional
         Whose day a permit is asked for.
+    licence : Licence, optional
+        The permit, or the search, that was looked at.
     """
     day = day_text(day_that_counts(scenario)) if scenario else _("the text")
     text = {
         Missing.MINERALS: _("which minerals it holds is not known"),
         Missing.LIST: _("whether the text means its mineral is not said"),
         Missing.SIDE: _("on which side of the line it lies is not sure"),
-        Missing.LICENCE: _("whether it is licensed was not looked up"),
-        Missing.VALIDITY: _("whether the permit once issued still stands is not known"),
+        Missing.LICENCE: _licence_unknown(licence),
+        Missing.VALIDITY: _("whether its permit, suspended, was annulled is not known")
+        if licence and licence.state == LicenceState.SUSPENDED
+        else _("whether the permit once issued still stands is not known"),
         Missing.GRANT_DAY: _("whether its permit was granted after {day} is not known"),
         Missing.WORKING: _("whether it is at work is not known"),
         Missing.DEVELOPED: _("whether it was developed by {day} is not known"),
@@ -95,6 +101,15 @@ def missing_text(missing: str, scenario: Scenario | None = None) -> str:
         ),
     }[Missing(missing)]
     return text.format(day=day)
+
+
+def _licence_unknown(licence: Licence | None) -> str:
+    """Return that no licence is known, and the day of a search that settled nothing."""
+    if licence is None or not licence.searched:
+        return _("whether it is licensed is not known")
+    return _("whether it is licensed is not known (searched on {day})").format(
+        day=day_text(date.fromisoformat(licence.searched))
+    )
 
 
 def _of_claim(*_all: object) -> str:
@@ -136,7 +151,7 @@ def _of_permits(
     scenario: Scenario, clause: Clause, deposit: Facts, verdict: Verdict
 ) -> str:
     if verdict.coverage is Coverage.UNCLEAR:
-        return missing_text(verdict.missing, scenario)
+        return missing_text(verdict.missing, scenario, verdict.licence)
     said = (
         [_("the text takes the title, licensed or not")]
         if verdict.coverage is Coverage.IN_FORCE and takes_title(scenario)
@@ -173,7 +188,10 @@ def _permit(licence: Licence | None) -> Iterator[str]:
         LicenceState.NONE_FOUND: _("no permit was found in a search of {searched}")
         if searched
         else _("no permit was found"),
-        LicenceState.UNKNOWN: _("whether it is licensed was not looked up"),
+        LicenceState.SUSPENDED: _(
+            "its permit is suspended; whether it was annulled is not known"
+        ),
+        LicenceState.UNKNOWN: _licence_unknown(licence),
     }[LicenceState(licence.state)].format(
         when=when, searched=searched and day_text(date.fromisoformat(searched))
     )
@@ -187,11 +205,7 @@ def _of_existing(clause: Clause, verdict: Verdict) -> Iterator[str]:
     if verdict.coverage is Coverage.DISPUTED:
         yield _("sources differ on whether what was licensed before counts")
     elif verdict.coverage is Coverage.PROSPECTIVE:
-        yield (
-            _("one granted from here on would be new")
-            if licence
-            else _("it would count once it is licensed or at work")
-        )
+        yield _of_step(clause, verdict.licence)
     elif verdict.coverage is Coverage.IN_FORCE:
         yield (
             _("that is after {day}").format(day=day)
@@ -203,6 +217,24 @@ def _of_existing(clause: Clause, verdict: Verdict) -> Iterator[str]:
     else:
         yield _("what was licensed or at work before does not count")
 
+
+def _of_step(clause: Clause, licence: Licence | None) -> str:
+    """Return what step would make it count; where a permit may stand, perhaps none."""
+    state = licence.state if licence else ""
+    if clause.kind is ClauseKind.LICENCE:
+        if state == LicenceState.SOLD:
+            return _("once granted, it would be new")
+        return _("one granted from here on would be new")
+    if clause.value == "included" and state in _MAY_STAND:
+        return _(
+            "if it has a valid one it counts already, else once it is licensed or at "
+            "work"
+        )
+    return _("it would count once it is licensed or at work")
+
+
+#: States of which a valid permit can't be told from none.
+_MAY_STAND = (LicenceState.ISSUED, LicenceState.SUSPENDED, LicenceState.UNKNOWN)
 
 _REASONS: dict[ClauseKind, Callable[[Scenario, Clause, Facts, Verdict], str]] = {
     ClauseKind.CLAIM: _of_claim,

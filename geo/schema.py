@@ -35,6 +35,7 @@ class LicenceState(StrEnum):
     SOLD = "sold"
     AWARDED = "awarded"
     ISSUED = "issued"
+    SUSPENDED = "suspended"
     OFFERED = "offered"
     NONE_FOUND = "none_found"
     ENDED = "ended"
@@ -49,7 +50,8 @@ class Licence(NamedTuple):
     state : str
         `LicenceState`. Held: valid. Sold: at an auction, its grant not seen. Awarded:
         a winner is named, nothing is signed. Issued: it was issued, and whether it
-        stands is not known. Offered: on a list for auction or tender. Ended:
+        stands is not known. Suspended: its holder may not use it, and that it was
+        annulled is not known. Offered: on a list for auction or tender. Ended:
         annulled, expired or refused. None found: after a search on ``searched``.
     site : str
         The part of the deposit; empty for all of it.

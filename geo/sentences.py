@@ -214,8 +214,8 @@ def coverage_text(counts: Headline, scenario: Scenario) -> str:
 
     Examples
     --------
-    "of 211 deposits, 1 is covered now (inferred, not shown), in reach; 88 would be once
-    licensed, 61 of them in reach; 8 are disputed between sources; 16 are unclear".
+    "of 211 deposits, none is known to be covered now; 88 would be once licensed, 61 of
+    them in reach; 8 are disputed between sources; 17 are unclear".
     """
     return "".join(piece.text for piece in _coverage_pieces(counts, scenario))
 
@@ -249,13 +249,7 @@ def _coverage_pieces(counts: Headline, scenario: Scenario) -> list[Piece]:
 def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
     """Yield what is covered at once, and what once a step is taken, each by itself."""
     now, later = (counts.of(one) for one in COVERING)
-    yield Piece(
-        n_("{n} is covered now", "{n} are covered now", now.total)
-        if binds(scenario)
-        else n_(
-            "{n} would be covered at once", "{n} would be covered at once", now.total
-        )
-    )
+    yield Piece(_covered_now(now.total, scenario))
     yield from _inferred_pieces(now, counts.inferred)
     yield from _reach_pieces(now)
     yield Piece("; ")
@@ -273,6 +267,16 @@ def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
         )
     )
     yield from _reach_pieces(later)
+
+
+def _covered_now(number: int, scenario: Scenario) -> str:
+    if not binds(scenario):
+        return n_(
+            "{n} would be covered at once", "{n} would be covered at once", number
+        )
+    if not number:
+        return _("none is known to be covered now")
+    return n_("{n} is covered now", "{n} are covered now", number)
 
 
 def _inferred_pieces(now: Sides, inferred: int) -> Iterator[Piece]:

@@ -125,9 +125,9 @@ def test_an_empty_frame():
             "pokrovske-coal",
             MARCH,
             VICTORY,
-            "unclear in both; “US draft Mar 2025”: whether it is licensed was not "
-            "looked "
-            "up; “Victory Plan 2024”: whether the text means its mineral is not said",
+            "unclear in both; “US draft Mar 2025”: whether it is licensed is not "
+            "known; “Victory Plan 2024”: whether the text means its mineral is not "
+            "said",
         ),
         (
             "dobra-li",

@@ -209,12 +209,12 @@ AT_WORK = {"status": "operating", "operating_2025": "yes"}
         ({"licences": held("2025-05-24")}, "in_force", "licence", "sourced"),
         ({"licences": held("2025-06")}, "in_force", "licence", "sourced"),
         ({"licences": held("2026")}, "in_force", "licence", "sourced"),
-        # Sold at an auction: the grant is inferred.
+        # Sold at an auction after that day: the grant was not seen, and is to come.
         (
             {"licences": (Licence("sold", granted="2026-02-26"),)},
-            "in_force",
+            "prospective",
             "licence",
-            "inferred",
+            "sourced",
         ),
         # Old and at work.
         (
@@ -763,7 +763,7 @@ TEN = {
         "operating_basis": "2025: readmetal",
         "control": "free",
     },
-    # Coking coal, stopped in January 2025, state of the permit not looked up.
+    # Coking coal, stopped in January 2025, state of the permit not known.
     "pokrovske-coal": {
         "commodities": ("coking coal", "coal"),
         "status": "developed",
@@ -853,7 +853,7 @@ BY_HAND = {
         DRAFT_7_FEB: "prospective",
         OFFER: "disputed",
         DRAFT_21_FEB: "prospective",
-        COUNTER: "unclear",  # its permit was not looked up
+        COUNTER: "unclear",  # its permit is not known
         RUSSIAN: "outside",
         FRAMEWORK: "prospective",  # its return would be to come
         MARCH: "unclear",
@@ -952,11 +952,12 @@ TEN_MORE = {
         "licences": held("2013"),
         "operating_2025": "no",
     },
-    # A permit of 2022, suspended; in July 2025 on the Cabinet's list for auction.
+    # A permit of 2022, suspended for five years in July 2023; two years later on the
+    # Cabinet's list for auction.
     "zalisy-shmenky-cu": {
         "commodities": ("copper",),
         "status": "prospect",
-        "licences": (Licence("offered"), Licence("ended", granted="2022")),
+        "licences": (Licence("suspended", granted="2022"), Licence("offered")),
         "operating_2025": "no",
     },
     # In 2018 a firm with permits nearby asked for a study of it; no more is known.
@@ -972,7 +973,8 @@ TEN_MORE = {
 MORE_BY_HAND = {
     # On the list of 57, each of them: the permit decides.
     SIGNED: {
-        "burtynske-graphite": ("in_force", "inferred", ""),  # by its newer site
+        # By its newer site: sold, and the grant not seen.
+        "burtynske-graphite": ("prospective", "sourced", ""),
         "yastrubetske-zr-ree": ("unclear", "", "grant_day"),
         "selyshchanske-ti": ("unclear", "", "validity"),
         "tarasivske-ti-zr": ("prospective", "sourced", ""),
@@ -980,7 +982,7 @@ MORE_BY_HAND = {
         "byrzulivske-ti": ("outside", "sourced", ""),  # old and at work
         "likarivske-ti": ("disputed", "sourced", ""),  # old, not yet developed
         "oleska-gas": ("disputed", "sourced", ""),
-        "zalisy-shmenky-cu": ("prospective", "sourced", ""),
+        "zalisy-shmenky-cu": ("unclear", "", "validity"),
         "berehivske-au-pb-zn": ("unclear", "", "validity"),
     },
     # Half of the title to rare earths; by some reports to everything else too. What
@@ -1004,7 +1006,8 @@ MORE_BY_HAND = {
     },
     # New projects only, or old ones too: the reports differ on what was licensed.
     MARCH: {
-        "burtynske-graphite": ("in_force", "inferred", ""),  # new by either report
+        # A grant to come would be new by either report.
+        "burtynske-graphite": ("prospective", "sourced", ""),
         "yastrubetske-zr-ree": ("unclear", "", "grant_day"),
         "selyshchanske-ti": ("unclear", "", "validity"),
         "tarasivske-ti-zr": ("prospective", "sourced", ""),
@@ -1012,7 +1015,7 @@ MORE_BY_HAND = {
         "byrzulivske-ti": ("disputed", "sourced", ""),
         "likarivske-ti": ("disputed", "sourced", ""),
         "oleska-gas": ("disputed", "sourced", ""),
-        "zalisy-shmenky-cu": ("prospective", "sourced", ""),
+        "zalisy-shmenky-cu": ("unclear", "", "validity"),
         "berehivske-au-pb-zn": ("unclear", "", "validity"),
     },
 }

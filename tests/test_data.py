@@ -199,6 +199,7 @@ NEEDS = {
     LicenceState.OFFERED: ("how", "url"),
     LicenceState.ENDED: ("holder", "how"),
     LicenceState.ISSUED: ("holder", "granted", "how"),
+    LicenceState.SUSPENDED: ("holder", "granted", "how", "url"),
     LicenceState.NONE_FOUND: ("how", "searched"),
     LicenceState.UNKNOWN: (),
 }
@@ -272,7 +273,10 @@ def test_own_rows_of_licences_have_reasons_and_stand_alone():
             "safonivske-u",
             [("", "offered", "", ""), ("", "ended", "2017-02-28", "2022-02-28")],
         ),
-        ("zalisy-shmenky-cu", [("", "offered", "", ""), ("", "ended", "2022", "")]),
+        (
+            "zalisy-shmenky-cu",
+            [("", "suspended", "2022", ""), ("", "offered", "", "")],
+        ),
         ("voskresenivske-ti-zr", [("", "none_found", "", "")]),
         ("stremyhorodske-ti", [("", "offered", "", "")]),
         ("yerystivske-fe", [("", "held", "2002-08-27", "")]),

@@ -30,6 +30,10 @@ from tests.test_coverage import (
 )
 
 NOT_FOUND = "no permit was found in a search of 24 November 2026"
+UNKNOWN = "whether it is licensed is not known"
+EITHER_WAY = (
+    "if it has a valid one it counts already, else once it is licensed or at work"
+)
 DIFFER = "sources differ on whether what was licensed before counts"
 
 
@@ -89,8 +93,7 @@ DIFFER = "sources differ on whether what was licensed before counts"
             SIGNED,
             {"licences": (Licence("sold", "South", granted="2026-02-26"),)},
             "South: its permit was sold on 26 February 2026; payment and grant were "
-            "not "
-            "seen; that is after 23 May 2025",
+            "not seen; once granted, it would be new",
         ),
         (
             SIGNED,
@@ -108,16 +111,32 @@ DIFFER = "sources differ on whether what was licensed before counts"
             {"licences": (Licence("issued"),)},
             "whether the permit once issued still stands is not known",
         ),
-        (SIGNED, {}, "whether it is licensed was not looked up"),
+        (SIGNED, {}, UNKNOWN),
         (
-            DRAFT_7_FEB,
-            {},
-            "whether it is licensed was not looked up; it would count once it is "
-            "licensed or at work",
+            SIGNED,
+            {"licences": (Licence("unknown", searched="2026-11-24"),)},
+            f"{UNKNOWN} (searched on 24 November 2026)",
         ),
+        (
+            SIGNED,
+            {"licences": (Licence("suspended", granted="2022"),)},
+            "whether its permit, suspended, was annulled is not known",
+        ),
+        (DRAFT_7_FEB, {}, f"{UNKNOWN}; {EITHER_WAY}"),
         (
             DRAFT_7_FEB,
             {"licences": (Licence("issued"),)},
+            f"a permit was issued; whether it stands is not known; {EITHER_WAY}",
+        ),
+        (
+            DRAFT_21_FEB,
+            {"licences": (Licence("suspended", granted="2022"),)},
+            "its permit is suspended; whether it was annulled is not known; "
+            f"{EITHER_WAY}",
+        ),
+        (
+            FRAMEWORK,  # what is at work is out: a permit alone changes nothing
+            {"licences": (Licence("issued"),), **IDLE},
             "a permit was issued; whether it stands is not known; it would count once "
             "it is licensed or at work",
         ),
@@ -136,13 +155,13 @@ DIFFER = "sources differ on whether what was licensed before counts"
             SIGNED,
             {"licences": (Licence("sold", granted="2026-02"),)},
             "its permit was sold in February 2026; payment and grant were not seen; "
-            "that is after 23 May 2025",
+            "once granted, it would be new",
         ),
         (
             DRAFT_7_FEB,
             {"licences": (Licence("sold"),)},
-            "its permit was sold; day, payment and grant were not seen; what is "
-            "licensed or at work already counts",
+            "its permit was sold; day, payment and grant were not seen; it would count "
+            "once it is licensed or at work",
         ),
         (
             SIGNED,
@@ -238,7 +257,7 @@ MISSING = {
     "minerals": "which minerals it holds is not known",
     "list": "whether the text means its mineral is not said",
     "side": "on which side of the line it lies is not sure",
-    "licence": "whether it is licensed was not looked up",
+    "licence": UNKNOWN,
     "validity": "whether the permit once issued still stands is not known",
     "grant_day": "whether its permit was granted after {day} is not known",
     "working": "whether it is at work is not known",

@@ -229,7 +229,8 @@ def test_one_prospective_deposit_out_of_reach():
         Sides(occupied=1), coverage={Coverage.PROSPECTIVE: Sides(occupied=1)}
     )
     assert coverage_text(one, default_scenario()) == (
-        "of 1 deposit, 0 are covered now; 1 would be once licensed, not in reach"
+        "of 1 deposit, none is known to be covered now; 1 would be once licensed, not "
+        "in reach"
     )
 
 
@@ -304,7 +305,7 @@ def test_why_unclear_names_the_facts_by_count():
     )
     assert why_unclear(rows, default_scenario()) == (
         "2: whether the permit once issued still stands is not known; 1: whether it is "
-        "licensed was not looked up"
+        "licensed is not known"
     )
     assert why_unclear(rows.head(2), default_scenario()) == (
         "whether the permit once issued still stands is not known"
