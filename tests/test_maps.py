@@ -21,7 +21,7 @@ from geo import history, presets, terms
 from geo.assess import assess
 from geo.coverage import ground_of, terms_on
 from geo.front import Front
-from geo.labels import label
+from geo.labels import coverage_label
 from geo.maps import build_map, canvas, land, map_html, signs
 from geo.maps.canvas import PALETTE, js_string
 from geo.maps.land import encode_line
@@ -232,7 +232,9 @@ def test_legend_counts_every_deposit_once_by_risk_and_by_class(payloads, assesse
     assert sum(row.get("count", 0) for row in risk) == len(assessed)
     counts = {row["text"]: row["count"] for row in terms_rows if row.get("core")}
     classes = assessed["covered"].value_counts()
-    assert counts == {label("covered", name): n for name, n in classes.items()}
+    text = terms.default_scenario()
+    said = {coverage_label(name, text): n for name, n in classes.items()}
+    assert counts == said
 
 
 def test_legend_counts_a_us_part_where_it_is_drawn(front, choice):

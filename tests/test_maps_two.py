@@ -6,7 +6,6 @@ import pytest
 
 from geo import history, presets, terms
 from geo.assess import assess
-from geo.labels import label
 from geo.maps import Side, oblasts_map, swipe_map
 from geo.maps.oblasts import CLASSES, color_of
 from geo.schema import Answer, Coverage
@@ -84,13 +83,16 @@ def test_the_legend_tells_both_counts_where_they_differ(signed, title):
     legend = decoded(swipe_map(signed, title, preset=PRESET))["legend"]
     risk, _land, rings = legend["parts"]
     assert all("|" not in row.get("count", "") for row in risk["rows"])
-    counts = {row["text"]: row["count"] for row in rings["rows"] if "note" not in row}
+    counts = {row["ring"]: row["count"] for row in rings["rows"] if "core" in row}
     for coverage in Coverage:
         both = [
             str((one.assessed["covered"] == coverage).sum()) for one in (signed, title)
         ]
         if set(both) != {"0"}:
-            assert counts[label("covered", coverage)] == " | ".join(dict.fromkeys(both))
+            assert counts[coverage] == " | ".join(dict.fromkeys(both))
+    texts = {row["ring"]: row["text"] for row in rings["rows"] if "core" in row}
+    assert texts["prospective"] == "covered once licensed"
+    assert texts["in_force"] == "would be covered at once"
     order = [row["ring"] for row in rings["rows"] if "core" in row]
     assert order == [one for one in Coverage if one in order]
     bases = [row["note"] for row in rings["rows"] if "note" in row]

@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 
 from geo.front import Front
-from geo.labels import day_text, label
+from geo.labels import coverage_label, day_text, label
 from geo.maps.land import LAND_COLORS, tints_of
 from geo.maps.signs import core_of_band, us_parts
 from geo.presets import Preset
@@ -132,7 +132,7 @@ def _terms_rows(
     counts = assessed["covered"].value_counts()
     for coverage in Coverage:
         if count := int(counts.get(coverage, 0)):
-            text = label("covered", coverage)
+            text = coverage_label(coverage, scenario)
             yield {"core": "plain", "ring": coverage, "text": text, "count": count}
     parts = Counter(part for part in us_parts(assessed, scenario) if part)
     for part in sorted(parts, key=lambda one: (-one.sure, one.most)):

@@ -9,14 +9,13 @@ import numpy as np
 import shapely
 
 from geo.front import Front
+from geo.labels import coverage_label
 from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
-from geo.maps.legend import (
-    land_part,
-    legend,
-)
+from geo.maps.legend import land_part, legend
 from geo.risk import ThreatEdge
+from geo.schema import COVERING
 from geo.summary import by_oblast
 from geo.terms import Scenario, share_text
 from geo.ukraine import oblasts
@@ -65,9 +64,12 @@ def oblasts_map(
         As for `geo.maps.build_map`.
     """
     terms = in_language(scenario.short_name)
+    now, later = (coverage_label(one, scenario) for one in COVERING)
     parts = [
         {
-            "title": _("In reach, of what is covered now or once licensed"),
+            "title": _("In reach, of deposits {now} or {later}").format(
+                now=now, later=later
+            ),
             "rows": list(_rows()),
         },
         land_part(front, (), threat_edge),

@@ -22,7 +22,7 @@ from geo.change import (
 )
 from geo.facts import deposit_facts, deposit_head
 from geo.front import Front
-from geo.labels import Kind, day_text, label
+from geo.labels import Kind, coverage_label, day_text, label
 from geo.maps.build import build_map
 from geo.maps.canvas import MapParts, OfflineMap, js_string
 from geo.maps.change import change_map
@@ -33,7 +33,7 @@ from geo.risk import ThreatEdge
 from geo.sentences import finding_text
 from geo.summary import headline
 from geo.terms import Scenario, share_text
-from geo.words import _, in_language, language
+from geo.words import _, in_language, language, n_
 
 
 def map_html(
@@ -76,9 +76,9 @@ def map_html(
         subtitle=subtitle or source_line(front),
         cards=_cards(assessed, scenario),
         tables={
-            _("All {count} deposits as a table").format(count=len(assessed)): (
-                _deposits_table(assessed)
-            )
+            n_(
+                "{n} deposit as a table", "All {n} deposits as a table", len(assessed)
+            ): _deposits_table(assessed, scenario)
         },
         footer=_footer(front, scenario),
     )
@@ -185,7 +185,7 @@ def _cards(assessed: gpd.GeoDataFrame, scenario: Scenario) -> dict[str, Any]:
     return {"cards": cards, "close": _("Close")}
 
 
-def _deposits_table(assessed: gpd.GeoDataFrame) -> str:
+def _deposits_table(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
     """Return the table twin: the same rows as the map, nearest first."""
     heads = {
         "name": _("Deposit"),
@@ -198,7 +198,9 @@ def _deposits_table(assessed: gpd.GeoDataFrame) -> str:
         "covered": _("Coverage"),
         "in_reach": _("In reach"),
     }
-    return _table(assessed.sort_values("distance_km"), heads)
+    said = [coverage_label(one, scenario) for one in assessed["covered"]]
+    rows = assessed.assign(covered=said)
+    return _table(rows.sort_values("distance_km"), heads)
 
 
 def _oblasts_table(changed: Change, words: Heads) -> str:
@@ -250,7 +252,6 @@ _CODED: dict[str, Kind] = {
     "band": "band",
     "band_before": "band",
     "band_after": "band",
-    "covered": "covered",
     "in_reach": "answer",
 }
 

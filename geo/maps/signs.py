@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.coverage import possible_grounds, terms_on
-from geo.labels import label
+from geo.labels import coverage_label, label
 from geo.maps.land import drawn, encode_polygons
 from geo.presets import Preset
 from geo.risk import band_labels
@@ -131,10 +131,14 @@ def signs(
             encode_polygons(drawn(geometry)) if is_area else None
             for geometry, is_area in zip(assessed.geometry, areas, strict=True)
         ]
-    return {"columns": columns, "selected": selected_id, "words": _tooltip_words()}
+    return {
+        "columns": columns,
+        "selected": selected_id,
+        "words": _tooltip_words(scenario),
+    }
 
 
-def _tooltip_words() -> dict[str, Any]:
+def _tooltip_words(scenario: Scenario) -> dict[str, Any]:
     """Return what a tooltip says; the braces are filled in the browser."""
     return {
         "language": language.get(),
@@ -149,7 +153,7 @@ def _tooltip_words() -> dict[str, Any]:
         "no_distance": _("no other side on this front"),
         "firm": _("band {band}"),
         "not_firm": _("band {band}, not firm"),
-        "ring": {one.value: label("covered", one) for one in Coverage},
+        "ring": {one.value: coverage_label(one, scenario) for one in Coverage},
         "control": {side.value: label("control", side) for side in Control},
         "group": _("Deposits: {count}"),
         "more": _("{names} and more: {count}"),

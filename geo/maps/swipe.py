@@ -120,10 +120,10 @@ def _legend(
 
 def _both(left: Part, right: Part) -> Part:
     """Return one part for two, row by row; what differs stands as left | right."""
-    halves = [{_text(row): row for row in part["rows"]} for part in (left, right)]
+    halves = [{_key(row): row for row in part["rows"]} for part in (left, right)]
     rows = [
-        row | _counts(*(half.get(text, {}) for half in halves))
-        for text, row in (halves[0] | halves[1]).items()
+        row | _texts_and_counts(*(half.get(key, {}) for half in halves))
+        for key, row in (halves[0] | halves[1]).items()
     ]
     return {
         "title": _joined(left["title"], right["title"]),
@@ -131,14 +131,21 @@ def _both(left: Part, right: Part) -> Part:
     }
 
 
-def _text(row: dict[str, Any]) -> str:
+def _key(row: dict[str, Any]) -> str:
+    """Return what a row is about: a class, whose words depend on the text, or words."""
+    if "core" in row and row["core"] == "plain":
+        return str(row["ring"])
     return str(row.get("note") or row["text"])
 
 
-def _counts(left: dict[str, Any], right: dict[str, Any]) -> dict[str, str]:
+def _texts_and_counts(left: dict[str, Any], right: dict[str, Any]) -> dict[str, str]:
     if "count" not in left | right:
         return {}
-    return {"count": _joined(*(str(row.get("count", 0)) for row in (left, right)))}
+    rows = (left, right)
+    return {
+        "text": _joined(*(row["text"] for row in rows if row)),
+        "count": _joined(*(str(row.get("count", 0)) for row in rows)),
+    }
 
 
 def _place(row: dict[str, Any]) -> tuple[bool, bool, int]:
