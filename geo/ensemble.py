@@ -5,6 +5,7 @@ deposits behind the same stretch err together. How far it moves, and over what l
 its errors are alike, was estimated from published fronts (`geo.calibration`).
 """
 
+from functools import cache
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.calibration import ESTIMATE, read_calibration
 from geo.crs import project, to_working
@@ -20,12 +22,14 @@ from geo.front import Front
 from geo.nearest import Floats
 from geo.risk import ThreatEdge
 from geo.schema import COVERING, Control
+from geo.ukraine import border_with_russia
 from geo.uncertainty import foothold_edges, rebuilt_uncertainty
 
 #: Draws in a range, and what they start from: the same inputs give the same range.
 DRAWS, SEED = 1000, 20260822
 
-#: A nearest point this far from the contact line lies on a coast, which does not move.
+#: A nearest point this far from the contact line, and from the border with Russia, lies
+#: on a coast, which does not move.
 _OFF_LINE_M = 1000.0
 
 #: The range leaves this share of the draws out at either end.
@@ -83,7 +87,9 @@ def draw_signed_km(
 
     The line's error is a stationary field along each part of the contact line, with
     exponential correlation; a deposit's distance shifts by the field at its nearest
-    point of the line. A rebuilt front's has the distribution of its offsets from
+    point of the line. Where the zone's nearest point lies on the border with Russia, it
+    moves as the nearest end of the line does: how far the zone reaches along the border
+    is no surer. A rebuilt front's has the distribution of its offsets from
     published fronts, scaled to its own ``uncertainty_km``; a published front's is
     normal, 95 % within its ``uncertainty_km``, with the same correlation. A rebuilt
     front may also miss a foothold at the border with Russia (`geo.uncertainty`), on as
@@ -168,12 +174,19 @@ def _places_on_line(
         (row, found), away_m = shapely.STRtree(parts).query_nearest(
             points, return_distance=True, all_matches=False
         )
-        row, found = row[away_m <= _OFF_LINE_M], found[away_m <= _OFF_LINE_M]
+        moves = away_m <= _OFF_LINE_M
+        moves |= shapely.dwithin(_working_border(), points[row], _OFF_LINE_M)
+        row, found = row[moves], found[moves]
         part[known[row]] = found
         along_km[known[row]] = (
             shapely.line_locate_point(parts[found], points[row]) / 1000
         )
     return part, along_km
+
+
+@cache
+def _working_border() -> BaseGeometry:
+    return to_working(border_with_russia())
 
 
 def _with_footholds(

@@ -101,6 +101,12 @@ def test_a_coast_does_not_move():
     assert not shifts([(30.75, 46.45)], front).any()
 
 
+def test_where_the_zone_ends_at_the_russian_border_it_moves():
+    """From Sumy the nearest occupied ground is the zone's corner on the border."""
+    shift = shifts([(34.8, 50.9)], front_of(EAST, uncertainty_km=2))
+    assert np.mean(np.abs(shift) <= 2) == pytest.approx(0.95, abs=0.015)
+
+
 def test_a_rebuilt_front_may_miss_a_foothold_near_sumy():
     front = replace(front_of(EAST, uncertainty_km=3.5), rebuilt=True)
     shift = shifts([(34.8, 50.9), (35.0, 47.5)], front)
