@@ -41,7 +41,7 @@ from geo.terminal import as_json_option, columns, print_json, printable, say, wr
 from geo.words import _, n_
 
 if TYPE_CHECKING:
-    from geo.ensemble import Ranges
+    from geo.ranges import Ranges
     from geo.sentences import Heading
 
 #: Rows that `assess` shows on a screen; the file and the JSON hold them all.
@@ -234,14 +234,13 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
 
 def _ranges(done: Assessment) -> "Ranges | None":
     """Return the headline's counts as ranges; None where there is no side to be on."""
-    from geo.ensemble import can_be_drawn, draw_signed_km, headline_ranges
+    from geo.ranges import ensemble_on, headline_ranges
     from geo.summary import NEAR_KM
 
-    rows, front = done.assessed, done.front
-    if rows.empty or not can_be_drawn(front, done.threat_edge):
-        return None
-    drawn = draw_signed_km(rows, rows, front)
-    return headline_ranges(drawn, rows, near_km=NEAR_KM)
+    ensemble = ensemble_on(
+        done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
+    )
+    return None if ensemble is None else headline_ranges(ensemble, near_km=NEAR_KM)
 
 
 def _report(done: Assessment) -> Iterator[str]:

@@ -8,8 +8,10 @@ import csv
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
+from itertools import product
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -265,6 +267,19 @@ def values_of(clause: Clause) -> tuple[Any, ...]:
     if clause.kind not in READ_IN_SEVERAL_WAYS:
         return ()
     return tuple(dict.fromkeys(reading.value for reading in clause.readings))
+
+
+def each_reading(scenario: Scenario) -> list[Scenario]:
+    """Return a text as it would be if each of its clauses had one of its readings.
+
+    Every combination, where several clauses are read in several ways.
+    """
+    ways = [
+        [replace(clause, value=value, readings=()) for value in values_of(clause)]
+        or [clause]
+        for clause in scenario.clauses
+    ]
+    return [replace(scenario, clauses=clauses) for clauses in product(*ways)]
 
 
 def ground_of(

@@ -1,4 +1,4 @@
-"""Counts as ranges: where the line and the deposits may truly lie, drawn together.
+"""Where the line and the deposits may truly lie, drawn together.
 
 The front's error is a field along its line: a wrong settlement moves a stretch, so two
 deposits behind the same stretch err together. How far it moves, and over what length
@@ -21,7 +21,7 @@ from geo.crs import project, to_working
 from geo.front import Front
 from geo.nearest import Floats
 from geo.risk import ThreatEdge
-from geo.schema import COVERING, Control
+from geo.schema import Control
 from geo.ukraine import border_with_russia
 from geo.uncertainty import foothold_edges, rebuilt_uncertainty
 
@@ -32,36 +32,8 @@ DRAWS, SEED = 1000, 20260822
 #: on a coast, which does not move.
 _OFF_LINE_M = 1000.0
 
-#: The range leaves this share of the draws out at either end.
-_TAIL = 0.05
-
 #: Nineteen twentieths of a normal distribution lie within so many deviations.
 _DEVIATIONS = 1.96
-
-
-class Range(NamedTuple):
-    """The counts that 5 % of the draws lie below, and above, at most."""
-
-    low: int
-    high: int
-
-
-class Ranges(NamedTuple):
-    """The headline's counts as ranges; each has every deposit on one side or other.
-
-    Attributes
-    ----------
-    occupied : Range
-        In the control zone.
-    near : Range
-        On Ukraine's side, up to ``near_km`` from the zone.
-    in_reach : Range
-        In force or prospective, and on Ukraine's side.
-    """
-
-    occupied: Range
-    near: Range
-    in_reach: Range
 
 
 class Errors(NamedTuple):
@@ -212,8 +184,20 @@ def _with_footholds(
 
 def occupied(signed_km: Floats, measured: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell, draw by draw, which deposits lie in the control zone."""
-    endless = np.isnan(signed_km) & (measured["control"] == Control.OCCUPIED).to_numpy()
-    return (signed_km < 0) | endless
+    return (signed_km < 0) | _endlessly(Control.OCCUPIED, signed_km, measured)
+
+
+def free(signed_km: Floats, measured: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell, draw by draw, which deposits Ukraine holds; not those of unknown side."""
+    return (signed_km >= 0) | _endlessly(Control.FREE, signed_km, measured)
+
+
+def _endlessly(
+    side: Control, signed_km: Floats, measured: pd.DataFrame
+) -> NDArray[np.bool_]:
+    """Tell which deposits lie on a side that has no other side on this front."""
+    of_side: NDArray[np.bool_] = (measured["control"] == side).to_numpy()
+    return np.isnan(signed_km) & of_side
 
 
 def within(signed_km: Floats, km: float) -> NDArray[np.bool_]:
@@ -228,54 +212,3 @@ def can_be_drawn(front: Front, threat_edge: ThreatEdge) -> bool:
     border its line is exact.
     """
     return front.zone is not None and not front.assumed and threat_edge == "zone"
-
-
-def headline_ranges(
-    signed_km: Floats, assessed: gpd.GeoDataFrame, *, near_km: float
-) -> Ranges:
-    """Return the headline's counts as 90 % ranges.
-
-    Parameters
-    ----------
-    signed_km : array of float, shape (draws, deposits)
-        As `draw_signed_km` returns it, for the deposits of ``assessed``.
-    assessed : GeoDataFrame
-        As `geo.assess.assess` returns it.
-    near_km : float
-        How near to the zone is near.
-    """
-    taken = occupied(signed_km, assessed)
-    covering = assessed["covered"].isin(COVERING) & ~assessed["at_sea"]
-    hits = (taken, within(signed_km, near_km), ~taken & covering.to_numpy())
-    ends = [count_ranges(one).to_numpy()[0] for one in hits]
-    return Ranges(*(Range(int(low), int(high)) for low, high in ends))
-
-
-def count_ranges(
-    hits: NDArray[np.bool_], groups: "pd.Series[str] | None" = None
-) -> pd.DataFrame:
-    """Return the 90 % range of a count, of all deposits and of each group.
-
-    Parameters
-    ----------
-    hits : array of bool, shape (draws, deposits)
-        What is counted.
-    groups : Series, optional
-        A value for each deposit; each gets its own joint range.
-
-    Returns
-    -------
-    DataFrame
-        ``low`` and ``high``, the counts that 5 % of the draws lie below and above at
-        most; index "" for all, then the groups in the order of their first deposit.
-    """
-    counts = {"": hits.sum(axis=1)}
-    if groups is not None:
-        names = groups.to_numpy()
-        for name in dict.fromkeys(names):
-            counts[name] = hits[:, names == name].sum(axis=1)
-    ends = [
-        np.quantile(one, [_TAIL, 1 - _TAIL], method="inverted_cdf").astype(int)
-        for one in counts.values()
-    ]
-    return pd.DataFrame(ends, index=list(counts), columns=["low", "high"])

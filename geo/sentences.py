@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 
 import geopandas as gpd
 
-from geo.ensemble import Range, Ranges
 from geo.front import Front
 from geo.ground import with_assumption
 from geo.history import STALE_AFTER_DAYS
 from geo.labels import binds, day_text, number_text, waits_for_licence
 from geo.permits import known_on
+from geo.ranges import Range, Ranges
 from geo.reasons import missing_text
 from geo.risk import ThreatEdge
 from geo.schema import COVERING, Coverage
@@ -149,26 +149,59 @@ def ranges_text(ranges: Ranges) -> str:
     Examples
     --------
     "counting those too near to tell, 63–67 are occupied, 14–19 held by Ukraine within
-    30 km of occupied land and 61–66 in reach (covered at once, or once licensed or at
-    work, counted together), in 90 of 100 draws …".
+    30 km of occupied land and, open facts falling either way, 63–85 in reach (covered
+    at once, or once licensed or at work, counted together), in 90 of 100 draws …".
     """
     return _(
         "counting those too near to tell, {occupied} are occupied, {near} held by "
-        "Ukraine within {km:g} km of occupied land and {in_reach} in reach (covered at "
-        "once, or once licensed or at work, counted together), in 90 of 100 draws of "
-        "where line and deposits may truly lie"
+        "Ukraine within {km:g} km of occupied land and, open facts falling either way, "
+        "{in_reach} in reach (covered at once, or once licensed or at work, counted "
+        "together), in 90 of 100 draws of where line and deposits may truly lie"
     ).format(
-        occupied=_range_text(ranges.occupied),
-        near=_range_text(ranges.near),
-        in_reach=_range_text(ranges.in_reach),
+        occupied=range_text(ranges.occupied),
+        near=range_text(ranges.near),
+        in_reach=range_text(ranges.in_reach),
         km=NEAR_KM,
     )
 
 
-def _range_text(one: Range) -> str:
+def sides_range_text(ranges: Ranges) -> str:
+    """Return the counts by side as ranges, as the end of a sentence to quote."""
+    return _(
+        "in 90 of 100 draws of where line and deposits may truly lie {occupied} are "
+        "occupied and {near} held by Ukraine within {km:g} km of occupied land"
+    ).format(
+        occupied=range_text(ranges.occupied), near=range_text(ranges.near), km=NEAR_KM
+    )
+
+
+def reach_range_text(ranges: Ranges) -> str:
+    """Return the count in reach as a range, as the end of a sentence to quote."""
+    return _(
+        "in 90 of 100 draws of where line and deposits may truly lie, open facts "
+        "falling either way, {in_reach} are in reach, at once or later"
+    ).format(in_reach=range_text(ranges.in_reach))
+
+
+def range_text(one: Range) -> str:
+    """Return a range, or the one number that it is."""
     if one.low == one.high:
         return number_text(one.low)
     return f"{number_text(one.low)}–{number_text(one.high)}"
+
+
+def with_range(count: int, one: Range | None) -> str:
+    """Return a count with its range in brackets; without where that says no more.
+
+    A range may begin above the count, which takes in only what is sure.
+
+    Examples
+    --------
+    "61 (62–64)"; "61 (62)" where every draw has one more than is sure; "61".
+    """
+    if one is None or one.low == one.high == count:
+        return number_text(count)
+    return f"{number_text(count)} ({range_text(one)})"
 
 
 def _line_finding(counts: Headline) -> str:

@@ -1,29 +1,22 @@
-"""Counts as ranges: what is drawn has the spread and the likeness that it must have."""
+"""Joint draws: what is drawn has the spread and the likeness that it must have."""
 
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point, box
 
 from geo.calibration import read_calibration
 from geo.ensemble import (
     Errors,
-    count_ranges,
     draw_signed_km,
-    headline_ranges,
+    free,
     occupied,
     within,
 )
-from geo.history import latest
 from geo.risk import measure_to_front
-from geo.schema import COVERING
-from geo.summary import NEAR_KM, headline
-from geo.terms import default_scenario
 from geo.ukraine import outline, polygons_of
 from tests.fronts import deposits_of, front_of, line_front_of
-from tests.shipped import assessed
 
 #: All of Ukraine east of 36° E: a front along a meridian. A degree is 111.2 km north.
 EAST = polygons_of(outline() & box(36, 43, 42, 53))
@@ -133,6 +126,14 @@ def test_where_everything_is_occupied_all_are_on_every_draw():
     measured = measure_to_front(deposits, front)
     drawn = draw_signed_km(deposits, measured, front)
     assert occupied(drawn, measured).all()
+    assert not free(drawn, measured).any()
+
+
+def test_a_deposit_at_sea_is_on_neither_side():
+    deposits = deposits_of([Point(31.5, 45.6)])
+    measured = measure_to_front(deposits, front_of(EAST))
+    drawn = draw_signed_km(deposits, measured, front_of(EAST))
+    assert not (occupied(drawn, measured) | free(drawn, measured)).any()
 
 
 @pytest.mark.parametrize(
@@ -142,24 +143,6 @@ def test_within_has_both_its_ends(signed_km, is_within):
     assert within(np.array([[signed_km]]), 30).item() == is_within
 
 
-def test_a_range_leaves_out_a_twentieth_at_either_end():
-    """Draw i of 100 counts i deposits."""
-    hits = np.arange(100)[:, None] > np.arange(100)
-    assert count_ranges(hits).loc[""].tolist() == [4, 94]
-
-
-def test_a_group_has_its_own_range_and_not_the_sum_of_its_deposits():
-    """Of two deposits always exactly one is hit: the sum is sure, neither is."""
-    one = np.arange(1000) % 2 == 0
-    hits = np.column_stack([one, ~one, np.ones(1000, dtype=bool)])
-    groups = pd.Series(["a", "a", "b"])
-    ranges = count_ranges(hits, groups)
-    assert ranges.index.tolist() == ["", "a", "b"]
-    assert ranges["low"].tolist() == ranges["high"].tolist() == [2, 1, 1]
-    alone = count_ranges(hits, pd.Series(["a", "b", "c"]))
-    assert alone.loc["a"].tolist() == [0, 1]
-
-
 @pytest.mark.parametrize("count", ["occupied", "within_30_km"])
 def test_ranges_hold_the_published_count_on_most_days(count):
     rows = [row for row in read_calibration()["counts"] if row["count"] == count]
@@ -167,31 +150,3 @@ def test_ranges_hold_the_published_count_on_most_days(count):
     assert len(held) == len(read_calibration()["published"])
     assert np.mean(held) >= 0.85
     assert all(row["high"] - row["low"] <= 5 for row in rows)
-
-
-def test_headline_ranges_count_sides_draw_by_draw():
-    assessed = pd.DataFrame(
-        {
-            "covered": ["in_force", "prospective", "outside", "prospective"],
-            "control": ["free", "contested", "free", "occupied"],
-            "at_sea": False,
-        }
-    )
-    # Of two draws the second deposit is occupied on one; the third comes near on one.
-    signed_km = np.array([[20.0, -1.0, 40.0, -9.0], [20.0, 1.0, 30.0, -9.0]])
-    told = headline_ranges(signed_km, assessed, near_km=30)
-    assert told.occupied == (1, 2)
-    assert told.near == (1, 3)
-    assert told.in_reach == (1, 2)
-
-
-def test_headline_ranges_of_the_shipped_data_hold_what_is_sure():
-    rows, front = assessed(default_scenario().id), latest()
-    told = headline_ranges(draw_signed_km(rows, rows, front), rows, near_km=NEAR_KM)
-    counts = headline(rows)
-    sides = counts.sides
-    assert sides.occupied <= told.occupied.low
-    assert told.occupied.high <= sides.occupied + sides.contested
-    sure = sum(counts.of(one).free for one in COVERING)
-    unsure = sum(counts.of(one).contested for one in COVERING)
-    assert sure <= told.in_reach.low <= told.in_reach.high <= sure + unsure

@@ -35,6 +35,7 @@ FLOORS = (
     "reasons",
     "risk",
     "ensemble",
+    "ranges",
     "whatif",
     "ground",
     "estimates",

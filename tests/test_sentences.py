@@ -6,8 +6,8 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from geo.ensemble import Range, Ranges
 from geo.history import latest
+from geo.ranges import Range, Ranges
 from geo.schema import Coverage, Licence
 from geo.sentences import (
     coverage_text,
@@ -19,6 +19,7 @@ from geo.sentences import (
     side_text,
     terms_line,
     why_unclear,
+    with_range,
 )
 from geo.summary import Headline, Sides, headline
 from geo.terms import ScenarioStatus, default_scenario, scenario
@@ -396,13 +397,33 @@ def test_one_side_says_text_day_and_reach():
     )
 
 
+def ranges_of(**given):
+    """The headline's ranges, those not given from 0 to 9."""
+    ends = {name: Range(*given.get(name, (0, 9))) for name in Ranges._fields}
+    return Ranges(**ends)
+
+
+@pytest.mark.parametrize(
+    ("count", "one", "text"),
+    [
+        (61, Range(61, 61), "61"),
+        (61, Range(61, 64), "61 (61–64)"),
+        (61, Range(62, 64), "61 (62–64)"),
+        (61, Range(62, 62), "61 (62)"),
+        (61, None, "61"),
+    ],
+)
+def test_a_range_stands_only_where_it_says_more(count, one, text):
+    assert with_range(count, one) == text
+
+
 def test_ranges_stand_in_the_grey_line():
-    ranges = Ranges(Range(63, 67), Range(14, 14), Range(61, 66))
+    ranges = ranges_of(occupied=(63, 67), near=(14, 14), in_reach=(61, 66))
     assert ranges_text(ranges) == (
         "counting those too near to tell, 63–67 are occupied, 14 held by Ukraine "
-        "within 30 km of occupied land and 61–66 in reach (covered at once, or once "
-        "licensed or at work, counted together), in 90 of 100 draws of where line and "
-        "deposits may truly lie"
+        "within 30 km of occupied land and, open facts falling either way, 61–66 in "
+        "reach (covered at once, or once licensed or at work, counted together), in "
+        "90 of 100 draws of where line and deposits may truly lie"
     )
     assert f" · {ranges_text(ranges)} · Signed" in told(ranges=ranges).line_text
     assert "draws" not in told().line_text

@@ -11,11 +11,11 @@ from streamlit_folium import st_folium
 
 from geo import exports, maps
 from geo.assess import judge
-from geo.ensemble import Ranges, can_be_drawn, headline_ranges
 from geo.ground import demilitarised_text
 from geo.history import snapshots
 from geo.labels import coverage_label
 from geo.quote import quotation, reach_finding
+from geo.ranges import Ensemble, Ranges, headline_ranges
 from geo.schema import COVERING, Coverage
 from geo.sentences import Heading, heading, side_text
 from geo.summary import NEAR_KM, by_oblast, headline
@@ -105,14 +105,19 @@ def _heading(
     )
 
 
-def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
-    """Return the headline's counts as ranges; None where there is no side to be on."""
-    front = choice.front
-    if rows.empty or not can_be_drawn(front, choice.threat_edge):
+def _ensemble(rows: gpd.GeoDataFrame, choice: Choice) -> Ensemble | None:
+    """Return the draws of the deposits shown; None where no count has a range."""
+    if rows.empty or choice.threat_edge != "zone":
         return None
+    drawn = store.ensemble(choice.front.id, choice.scenario.id)
     shipped = store.shipped_deposits().index
-    drawn = store.drawn(front.id)[:, shipped.get_indexer(rows.index)]
-    return headline_ranges(drawn, rows, near_km=NEAR_KM)
+    return None if drawn is None else drawn.take(shipped.get_indexer(rows.index))
+
+
+def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
+    """Return the headline's counts as ranges, where they have any."""
+    drawn = _ensemble(rows, choice)
+    return None if drawn is None else headline_ranges(drawn, near_km=NEAR_KM)
 
 
 def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:

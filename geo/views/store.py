@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.assess import judge
 from geo.compare import across
-from geo.ensemble import draw_signed_km
+from geo.ensemble import can_be_drawn, draw_signed_km
 from geo.front import Front
 from geo.ground import carried_out, derived
 from geo.history import measure_all, read
@@ -24,6 +24,7 @@ from geo.overtime import control_of
 from geo.paths import DATA
 from geo.permits import known_on
 from geo.presets import preset
+from geo.ranges import Ensemble, ensemble_of
 from geo.readers import read_deposits
 from geo.risk import measure
 from geo.terms import scenario
@@ -61,9 +62,18 @@ def permits_known_on() -> date | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def drawn(front_id: str) -> NDArray[np.float64]:
+def _drawn(front_id: str) -> NDArray[np.float64]:
     """Return the draws of the shipped deposits' distances to a snapshot's zone."""
     return draw_signed_km(shipped_deposits(), measured(front_id), front(front_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def ensemble(front_id: str, scenario_id: str) -> Ensemble | None:
+    """Return the draws on a snapshot under a text; None where no count has a range."""
+    if not can_be_drawn(front(front_id), "zone"):
+        return None
+    deposits, text = shipped_deposits(), scenario(scenario_id)
+    return ensemble_of(deposits, measured(front_id), text, _drawn(front_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -24,10 +24,11 @@ import shapely
 
 from geo.calibration import CLASSES, ESTIMATE, TEST, class_of, read_calibration
 from geo.crs import GEOGRAPHIC, to_geographic, to_working
-from geo.ensemble import Errors, count_ranges, draw_signed_km, occupied, within
+from geo.ensemble import Errors, draw_signed_km, occupied, within
 from geo.history.fronts import shipped_front, shipped_path
 from geo.paths import DATA
 from geo.presets import preset
+from geo.ranges import Hits, count_range
 from geo.readers import read_deposits, read_front
 from geo.risk import classify, measure_to_front
 from geo.schema import Control
@@ -275,13 +276,13 @@ def of_counts(deposits, front, truth):
             within(one, km) for one in (drawn, here, there)
         )
     for name, (hits, shipped_hits, true_hits) in counts.items():
-        low, high = count_ranges(hits).iloc[0]
+        low, high = count_range([Hits(hits, hits)])
         yield {
             "day": f"{front.as_of}",
             "count": name,
             "shipped": int(shipped_hits.sum()),
-            "low": int(low),
-            "high": int(high),
+            "low": low,
+            "high": high,
             "published": int(true_hits.sum()),
         }
 
