@@ -1,6 +1,6 @@
 """The command line's `terms` verbs: list, show, compare, count and check the texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.cli_choices import AskedFor, Assessment
     from geo.front import Front
     from geo.matrix import Matrix
+    from geo.ranges import Ranges
     from geo.summary import Headline
     from geo.terms import Clause, Scenario, Share
 
@@ -138,16 +139,23 @@ def matrix_command(
     """Print the matrix of a scenario on a front."""
     from geo.matrix import matrix
     from geo.quote import quotation, reach_finding
+    from geo.ranges import ensemble_on, headline_ranges
+    from geo.summary import NEAR_KM
 
     if choices["scenario"] not in (None, scenario_id):
         raise click.UsageError(_("Name the version once, as ID."))
     done = assessment(**{**choices, "scenario": scenario_id})
+    ensemble = ensemble_on(
+        done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
+    )
     table = matrix(
         done.assessed,
         edges_km=done.preset.edges_km,
         by="commodity_group" if by_group else "primary_commodity",
+        ensemble=ensemble,
     )
-    finding = reach_finding(done.assessed, done.scenario)
+    ranges = None if ensemble is None else headline_ranges(ensemble, near_km=NEAR_KM)
+    finding = reach_finding(done.assessed, done.scenario, ranges)
     if chosen := done.chosen.text:
         finding = f"{finding}; {chosen[:1].lower()}{chosen[1:].rstrip('.')}"
     told = quotation(finding, done.front, done.scenario, threat_edge=done.threat_edge)
@@ -165,6 +173,7 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
     from geo.labels import coverage_label, label
     from geo.matrix import TOTAL
     from geo.schema import COVERING
+    from geo.sentences import in_brackets_text, with_range
 
     counts = table.counts()
     by_group = table.by == "commodity_group"
@@ -173,7 +182,16 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
         _("total") if one == TOTAL else label("band", one) for one in table.columns
     )
     lines = (
-        [_("total") if row == TOTAL else row, *counts.loc[row]]
+        [
+            _("total") if row == TOTAL else row,
+            *(
+                with_range(
+                    len(table.cell(row, column).covered),
+                    table.ranges.get((row, column)),
+                )
+                for column in table.columns
+            ),
+        ]
         for row in table.rows
         if row == TOTAL or counts.loc[row, TOTAL]
     )
@@ -190,6 +208,8 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
             km=done.front.uncertainty_km,
         )
     )
+    if table.ranges:
+        yield wrapped(in_brackets_text(open_facts=True))
 
 
 @terms_group.command(
@@ -255,20 +275,24 @@ def _compare_all(
     front: "Front", chosen: "Chosen", asked: "AskedFor", *, as_json: bool
 ) -> None:
     from geo import presets
+    from geo.ranges import ranges_of_texts
     from geo.risk import measure
-    from geo.summary import headlines
+    from geo.summary import NEAR_KM, headlines
     from geo.terms import read_scenarios
 
     deposits = chosen.deposits
     tell_age(front)
     bands = presets.preset("default")
     scenarios = read_scenarios()
-    told = headlines(deposits, measure(deposits, front), front, preset=bands)
+    measured = measure(deposits, front)
+    told = headlines(deposits, measured, front, preset=bands)
+    ranges = ranges_of_texts(deposits, measured, front, near_km=NEAR_KM)
     rows = [
         {
             "id": scenario_id,
             **_counted(counts),
             "share_of": _base(scenarios[scenario_id]),
+            **_ranges_meta(ranges.get(scenario_id)),
         }
         for scenario_id, counts in told.items()
     ]
@@ -277,15 +301,19 @@ def _compare_all(
         counted = {"deposits": len(deposits), **chosen.meta}
         print_json({"front": meta, **counted, "scenarios": rows})
         return
-    click.echo("\n".join(_compared(rows, front, chosen)))
+    click.echo("\n".join(_compared(rows, front, chosen, ranges)))
 
 
 def _compared(
-    rows: "list[dict[str, Any]]", front: "Front", chosen: "Chosen"
+    rows: "list[dict[str, Any]]",
+    front: "Front",
+    chosen: "Chosen",
+    ranges: "Mapping[str, Ranges]",
 ) -> Iterator[str]:
     """Yield the counts of every version, of how many, and on which front."""
     from geo.labels import day_text
     from geo.permits import known_on
+    from geo.sentences import in_brackets_text
 
     yield wrapped(
         n_(
@@ -302,14 +330,21 @@ def _compared(
         "in_force_in_reach": _("in reach"),
         "prospective": _("once licensed or at work"),
         "prospective_in_reach": _("of these in reach"),
+        "in_reach": _("in reach in all, open facts either way"),
         "disputed": _("disputed"),
         "unclear": _("unclear"),
         "outside": _("not covered"),
         "share_of": _("its share is of"),
     }
-    lines = ([row[key] for key in heads] for row in rows)
-    yield from columns(list(heads.values()), lines)
+    lines = (row | _with_ranges(row, ranges.get(row["id"])) for row in rows)
+    if not ranges:
+        del heads["in_reach"]
+    yield from columns(
+        list(heads.values()), ([one[key] for key in heads] for one in lines)
+    )
     yield ""
+    if ranges:
+        yield wrapped(in_brackets_text(open_facts=False))
     yield wrapped(
         _(
             "At once: covered on the facts as they are; only a text in force covers, "
@@ -321,6 +356,25 @@ def _compared(
         yield wrapped(
             _("Permits as known on {day}, for every version.").format(day=day_text(day))
         )
+
+
+def _ranges_meta(ranges: "Ranges | None") -> dict[str, Any]:
+    """Return a text's ranges as `--json` tells them; nothing where there are none."""
+    if ranges is None:
+        return {}
+    ends = {name: one._asdict() for name, one in ranges._asdict().items()}
+    return {"ranges_90_percent": ends}
+
+
+def _with_ranges(row: "dict[str, Any]", ranges: "Ranges | None") -> dict[str, str]:
+    """Return a version's counts in reach, each with its range."""
+    from geo.sentences import range_text, with_range
+
+    if ranges is None:
+        return {}
+    names = ("in_force_in_reach", "prospective_in_reach")
+    told = {name: with_range(row[name], getattr(ranges, name)) for name in names}
+    return told | {"in_reach": range_text(ranges.in_reach)}
 
 
 def _counted(counts: "Headline") -> dict[str, int]:

@@ -6,12 +6,14 @@ across units, forms, minerals or resource categories.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from geo.ranges import Ensemble, Range
 from geo.risk import band_labels
 from geo.schema import COVERING, Control, Coverage
 
@@ -59,7 +61,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """What one scenario covers on one front; rows and columns end in a total."""
+    """What one scenario covers on one front; rows and columns end in a total.
+
+    ``ranges`` are of the counts in force or prospective, each cell's own: cells of a
+    row do not add up to its total's. None is of the contested, who are on one side or
+    the other on every draw.
+    """
 
     scenario: str
     front_as_of: str
@@ -67,6 +74,7 @@ class Matrix:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: Mapping[tuple[str, str], Cell]
+    ranges: Mapping[tuple[str, str], Range] = field(default_factory=dict)
 
     def cell(self, row: str = TOTAL, column: str = TOTAL) -> Cell:
         """Return one cell, empty where it holds no deposit."""
@@ -92,15 +100,16 @@ class Matrix:
             "rows": [
                 {
                     self.by: row,
-                    "cells": {c: _plain(self.cell(row, c)) for c in self.columns},
+                    "cells": {c: self._plain(row, c) for c in self.columns},
                 }
                 for row in self.rows
             ],
         }
 
-
-def _plain(cell: Cell) -> dict[str, Any]:
-    return asdict(cell)
+    def _plain(self, row: str, column: str) -> dict[str, Any]:
+        one = self.ranges.get((row, column))
+        ends = {"range_90_percent": one._asdict()} if one else {}
+        return asdict(self.cell(row, column)) | ends
 
 
 def matrix(
@@ -108,6 +117,7 @@ def matrix(
     *,
     edges_km: Sequence[float],
     by: By = "primary_commodity",
+    ensemble: Ensemble | None = None,
 ) -> Matrix:
     """Return what the scenario of an assessment covers, by mineral and band.
 
@@ -120,6 +130,8 @@ def matrix(
     by : {"primary_commodity", "commodity_group"}
         What the rows are. A deposit stands in the row of its first mineral, even
         where the text covers it for another.
+    ensemble : Ensemble, optional
+        Of the assessment: without it no count has a range.
 
     Returns
     -------
@@ -148,7 +160,26 @@ def matrix(
         (*rows, TOTAL),
         columns,
         cells,
+        {}
+        if ensemble is None
+        else _ranges(ensemble, assessed[by], (*rows, TOTAL), edges_km),
     )
+
+
+def _ranges(
+    ensemble: Ensemble,
+    of_row: "pd.Series[str]",
+    rows: Sequence[str],
+    edges_km: Sequence[float],
+) -> dict[tuple[str, str], Range]:
+    """Return the range of the covered, at once or later, in each cell."""
+    ranges = {}
+    for row in rows:
+        inside = ensemble.take(np.flatnonzero((row == TOTAL) | (of_row == row)))
+        ranges[row, TOTAL] = inside.range(classes=COVERING)
+        for band, here in inside.bands(edges_km):
+            ranges[row, band] = inside.range(here, classes=COVERING)
+    return ranges
 
 
 _ASKED = ("primary_commodity", "commodity_group", "band", "covered")

@@ -31,7 +31,7 @@ from geo.front import Front
 from geo.nearest import Floats
 from geo.risk import ThreatEdge, band_labels
 from geo.schema import COVERING, Control, Coverage
-from geo.terms import Scenario
+from geo.terms import Scenario, read_scenarios
 
 #: True or false for each deposit, a row a draw.
 Bools = NDArray[np.bool_]
@@ -298,3 +298,25 @@ def headline_ranges(ensemble: Ensemble, *, near_km: float) -> Ranges:
         prospective_in_reach=later,
         in_reach=ensemble.range(ensemble.free, classes=COVERING),
     )
+
+
+def ranges_of_texts(
+    deposits: gpd.GeoDataFrame,
+    measured: pd.DataFrame,
+    front: Front,
+    *,
+    near_km: float,
+) -> dict[str, Ranges]:
+    """Return the headline's ranges of every shipped text, from one set of draws.
+
+    By id, in order of date; empty where no count on the front has a range.
+    """
+    if deposits.empty or not can_be_drawn(front, "zone"):
+        return {}
+    drawn = draw_signed_km(deposits, measured, front)
+    return {
+        one.id: headline_ranges(
+            ensemble_of(deposits, measured, one, drawn), near_km=near_km
+        )
+        for one in read_scenarios().values()
+    }

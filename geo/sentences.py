@@ -165,22 +165,31 @@ def ranges_text(ranges: Ranges) -> str:
     )
 
 
-def sides_range_text(ranges: Ranges) -> str:
-    """Return the counts by side as ranges, as the end of a sentence to quote."""
+def sides_range_text(finding: str, ranges: Ranges | None) -> str:
+    """Return a finding on sides with its counts as ranges, to be quoted."""
+    if ranges is None:
+        return finding
     return _(
-        "in 90 of 100 draws of where line and deposits may truly lie {occupied} are "
-        "occupied and {near} held by Ukraine within {km:g} km of occupied land"
+        "{finding}; {occupied} are occupied and {near} held by Ukraine within {km:g} "
+        "km of occupied land in 90 of 100 draws of where line and deposits may truly "
+        "lie"
     ).format(
-        occupied=range_text(ranges.occupied), near=range_text(ranges.near), km=NEAR_KM
+        finding=finding,
+        occupied=range_text(ranges.occupied),
+        near=range_text(ranges.near),
+        km=NEAR_KM,
     )
 
 
-def reach_range_text(ranges: Ranges) -> str:
-    """Return the count in reach as a range, as the end of a sentence to quote."""
+def reach_range_text(finding: str, ranges: Ranges | None) -> str:
+    """Return a finding on what is in reach with that count as a range, to be quoted."""
+    if ranges is None:
+        return finding
     return _(
-        "in 90 of 100 draws of where line and deposits may truly lie, open facts "
-        "falling either way, {in_reach} are in reach, at once or later"
-    ).format(in_reach=range_text(ranges.in_reach))
+        "{finding}; in reach at once or later, open facts falling either way, "
+        "{in_reach}: ranges are of 90 of 100 draws of where line and deposits may "
+        "truly lie"
+    ).format(finding=finding, in_reach=range_text(ranges.in_reach))
 
 
 def range_text(one: Range) -> str:
@@ -199,9 +208,27 @@ def with_range(count: int, one: Range | None) -> str:
     --------
     "61 (62–64)"; "61 (62)" where every draw has one more than is sure; "61".
     """
+    return f"{number_text(count)}{_bracket(count, one)}"
+
+
+def in_brackets_text(*, open_facts: bool) -> str:
+    """Return what the ranges of a table are, as a sentence."""
+    text = _(
+        "In brackets: the count in 90 of 100 draws of where line and deposits may "
+        "truly lie, with those too near to tell on one side or the other; it may "
+        "begin above the number, which takes in only what is sure. Each range is its "
+        "count's own: they do not add up."
+    )
+    if open_facts:
+        text += " " + _("Open facts, disputed or unclear, fall either way.")
+    return text
+
+
+def _bracket(count: int, one: Range | None) -> str:
+    """Return a range as it stands after its count; empty where it says no more."""
     if one is None or one.low == one.high == count:
-        return number_text(count)
-    return f"{number_text(count)} ({range_text(one)})"
+        return ""
+    return f" ({range_text(one)})"
 
 
 def _line_finding(counts: Headline) -> str:
@@ -242,18 +269,24 @@ def side_text(counts: Headline, front: Front, scenario: Scenario) -> str:
     return with_assumption(finding, front)
 
 
-def coverage_text(counts: Headline, scenario: Scenario) -> str:
+def coverage_text(
+    counts: Headline, scenario: Scenario, ranges: Ranges | None = None
+) -> str:
     """Return how many deposits a text covers, class by class, and how many in reach.
+
+    With ``ranges`` the counts in reach have theirs in brackets.
 
     Examples
     --------
     "of 211 deposits, none is known to be covered now; 88 would be once licensed, 61 of
     them in reach; 8 are disputed between sources; 17 are unclear".
     """
-    return "".join(piece.text for piece in _coverage_pieces(counts, scenario))
+    return "".join(piece.text for piece in _coverage_pieces(counts, scenario, ranges))
 
 
-def _coverage_pieces(counts: Headline, scenario: Scenario) -> list[Piece]:
+def _coverage_pieces(
+    counts: Headline, scenario: Scenario, ranges: Ranges | None = None
+) -> list[Piece]:
     if counts.covers_none:
         none = n_(
             "does not cover the one deposit",
@@ -263,7 +296,7 @@ def _coverage_pieces(counts: Headline, scenario: Scenario) -> list[Piece]:
         return [Piece(none)]
     pieces = [
         Piece(n_("of {n} deposit, ", "of {n} deposits, ", counts.total)),
-        *_covering_pieces(counts, scenario),
+        *_covering_pieces(counts, scenario, ranges),
     ]
     disputed, unclear = counts.of(Coverage.DISPUTED), counts.of(Coverage.UNCLEAR)
     if disputed.total:
@@ -279,12 +312,14 @@ def _coverage_pieces(counts: Headline, scenario: Scenario) -> list[Piece]:
     return pieces
 
 
-def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
+def _covering_pieces(
+    counts: Headline, scenario: Scenario, ranges: Ranges | None
+) -> Iterator[Piece]:
     """Yield what is covered at once, and what once a step is taken, each by itself."""
     now, later = (counts.of(one) for one in COVERING)
     yield Piece(_covered_now(now.total, scenario))
     yield from _inferred_pieces(now, counts.inferred)
-    yield from _reach_pieces(now)
+    yield from _reach_pieces(now, ranges and ranges.in_force_in_reach)
     yield Piece("; ")
     yield Piece(
         n_(
@@ -299,7 +334,7 @@ def _covering_pieces(counts: Headline, scenario: Scenario) -> Iterator[Piece]:
             later.total,
         )
     )
-    yield from _reach_pieces(later)
+    yield from _reach_pieces(later, ranges and ranges.prospective_in_reach)
 
 
 def _covered_now(number: int, scenario: Scenario) -> str:
@@ -323,7 +358,7 @@ def _inferred_pieces(now: Sides, inferred: int) -> Iterator[Piece]:
     yield Piece(text)
 
 
-def _reach_pieces(sides: Sides) -> Iterator[Piece]:
+def _reach_pieces(sides: Sides, one: Range | None) -> Iterator[Piece]:
     """Yield how many of a class are in reach; nothing where there are none of it."""
     if not sides.total:
         return
@@ -337,6 +372,8 @@ def _reach_pieces(sides: Sides) -> Iterator[Piece]:
         yield Piece(
             n_("{n} of them in reach", "{n} of them in reach", sides.free), "strong"
         )
+        if within := _bracket(sides.free, one):
+            yield Piece(within)
 
 
 def method_text(front: Front) -> str:

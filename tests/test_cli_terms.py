@@ -55,6 +55,20 @@ def test_compare_of_all_agrees_with_each_assessment():
     assert signed["share_of"].startswith("interest in the fund that takes 50 %")
 
 
+def test_counts_in_reach_have_their_ranges():
+    told = json.loads(run("compare", "--json").stdout)
+    signed = next(r for r in told["scenarios"] if r["id"] == "signed_2025_04_30")
+    one = signed["ranges_90_percent"]["prospective_in_reach"]
+    assert signed["prospective_in_reach"] <= one["low"] < one["high"]
+    shown = f"{signed['prospective_in_reach']} ({one['low']}–{one['high']})"
+    all_texts = " ".join(run("compare").stdout.split())
+    assert shown in all_texts
+    assert "In brackets: the count in 90 of 100 draws" in all_texts
+    matrix = " ".join(run("matrix", "signed_2025_04_30").stdout.split())
+    assert f"{signed['prospective_in_reach']} of them in reach {shown[3:]}" in matrix
+    assert "Open facts, disputed or unclear, fall either way." in matrix
+
+
 def test_compare_of_all_says_of_how_many_and_on_which_front():
     result = run("compare", "--front", "2025-04-30")
     assert "Of 211 deposits on the front of 30 Apr 2025, ±3.5 km." in result.stdout

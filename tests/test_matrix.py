@@ -6,12 +6,15 @@ import math
 import pandas as pd
 import pytest
 
+from geo.history import latest
 from geo.matrix import TOTAL, Amount, Cell, matrix
 from geo.presets import preset
+from geo.ranges import ensemble_on
 from geo.schema import Coverage
 from geo.summary import headline
 from geo.terms import read_scenarios
 from tests.shipped import assessed
+from tests.test_ranges import ensemble, reading
 
 EDGES = (10.0, 30.0)
 NAMES = [
@@ -158,3 +161,34 @@ def test_every_covered_deposit_has_an_amount_or_is_counted_without(scenario_id):
     cell = matrix(assessed(scenario_id), edges_km=preset("default").edges_km).cell()
     with_amount = [key for amount in cell.amounts for key in amount.deposits]
     assert sorted(with_amount + list(cell.without_amount)) == sorted(cell.covered)
+
+
+def test_each_cell_has_its_own_range(six):
+    """Draw on draw: c falls either way, d is occupied on one of two."""
+    km = [-5, 20, 20, -1, 40, 40, 40], [-5, 20, 20, 5, 40, 40, 40]
+    drawn = ensemble(km, *map(reading, ("nl?lolo", "nl?loll")))
+    ranges = matrix(six, edges_km=EDGES, ensemble=drawn).ranges
+    assert ranges["lithium", "10–30 km"] == (1, 2)
+    assert ranges["lithium", TOTAL] == (3, 4)
+    assert ranges["gold", "occupied"] == (0, 1)
+    assert ranges["gold", "0–10 km"] == (0, 1)
+    assert ranges["gold", TOTAL] == (1, 2)
+    assert ranges[TOTAL, TOTAL] == (4, 6)
+    assert ("gold", "contested") not in ranges
+    told = matrix(six, edges_km=EDGES, ensemble=drawn).as_json()["rows"]
+    gold = next(row for row in told if row["primary_commodity"] == "gold")
+    assert gold["cells"]["occupied"]["range_90_percent"] == {"low": 0, "high": 1}
+
+
+def test_ranges_of_the_shipped_matrix_hold_what_is_sure():
+    rows, text = assessed("signed_2025_04_30"), read_scenarios()["signed_2025_04_30"]
+    table = matrix(
+        rows,
+        edges_km=preset("default").edges_km,
+        ensemble=ensemble_on(rows, latest(), text),
+    )
+    assert table.ranges[TOTAL, TOTAL].low == len(table.cell().covered)
+    for row in table.rows:
+        total = table.ranges[row, TOTAL]
+        assert total.low >= len(table.cell(row).covered)
+        assert table.ranges[row, "occupied"].high <= total.high

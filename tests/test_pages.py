@@ -15,12 +15,15 @@ from streamlit.testing.v1 import AppTest
 from geo import apart, history, preview
 from geo.change import with_sources
 from geo.crs import area_km2
+from geo.history import latest
 from geo.labels import area_text
 from geo.matrix import matrix
 from geo.presets import preset
+from geo.ranges import ensemble_on, headline_ranges
 from geo.readers import limits
 from geo.schema import COVERING, Coverage
-from geo.summary import headline
+from geo.sentences import range_text, with_range
+from geo.summary import NEAR_KM, headline
 from geo.terms import read_scenarios
 from geo.ukraine import outline
 from geo.views import update_change, update_page
@@ -64,14 +67,17 @@ def terms(view):
 def test_terms_counts_are_those_of_the_assessment():
     table = terms("all").dataframe[0].value
     for row, one in zip(table.itertuples(), read_scenarios().values(), strict=True):
-        counts = headline(assessed(one.id))
+        rows = assessed(one.id)
+        counts = headline(rows)
+        drawn = headline_ranges(ensemble_on(rows, latest(), one), near_km=NEAR_KM)
         now, later = counts.of(Coverage.IN_FORCE), counts.of(Coverage.PROSPECTIVE)
         rest = (Coverage.DISPUTED, Coverage.UNCLEAR, Coverage.OUTSIDE)
-        assert list(row)[3:10] == [
+        assert list(row)[3:11] == [
             now.total,
-            now.free,
+            with_range(now.free, drawn.in_force_in_reach),
             later.total,
-            later.free,
+            with_range(later.free, drawn.prospective_in_reach),
+            range_text(drawn.in_reach),
             *(counts.of(each).total for each in rest),
         ]
 
@@ -110,7 +116,7 @@ def test_terms_of_an_earlier_front_and_another_version():
 def test_a_cell_of_the_matrix_shows_its_deposits():
     """Rare earths in occupied land, and the quotation says how many."""
     app = terms("one")
-    front = history.latest()
+    front = latest()
     key = f"matrix-{front.id}-signed_2025_04_30"
     rows = assessed("signed_2025_04_30")
     minerals = matrix(rows, edges_km=preset("default").edges_km).rows
@@ -402,7 +408,7 @@ def test_update_tables_and_their_files_carry_both_sources():
 
 
 def test_update_file_of_a_change_names_both_fronts():
-    before, rows = history.latest(), pd.DataFrame({"freed_km2": [1.23456]}, ["UA.DT"])
+    before, rows = latest(), pd.DataFrame({"freed_km2": [1.23456]}, ["UA.DT"])
     after = replace(before, id="=new", source="=me()", as_of=date(2026, 9, 1))
     told = update_change._csv(with_sources(rows, before, after)).decode()
     head, row = told.splitlines()
@@ -480,12 +486,12 @@ def test_bulk_shows_what_there_is_and_accepts_nothing_unasked():
 
 
 def test_bulk_accepts_skips_and_refuses_and_is_undone_as_a_whole():
-    app, before = opened(update_script), history.latest()
+    app, before = opened(update_script), latest()
     start_bulk(app, zipped(DAYS))
     told = app.success[0].value
     assert "accepted 3, repeats skipped 1, refused 1" in told
     assert "The newest front was of 22 Aug 2026 and is of 3 Sep 2026" in told
-    less_km2 = area_km2(before.zone - history.latest().zone)
+    less_km2 = area_km2(before.zone - latest().zone)
     assert f"{area_text(less_km2)} in the first only" in told
     assert "different sources or methods" in told
     assert "freed" not in told

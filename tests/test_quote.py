@@ -20,6 +20,7 @@ from geo.quote import (
     source_text,
     then_finding,
 )
+from geo.ranges import Range
 from geo.schema import Coverage, Licence
 from geo.sentences import coverage_text
 from geo.summary import Sides, headline
@@ -122,6 +123,15 @@ def test_one_cell_by_class(row, column, said):
     day = date(2026, 11, 24)
     known = cell_finding(table, TEXT, row=row, column=column, known=day)
     assert known.endswith(f"{said}; permits as known on 24 November 2026")
+
+
+def test_a_cell_says_between_which_counts_it_lies():
+    table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), {})
+    told = cell_finding(table, TEXT, row="total", column="total", within=Range(0, 2))
+    assert told.endswith(
+        "; covered at once or later 0 (0–2), in brackets in 90 of 100 draws of where "
+        "line and deposits may truly lie, open facts falling either way"
+    )
 
 
 def then(sides_then, sides_now, day=date(2025, 2, 1)):

@@ -16,7 +16,9 @@ from geo.sentences import (
     heading,
     method_text,
     ranges_text,
+    reach_range_text,
     side_text,
+    sides_range_text,
     terms_line,
     why_unclear,
     with_range,
@@ -427,3 +429,27 @@ def test_ranges_stand_in_the_grey_line():
     )
     assert f" · {ranges_text(ranges)} · Signed" in told(ranges=ranges).line_text
     assert "draws" not in told().line_text
+
+
+def test_a_finding_to_quote_ends_with_its_ranges():
+    ranges = ranges_of(occupied=(63, 67), near=(14, 14), in_reach=(61, 66))
+    assert sides_range_text("It lies", ranges) == (
+        "It lies; 63–67 are occupied and 14 held by Ukraine within 30 km of occupied "
+        "land in 90 of 100 draws of where line and deposits may truly lie"
+    )
+    assert sides_range_text("It lies", None) == "It lies"
+    assert reach_range_text("It lies", ranges) == (
+        "It lies; in reach at once or later, open facts falling either way, 61–66: "
+        "ranges are of 90 of 100 draws of where line and deposits may truly lie"
+    )
+
+
+def test_a_class_in_reach_has_its_range_in_brackets():
+    rows = assessed("signed_2025_04_30")
+    counts, text = headline(rows), default_scenario()
+    sure = counts.of(Coverage.PROSPECTIVE).free
+    ranges = ranges_of(prospective_in_reach=(sure + 1, sure + 3))
+    said = coverage_text(counts, text, ranges)
+    assert f"{sure} of them in reach ({sure + 1}–{sure + 3})" in said
+    exact = ranges_of(prospective_in_reach=(sure, sure))
+    assert coverage_text(counts, text, exact) == coverage_text(counts, text)

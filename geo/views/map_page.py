@@ -17,7 +17,7 @@ from geo.labels import coverage_label
 from geo.quote import quotation, reach_finding
 from geo.ranges import Ensemble, Ranges, headline_ranges
 from geo.schema import COVERING, Coverage
-from geo.sentences import Heading, heading, side_text
+from geo.sentences import Heading, heading, side_text, sides_range_text
 from geo.summary import NEAR_KM, by_oblast, headline
 from geo.terms import Scenario
 from geo.views import (
@@ -185,9 +185,11 @@ def _show_quotations(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     sides = [(rows, choice), *([(_assessed(right), right)] if right else [])]
     with st.expander(_("The findings as sentences to quote")):
         for shown, side in sides:
+            ranges = _ranges(shown, side)
+            sides_told = sides_range_text(_heading(shown, side).finding, ranges)
             findings = (
-                (_heading(shown, side).finding, None),
-                (reach_finding(shown, side.scenario), side.scenario),
+                (sides_told, None),
+                (reach_finding(shown, side.scenario, ranges), side.scenario),
             )
             for finding, scenario in findings:
                 edge = side.threat_edge

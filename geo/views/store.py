@@ -20,13 +20,15 @@ from geo.ensemble import can_be_drawn, draw_signed_km
 from geo.front import Front
 from geo.ground import carried_out, derived
 from geo.history import measure_all, read
+from geo.matrix import Matrix, matrix
 from geo.overtime import control_of
 from geo.paths import DATA
 from geo.permits import known_on
 from geo.presets import preset
-from geo.ranges import Ensemble, ensemble_of
+from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges
 from geo.readers import read_deposits
 from geo.risk import measure
+from geo.summary import NEAR_KM
 from geo.terms import scenario
 
 
@@ -74,6 +76,23 @@ def ensemble(front_id: str, scenario_id: str) -> Ensemble | None:
         return None
     deposits, text = shipped_deposits(), scenario(scenario_id)
     return ensemble_of(deposits, measured(front_id), text, _drawn(front_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def ranges(front_id: str, scenario_id: str) -> Ranges | None:
+    """Return the headline's ranges on a snapshot under a text, where it has any."""
+    found = ensemble(front_id, scenario_id)
+    return None if found is None else headline_ranges(found, near_km=NEAR_KM)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def matrix_of(front_id: str, scenario_id: str) -> Matrix:
+    """Return what a text covers on a snapshot, by mineral and band, with ranges."""
+    return matrix(
+        assessed(front_id, scenario_id),
+        edges_km=preset("default").edges_km,
+        ensemble=ensemble(front_id, scenario_id),
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,5 +1,6 @@
 """The table under the map: its columns, and the row that is selected in it."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,11 @@ def table_of(rows: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
             "share_base": rows["share_base"],
         }
     )
+
+
+def numbers(names: Iterable[str]) -> dict[str, Any]:
+    """Return columns of numbers that are texts, for some have a range in brackets."""
+    return {name: st.column_config.TextColumn(alignment="right") for name in names}
 
 
 def show_table(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from geo import history
 from geo.compare import bands_of_scenarios
+from geo.ensemble import can_be_drawn
 from geo.front import Front
 from geo.labels import N_, day_text, known_day_text, label
 from geo.overtime import reach_over_time
@@ -12,10 +13,12 @@ from geo.presets import preset
 from geo.quote import quotation, reach_finding
 from geo.risk import classify
 from geo.schema import COVERING, Coverage
-from geo.summary import headlines
+from geo.sentences import in_brackets_text, range_text, with_range
+from geo.summary import Headline, headlines
 from geo.terms import Scenario, read_scenarios, share_text
 from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart
+from geo.views.table import numbers
 from geo.words import _, in_language
 
 _BARS_PX, _LINES_PX = 400, 460
@@ -50,9 +53,10 @@ def _show_counts(front: Front) -> None:
             _("Date"): scenarios[key].date,
             _("Version"): in_language(scenarios[key].short_name),
             _("Covered at once"): told.of(Coverage.IN_FORCE).total,
-            _("in reach"): told.of(Coverage.IN_FORCE).free,
+            _("in reach"): _in_reach(told, front, key, Coverage.IN_FORCE),
             _("Once licensed or at work"): told.of(Coverage.PROSPECTIVE).total,
-            _("of these in reach"): told.of(Coverage.PROSPECTIVE).free,
+            _("of these in reach"): _in_reach(told, front, key, Coverage.PROSPECTIVE),
+            _widest_name(): _widest(front, key),
             _("Disputed"): told.of(Coverage.DISPUTED).total,
             _("Unclear"): told.of(Coverage.UNCLEAR).total,
             _("Not covered"): told.of(Coverage.OUTSIDE).total,
@@ -61,7 +65,12 @@ def _show_counts(front: Front) -> None:
         }
         for key, told in counts.items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height="content",
+        column_config=numbers((_("in reach"), _("of these in reach"), _widest_name())),
+    )
     st.caption(
         _(
             "Numbers of deposits, of {n} that ship, on the front of {day}, ±{km:g} km; "
@@ -75,13 +84,33 @@ def _show_counts(front: Front) -> None:
             known=known_day_text(store.permits_known_on()),
         )
     )
+    if can_be_drawn(front, "zone"):
+        st.caption(in_brackets_text(open_facts=False))
     with st.expander(_("Each row as a sentence to quote")):
         for scenario in scenarios.values():
             st.code(_sentence(front, scenario), language=None, wrap_lines=True)
 
 
+def _in_reach(told: Headline, front: Front, key: str, one: Coverage) -> str:
+    """Return how many of a class are in reach, with the range of that."""
+    ranges = store.ranges(front.id, key)
+    within = getattr(ranges, f"{one.value}_in_reach") if ranges else None
+    return with_range(told.of(one).free, within)
+
+
+def _widest_name() -> str:
+    return _("in reach in all, open facts either way")
+
+
+def _widest(front: Front, key: str) -> str:
+    """Return the range of all in reach, open facts either way; empty without one."""
+    ranges = store.ranges(front.id, key)
+    return range_text(ranges.in_reach) if ranges else ""
+
+
 def _sentence(front: Front, scenario: Scenario) -> str:
-    finding = reach_finding(store.assessed(front.id, scenario.id), scenario)
+    ranges = store.ranges(front.id, scenario.id)
+    finding = reach_finding(store.assessed(front.id, scenario.id), scenario, ranges)
     return quotation(finding, front, scenario)
 
 

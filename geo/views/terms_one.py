@@ -9,17 +9,19 @@ from streamlit_folium import st_folium
 from geo import history, maps
 from geo.front import Front
 from geo.labels import coverage_label, day_text, known_day_text, label, quantity_text
-from geo.matrix import TOTAL, Cell, Matrix, matrix
+from geo.matrix import TOTAL, Cell, Matrix
 from geo.overtime import then_and_now
 from geo.presets import preset
 from geo.quote import cell_finding, quotation, reach_finding, then_finding
 from geo.schema import COVERING
+from geo.sentences import in_brackets_text, with_range
 from geo.terms import Scenario, default_scenario, read_scenarios
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
 )
 from geo.views.clauses import clauses_html
+from geo.views.table import numbers
 from geo.views.terms_ground import show_ground
 from geo.words import _, in_language, n_
 
@@ -30,7 +32,8 @@ def show_one(front: Front) -> None:
     """Lay out one version of the deal on a front."""
     scenario = _choose()
     st.write(in_language(scenario.summary))
-    finding = reach_finding(store.assessed(front.id, scenario.id), scenario)
+    ranges = store.ranges(front.id, scenario.id)
+    finding = reach_finding(store.assessed(front.id, scenario.id), scenario, ranges)
     st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
     _show_matrix(front, scenario)
     _show_then_and_now(front, scenario)
@@ -56,15 +59,22 @@ def _choose() -> Scenario:
 def _show_matrix(front: Front, scenario: Scenario) -> None:
     """Lay out what is covered by mineral and band; a cell shows its deposits."""
     st.subheader(_("What it covers, by mineral and distance"))
-    table = matrix(
-        store.assessed(front.id, scenario.id), edges_km=preset("default").edges_km
-    )
+    table = store.matrix_of(front.id, scenario.id)
     counts = table.counts()
     rows = [row for row in table.rows if counts.loc[row, TOTAL]]
     if not rows:
         st.text(_("This version covers none of the deposits, at once or later."))
         return
-    shown = counts.loc[rows]
+    texts = [
+        [
+            with_range(
+                len(table.cell(row, column).covered), table.ranges.get((row, column))
+            )
+            for column in table.columns
+        ]
+        for row in rows
+    ]
+    shown = pd.DataFrame(texts)
     shown.columns = [_column_name(column) for column in table.columns]
     shown.index = pd.Index([_row_name(row) for row in rows], name=_("First mineral"))
     st.caption(
@@ -81,9 +91,12 @@ def _show_matrix(front: Front, scenario: Scenario) -> None:
             known=known_day_text(store.permits_known_on()),
         )
     )
+    if table.ranges:
+        st.caption(in_brackets_text(open_facts=True))
     picked = st.dataframe(
         shown,
         height="content",
+        column_config=numbers(shown.columns),
         on_select="rerun",
         selection_mode="single-cell",
         key=f"matrix-{front.id}-{scenario.id}",
@@ -110,7 +123,12 @@ def _show_cell(
     front: Front, scenario: Scenario, table: Matrix, *, row: str, column: str
 ) -> None:
     finding = cell_finding(
-        table, scenario, row=row, column=column, known=store.permits_known_on()
+        table,
+        scenario,
+        row=row,
+        column=column,
+        known=store.permits_known_on(),
+        within=table.ranges.get((row, column)),
     )
     st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
     cell = table.cell(row, column)
