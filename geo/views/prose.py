@@ -68,18 +68,20 @@ DEFINITIONS = (
             "card gives the range."
         ),
     ),
+    ),
     (
         N_("Range of a count"),
         N_(
-            "Line and deposits are drawn 1,000 times where they may truly lie, errors of "
-            "the line alike along it and a deposit anywhere within its uncertainty; on 5 "
-            "% of the draws the count lies below the range, on 5 % above. On each draw a "
-            "deposit is on one side, so a range may begin above its count, which takes "
-            "in only what is sure. Which reading of a clause holds, or a fact that no "
-            "source gives, has no frequency and is not drawn: where a text is asked, the "
-            "range runs from the fewest that these open facts allow to the most (Ferson "
-            "and Ginzburg 1996, doi 10.1016/S0951-8320(96)00071-3). A search that found "
-            "no permit is taken to be right, and deposits at sea have no side. Each "
+            "Line and deposits are drawn 1,000 times where they may truly lie: the "
+            "line's errors alike along it, a deposit anywhere within its uncertainty. "
+            "On at most 5 % of the draws the count lies below the range, and on at "
+            "most 5 % above. On each draw a deposit is on one side, so a range may "
+            "begin above its count, which takes in only what is sure. Which reading "
+            "of a clause holds, or a fact that no source gives, has no frequency and "
+            "is not drawn: where a text is asked, the range runs from the fewest that "
+            "these open facts allow to the most (Ferson and Ginzburg 1996, "
+            "Reliability Engineering & System Safety 54). A search that found no "
+            "permit is taken to be right, and deposits at sea have no side. Each "
             "range is its count's own; ranges do not add up."
         ),
     ),
