@@ -68,7 +68,6 @@ DEFINITIONS = (
             "card gives the range."
         ),
     ),
-    ),
     (
         N_("Range of a count"),
         N_(
