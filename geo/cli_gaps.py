@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from geo.cli_choices import assessment, meta_of, with_choices
-from geo.terminal import as_json_option, print_json, printable, wrapped
+from geo.terminal import as_json_option, columns, print_json, printable, wrapped
 from geo.words import _
 
 
 @click.command(
     "gaps",
     help=_("""Which missing or disputed fact moves the count in reach, and how far.
+
+    And what widens the ranges of the headline's counts: line, places or open facts.
 
     \b
     Examples:
@@ -25,6 +27,7 @@ from geo.words import _
 @as_json_option
 def gaps_command(*, as_json: bool, **choices: Any) -> None:
     """Print the facts that would settle what is open."""
+    from geo.drivers import drivers, drivers_note, drivers_table
     from geo.gaps import effect_text, gaps, gaps_finding
     from geo.ground import with_assumption
 
@@ -32,6 +35,9 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
     found = gaps(done.assessed, done.scenario, done.front)
     finding = gaps_finding(found, done.assessed, done.scenario)
     finding = with_assumption(finding, done.front)
+    widened = drivers(
+        done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
+    )
     if as_json:
         meta = {
             "version": version("frontlode"),
@@ -40,7 +46,13 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
             **done.chosen.meta,
             "finding": finding,
         }
-        print_json({"meta": meta, "gaps": list(map(asdict, found))})
+        print_json(
+            {
+                "meta": meta,
+                "gaps": list(map(asdict, found)),
+                "drivers": [one.meta for one in widened],
+            }
+        )
         return
     click.echo(wrapped(f"{finding}."))
     if done.chosen.text:
@@ -51,3 +63,7 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
         click.echo(wrapped(f"{effect_text(gap)}.", indent="  "))
         for text in gap.searched:
             click.echo(wrapped(printable(text), indent="  "))
+    if widened:
+        click.echo("")
+        click.echo(wrapped(drivers_note()))
+        click.echo("\n".join(columns(*drivers_table(widened))))

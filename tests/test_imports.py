@@ -47,6 +47,7 @@ FLOORS = (
     "overtime",
     "claim",
     "sentences",
+    "drivers",
     "gaps",
     "facts",
     "quote",

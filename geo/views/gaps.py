@@ -2,6 +2,7 @@
 
 from html import escape
 
+from geo.drivers import drivers, drivers_note, drivers_table
 from geo.front import Front
 from geo.gaps import effect_text, gaps, gaps_finding
 from geo.quote import quotation
@@ -22,4 +23,14 @@ def gaps_html(front: Front, scenario: Scenario) -> str:
         for gap in found
     ]
     table = ruled_html(head, rows, in_blocks=True) if rows else ""
-    return f"<p>{escape(finding)}</p>{table}"
+    return f"<p>{escape(finding)}</p>{table}{_drivers_html(front, scenario)}"
+
+
+def _drivers_html(front: Front, scenario: Scenario) -> str:
+    """Return what widens the ranges of the headline's counts; empty where none has."""
+    found = drivers(store.assessed(front.id, scenario.id), front, scenario)
+    if not found:
+        return ""
+    table = ruled_html(*drivers_table(found), numbers=(1, 2, 3, 4), in_blocks=True)
+    source = _("Shapley 1953; for sensitivity Owen 2014, SIAM/ASA JUQ 2.")
+    return f"<p>{escape(drivers_note())} {escape(source)}</p>{table}"
