@@ -103,7 +103,7 @@ def _line_offsets_km(
     measured: pd.DataFrame, front: Front, random: np.random.Generator, draws: int
 ) -> Floats:
     """Return how far the line moves outwards at each deposit's nearest point of it."""
-    part, along_km = _places_on_line(measured, front)
+    part, along_km = places_on_line(measured, front)
     normal = np.zeros((draws, len(measured)))
     length_km = read_calibration()["line"][ESTIMATE]["correlation_length_km"]
     order = np.lexsort((along_km, part))
@@ -129,7 +129,7 @@ def _to_offsets_km(normal: Floats, front: Front) -> Floats:
     return offsets_km
 
 
-def _places_on_line(
+def places_on_line(
     measured: pd.DataFrame, front: Front
 ) -> tuple[NDArray[np.intp], Floats]:
     """Return the part of the line nearest to each deposit, -1 for none, and how far on.
