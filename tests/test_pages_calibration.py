@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.calibration import CLASSES, read_calibration
-from geo.views.calibration import by_class, by_year, calibration_sentences
+from geo.views.calibration import by_class, by_count, by_year, calibration_sentences
 from geo.views.charts import calibration_chart
 
 
@@ -18,21 +18,47 @@ def test_the_section_shows_its_sentences_picture_and_table():
     app = AppTest.from_function(script, default_timeout=60).run()
     assert not app.exception
     assert [one.value for one in app.markdown] == calibration_sentences()
-    assert len(app.dataframe) == 1
+    assert len(app.dataframe) == 2
     assert len(app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")) == 1
 
 
 def test_the_sentences_say_rule_test_and_ranges():
-    rule, tested, ranges = calibration_sentences()
+    rule, tested, width, line, counts, within_100 = calibration_sentences()
     assert rule.startswith("The ± of a distance to a front rebuilt from settlements is")
     assert "3.5 km, and 4.5 km more than 20 km behind the line" in rule
     assert "within 90 km of it, the ± reaches to the border" in rule
     assert "on the 18 shipped fronts before 2026" in tested
     assert "on the 5 after: on every one of these at least 100 %" in tested
     assert "for at least 97.1 % of the deposits" in tested
-    assert ranges.startswith("Occupied ground reaches 0.1 km farther than on the")
-    assert "alike over 7 km along it" in ranges
-    assert "on 22 of 23 days (occupied) and 23 of 23 (within 30 km)" in ranges
+    assert "Before 2026 the band was right for at least 96.2 %. 18 % of" in tested
+    assert "(before 2026: 14 %)" in tested
+    assert "at 146 of 1\u202f045 distances: 35 km on average, while 95 % of" in width
+    assert "within 12 km. Before 2026" in width
+    assert "39 km, and 95 % of the errors were within 47 km" in width
+    assert "within 2.7 km, and within 5.5 km more than 20 km behind" in width
+    assert line.startswith("Occupied ground reaches 0.1 km farther than on the")
+    assert "alike over 7 km along it, and over 420 days" in line
+    assert "held 87–89 % in 2026" in line
+    assert "right holds 96 % on average" in counts
+    assert "the 23 days tell about as much as 1.6 independent ones" in counts
+    assert "on 74–100 % of them in 9 cases of 10" in counts
+    assert "on 85–95 % in only 9 cases of 100" in counts
+    assert within_100.startswith("Within 100 km: the range held on 14 of 23 days")
+    assert "in 3 cases of 100" in within_100
+    assert within_100.endswith(
+        "Velykotokmatske manganese deposit, Zakhidno-Khrestyshchenske gas field."
+    )
+
+
+def test_the_table_of_counts_says_how_often_ranges_held():
+    table = by_count()
+    assert table["Count"].tolist() == [
+        "Occupied",
+        *(f"Within {km} km" for km in (10, 20, 30, 50, 100)),
+    ]
+    held = table.filter(like="Range held").to_numpy()
+    assert held[0].tolist() == [94.4, 100.0, 95.7]
+    assert held[-1].tolist() == [72.2, 20.0, 60.9]
 
 
 def test_the_picture_has_a_panel_a_year_and_a_row_a_class():
