@@ -41,6 +41,8 @@ from geo.terminal import as_json_option, columns, print_json, printable, say, wr
 from geo.words import _, n_
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.ranges import Ranges
     from geo.sentences import Heading
 
@@ -99,6 +101,20 @@ def main() -> None:
     """Run the command line."""
 
 
+def _attribute_option(
+    _ctx: click.Context, _param: click.Parameter, name: str | None
+) -> str | None:
+    from geo.groups import ATTRIBUTES
+
+    if name is not None and name not in ATTRIBUTES:
+        raise click.BadParameter(
+            _("Expected one of {known}, but got “{name}”.").format(
+                known=", ".join(ATTRIBUTES), name=printable(name)
+            )
+        )
+    return name
+
+
 # assess ----------------------------------------------------------------------------
 
 
@@ -122,9 +138,20 @@ def _ending_option(
       frontlode assess --front front.geojson --front-uncertainty 1 --json
       frontlode assess --scenario us_2025_11_20_28points --carried-out
       frontlode assess --commodity lithium --commodity титан
+      frontlode assess --group-by holder -o holders.csv
     """),
 )
 @with_choices
+@click.option(
+    "--group-by",
+    metavar="ATTRIBUTE",
+    callback=_attribute_option,
+    help=_(
+        "Counts with their ranges instead, by holder, oblast, commodity, "
+        "commodity_group, licence_state, status or band; -o takes .csv, .parquet or "
+        ".xlsx."
+    ),
+)
 @click.option(
     "-o",
     "--output",
@@ -134,28 +161,91 @@ def _ending_option(
     help=_("Write .csv, .geojson, .gpkg, .parquet or .xlsx instead of a short table."),
 )
 @as_json_option
-def assess_command(output: Path | None, *, as_json: bool, **choices: Any) -> None:
+def assess_command(
+    output: Path | None, *, group_by: str | None, as_json: bool, **choices: Any
+) -> None:
     """Print or write an assessment."""
+    from geo.exports import ROW_ENDINGS, write_rows, write_table
+
     if output:
         guard(output, choices["deposits"], choices["front"])
+        if group_by:
+            with_ending(output, ROW_ENDINGS)
     done = assessment(**choices)
+    if group_by:
+        counts = _grouped(done, group_by)
+        if output:
+            write_rows(counts, output, sheet="Groups", about=_about(done))
+            say(_("Written to {output}.").format(output=output))
+        if as_json:
+            print_json(_groups_document(done, counts, group_by))
+        elif not output:
+            click.echo("\n".join(_groups_report(done, counts, group_by)))
+        return
     if output:
-        from geo.exports import about, write_table
-
-        origin = about(
-            done.front,
-            preset=done.preset,
-            scenario=done.scenario,
-            threat_edge=done.threat_edge,
-        )
-        if done.chosen.commodities:
-            origin |= {"commodities": ", ".join(done.chosen.commodities)}
-        write_table(done.assessed, output, about=origin)
+        write_table(done.assessed, output, about=_about(done))
         say(_wrote(output, len(done.assessed)))
     if as_json:
         print_json(_document(done))
     elif not output:
         click.echo("\n".join(_report(done)))
+
+
+def _about(done: Assessment) -> dict[str, str]:
+    """Return what a file says of itself."""
+    from geo.exports import about
+
+    origin = about(
+        done.front,
+        preset=done.preset,
+        scenario=done.scenario,
+        threat_edge=done.threat_edge,
+    )
+    if done.chosen.commodities:
+        origin |= {"commodities": ", ".join(done.chosen.commodities)}
+    return origin
+
+
+def _grouped(done: Assessment, by: str) -> "pd.DataFrame":
+    from geo.groups import group_counts
+    from geo.ranges import ensemble_on
+
+    return group_counts(
+        done.assessed,
+        by,
+        edges_km=done.preset.edges_km,
+        ensemble=ensemble_on(
+            done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
+        ),
+    )
+
+
+def _groups_document(
+    done: Assessment, counts: "pd.DataFrame", by: str
+) -> dict[str, object]:
+    """Return the counts of groups as `--json` prints them."""
+    from geo.exports import records
+
+    document = _document(done)
+    return {"meta": document["meta"], "group_by": by, "groups": records(counts)}
+
+
+def _groups_report(done: Assessment, counts: "pd.DataFrame", by: str) -> Iterator[str]:
+    """Yield the finding, what it rests on, and the counts of each group."""
+    from geo.groups import group_texts
+    from geo.sentences import in_brackets_text
+
+    told = _heading(done)
+    yield wrapped(told.finding)
+    yield wrapped(printable(told.line_text))
+    yield ""
+    texts = group_texts(counts, by, done.scenario)
+    yield from columns(list(map(str, texts)), texts.itertuples(index=False))
+    yield ""
+    if "occupied_low" in counts:
+        yield wrapped(in_brackets_text(open_facts=False))
+    if counts["deposits"].sum() > len(done.assessed):
+        yield wrapped(_("A deposit of several sites stands in several groups."))
 
 
 def _wrote(output: Path, count: int) -> str:

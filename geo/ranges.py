@@ -9,7 +9,7 @@ keep ignorance and variability apart (Ferson and Ginzburg 1996, Reliability Engi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -145,6 +145,15 @@ class Ensemble:
         )
         drawn = (self.signed_km[:, at], self.occupied[:, at], self.free[:, at])
         return Ensemble(*drawn, as_it_is, tuple(readings))
+
+    def where(self, here: Bools) -> "Ensemble":
+        """Return the ensemble of who lies where, draw by draw: others are nowhere."""
+        return replace(
+            self,
+            signed_km=np.where(here, self.signed_km, np.nan),
+            occupied=self.occupied & here,
+            free=self.free & here,
+        )
 
     def within(self, km: float) -> Bools:
         """Tell which deposits lie on the free side up to so far from the zone."""

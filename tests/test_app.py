@@ -363,6 +363,14 @@ def test_oblasts_are_tinted_and_tabled(visit):
     assert table["covered once licensed"].sum() == later.total
 
 
+def test_counts_by_oblast_have_their_ranges(visit):
+    visit.selectbox(key="group_by").set_value("oblast").run()
+    assert not visit.exception
+    donetsk = visit.dataframe[0].value.set_index("oblast").loc["Donetsk"]
+    assert re.fullmatch(r"\d+ \(\d+–\d+\)", donetsk["occupied"])
+    assert any("In brackets: the count in 90 of 100" in c.value for c in visit.caption)
+
+
 def test_the_findings_can_be_quoted(first_visit):
     about_land, about_text = (block.value for block in first_visit.code)
     assert about_land.startswith(finding(assessed()))

@@ -47,6 +47,7 @@ FLOORS = (
     "overtime",
     "claim",
     "sentences",
+    "groups",
     "drivers",
     "gaps",
     "facts",

@@ -12,12 +12,19 @@ from streamlit_folium import st_folium
 from geo import exports, maps
 from geo.assess import judge
 from geo.ground import demilitarised_text
+from geo.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
 from geo.history import snapshots
 from geo.labels import coverage_label
 from geo.quote import quotation, reach_finding
 from geo.ranges import Ensemble, Ranges, headline_ranges
 from geo.schema import COVERING, Coverage
-from geo.sentences import Heading, heading, side_text, sides_range_text
+from geo.sentences import (
+    Heading,
+    heading,
+    in_brackets_text,
+    side_text,
+    sides_range_text,
+)
 from geo.summary import NEAR_KM, by_oblast, headline
 from geo.terms import Scenario
 from geo.views import (
@@ -28,7 +35,7 @@ from geo.views.assumed import show_assumed
 from geo.views.card import card_html
 from geo.views.headline import headline_html
 from geo.views.sidebar import Choice, choose, chosen
-from geo.views.table import show_table
+from geo.views.table import numbers, show_table
 from geo.words import _
 
 #: The map's height where no style says otherwise; the style makes it fit the window.
@@ -49,6 +56,8 @@ def map_page() -> None:
         _show_quotations(rows, choice)
     if choice.shown == "oblasts":
         _show_oblasts(rows, choice.scenario)
+    if len(rows):
+        _show_groups(rows, choice)
     show_table(rows, choice.scenario)
     _offer_downloads(rows, choice)
 
@@ -211,6 +220,26 @@ def _show_oblasts(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:
         },
     }
     st.dataframe(counts.rename(columns=heads).rename_axis(_("Oblast")))
+
+
+def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Show the headline's counts by an attribute that is chosen."""
+    by = st.selectbox(
+        _("Counts by"),
+        list(ATTRIBUTES),
+        index=None,
+        format_func=attribute_name,
+        placeholder=_("holder, oblast, mineral …"),
+        key="group_by",
+    )
+    if by is None:
+        return
+    drawn = _ensemble(rows, choice)
+    counts = group_counts(rows, by, edges_km=choice.preset.edges_km, ensemble=drawn)
+    texts = group_texts(counts, by, choice.scenario)
+    st.dataframe(texts, hide_index=True, column_config=numbers(texts.columns[1:]))
+    if drawn is not None:
+        st.caption(in_brackets_text(open_facts=False))
 
 
 def _show_card(rows: gpd.GeoDataFrame, choice: Choice) -> None:
