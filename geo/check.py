@@ -39,7 +39,7 @@ from geo.readers.subjects import (
 )
 from geo.readers.uploads import is_layer, read_upload
 from geo.readers.zones import SPECK_APART_KM, SPECK_KM2, Repair, Speck
-from geo.words import _
+from geo.words import _, n_
 
 #: A repair that changes more of the zone's area is asked about first.
 _ASK_ABOVE = 0.001
@@ -537,11 +537,14 @@ def _untold_note(check: Check) -> list[str]:
     count = sum(area.count for area in check.areas)
     if check.area_attribute or count < 2:
         return []
-    said = _(
-        "Nothing known in the file says of what kind its {count:,} areas are: all were "
-        "taken as occupied."
+    said = n_(
+        "Nothing known in the file says of what kind its {n} area is: it was taken as "
+        "occupied.",
+        "Nothing known in the file says of what kind its {n} areas are: all were taken "
+        "as occupied.",
+        count,
     )
-    return [said.format(count=count)]
+    return [said]
 
 
 def _grey_note(areas: tuple[Area, ...]) -> list[str]:

@@ -17,7 +17,7 @@ from geo.labels import day_text, km_text
 from geo.nearest import Edges
 from geo.readers.lines import closed, enclosed, whole_lines
 from geo.ukraine import oblasts, outline, polygons_of
-from geo.words import _
+from geo.words import _, n_
 
 #: More change a day than this, in km², is odd: of 687 published days of 2024–2026 the
 #: liveliest had 92.
@@ -99,11 +99,15 @@ def _odd_closed(line: MultiLineString) -> list[str]:
     if not is_closed.any():
         return []
     return [
-        _(
-            "Of its {count:,} lines {closed:,} are closed. If they outline occupied "
+        n_(
+            "{n} of its lines, of {count:,}, is closed. If it outlines occupied land, "
+            "it runs along coast and border too, and distances to these are no "
+            "distances to the front.",
+            "{n} of its lines, of {count:,}, are closed. If they outline occupied "
             "land, they run along coast and border too, and distances to these are no "
-            "distances to the front."
-        ).format(count=len(is_closed), closed=int(is_closed.sum()))
+            "distances to the front.",
+            int(is_closed.sum()),
+        ).format(count=len(is_closed))
     ]
 
 

@@ -454,7 +454,7 @@ def test_a_closed_line_around_held_land_is_no_area_to_offer():
 
 def test_an_open_line_cannot_be_read_as_an_area():
     (refusal,) = checked(line(*ACROSS), lines="area").refusals
-    assert "of its 1 lines 1 are not closed" in refusal
+    assert "1 of its lines, of 1, is not closed" in refusal
 
 
 # Specks

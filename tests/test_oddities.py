@@ -238,7 +238,7 @@ def test_closed_lines_are_odd_and_counted(newest):
     rings = MultiLineString([part.exterior for part in newest.zone.geoms])
     told = odd(replace(newest, zone=None, line=rings))
     count = len(newest.zone.geoms)
-    assert f"Of its {count} lines {count} are closed." in told
+    assert f"{count} of its lines, of {count}, are closed." in told
     assert "closed" not in odd(along(newest))
 
 

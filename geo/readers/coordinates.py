@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.readers.faults import Faults, told
 from geo.readers.layer import degree_faults
-from geo.words import _
+from geo.words import _, n_
 
 #: How each kind's coordinates become parts of runs of positions.
 _PARTS: dict[str, Callable[[list[Any]], list[Any]]] = {
@@ -217,11 +217,19 @@ def _length_faults(table: _Table, lonlat: NDArray[np.float64], faults: Faults) -
     least = np.select([is_ring, table.run_kind == "LineString"], [4 - is_open, 2], 1)
     for run in np.flatnonzero(lengths < least):
         text = (
-            _("a ring of {count} positions, which needs four")
+            n_(
+                "a ring of {n} position, which needs four",
+                "a ring of {n} positions, which needs four",
+                int(lengths[run]),
+            )
             if is_ring[run]
-            else _("a line of {count} positions, which needs two")
+            else n_(
+                "a line of {n} position, which needs two",
+                "a line of {n} positions, which needs two",
+                int(lengths[run]),
+            )
         )
-        faults.add(table.run_label[run], text.format(count=lengths[run]))
+        faults.add(table.run_label[run], text)
     return int(is_open.sum())
 
 

@@ -48,7 +48,7 @@ from geo.schema import (
     Status,
 )
 from geo.ukraine import BOUNDS, require_in_ukraine
-from geo.words import _
+from geo.words import _, n_
 
 #: Columns in which a file may hold a deposit's name, in any case; the first one counts.
 NAME_COLUMNS = ("name", "name_en", "title", "deposit", "назва", "родовище")
@@ -273,9 +273,11 @@ def _ids(layer: Layer, table: _Table) -> list[str]:
     counts = Counter(filter(None, given))
     for identifier, label in zip(given, table.labels, strict=True):
         if counts[identifier] > 1:
-            said = _("the id {id} stands {count} times").format(
-                id=quoted(identifier), count=counts[identifier]
-            )
+            said = n_(
+                "the id {id} stands {n} time",
+                "the id {id} stands {n} times",
+                counts[identifier],
+            ).format(id=quoted(identifier))
             table.faults.add(label, said)
     fresh = _fresh_ids(set(counts))
     return [

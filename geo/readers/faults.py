@@ -46,7 +46,7 @@ def told(value: object) -> str:
         case str():
             return _("the text {text}").format(text=quoted(value))
         case int() if abs(value) >= 10**15:
-            return _("a number of {count} digits or more").format(count=16)
+            return _("a number of 16 digits or more")
         case int() | float():
             return f"{value}"
         case list() | tuple():

@@ -16,7 +16,7 @@ from geo.readers.days import find_day
 from geo.readers.faults import clean, listed, quoted, told
 from geo.readers.layer import Layer
 from geo.readers.limits import MAX_TEXT_CHARACTERS, MAX_UNCERTAINTY_KM
-from geo.readers.mend import mended, merged, polygon_parts, require_short
+from geo.readers.mend import mended, merged, merged_text, polygon_parts, require_short
 from geo.ukraine import outline
 from geo.words import _
 
@@ -140,11 +140,7 @@ def _zone(
     areas, repairs = mended(areas, labels, name=name)
     areas = areas[~shapely.is_empty(areas)]
     if len(areas) > 1:
-        repairs.append(
-            _("{count:,} areas were merged into one control zone.").format(
-                count=len(areas)
-            )
-        )
+        repairs.append(merged_text(len(areas)))
         return merged(areas, name=name), repairs
     parts = polygon_parts(areas)
     return MultiPolygon(list(parts)) if len(parts) else None, repairs

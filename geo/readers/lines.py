@@ -8,7 +8,7 @@ from shapely.geometry import MultiLineString
 from geo.crs import GEOD
 from geo.errors import SchemaError
 from geo.readers.mend import require_tame
-from geo.words import _
+from geo.words import _, n_
 
 #: Ends this near to each other are one: half of what a line may lie off where nobody
 #: says how far (`geo.readers.fronts.DEFAULT_UNCERTAINTY_KM`).
@@ -61,11 +61,15 @@ def enclosed(lines: MultiLineString, *, name: str) -> NDArray[np.object_]:
     is_closed = closed(whole)
     if not is_closed.all():
         raise SchemaError(
-            _(
+            n_(
                 "{name}: expected closed lines, to be read as outlines of occupied "
-                "land, but of its {count:,} lines {open:,} are not closed. Close them, "
-                "or read the file as a line."
-            ).format(name=name, count=len(whole), open=int((~is_closed).sum()))
+                "land, but {n} of its lines, of {count:,}, is not closed. Close it, or "
+                "read the file as a line.",
+                "{name}: expected closed lines, to be read as outlines of occupied "
+                "land, but {n} of its lines, of {count:,}, are not closed. Close them, "
+                "or read the file as a line.",
+                int((~is_closed).sum()),
+            ).format(name=name, count=len(whole))
         )
     rings = [_ring(line) for line in whole]
     long_enough = [shapely.Polygon(ring) for ring in rings if len(ring) > 3]

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import GEOD
 from geo.errors import SchemaError
 from geo.readers.limits import MAX_CROSSINGS, MAX_OUTLINE_DEG
-from geo.words import _
+from geo.words import _, n_
 
 #: Pairs of edges looked at in one go: bounds the memory that a scribble takes.
 _PAIRS_AT_ONCE = 1_000_000
@@ -107,6 +107,15 @@ def outline_km2(area: BaseGeometry) -> float:
     """Geodesic area of an outline, however wrong: turns against each other cancel."""
     oriented = shapely.orient_polygons(area)
     return abs(GEOD.geometry_area_perimeter(oriented)[0]) / 1e6
+
+
+def merged_text(count: int) -> str:
+    """Return that so many areas became one zone."""
+    return n_(
+        "{n} area was merged into one control zone.",
+        "{n} areas were merged into one control zone.",
+        count,
+    )
 
 
 def merged(polygons: NDArray[np.object_], *, name: str) -> MultiPolygon:

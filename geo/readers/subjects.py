@@ -34,7 +34,7 @@ from geo.readers.mend import require_short
 from geo.readers.uploads import Upload
 from geo.readers.zones import Repair, Speck, sizes_km2, zone_of
 from geo.settlements import build_zone
-from geo.words import _
+from geo.words import _, n_
 
 #: Below so many settlements a line drawn half-way between them is coarse: the fronts
 #: that ship rest on 4,989.
@@ -300,7 +300,7 @@ def _day_of_table(
     table: control.Control, found: Upload, name: str, wishes: Wishes
 ) -> Day:
     if table.day and not wishes.as_of:
-        said = _("the newest of {count:,} days").format(count=table.days)
+        said = n_("its one day", "the newest of {n} days", table.days)
         return Day(table.day, said)
     return _day(_NO_FEATURES, found, name, wishes)
 
@@ -322,11 +322,15 @@ def _rebuilt(table: control.Control, name: str, kinds: Kinds) -> Place:
     frame = pd.DataFrame(
         {"lon": table.lon, "lat": table.lat, "occupied": kinds.occupied}
     )
-    method = _(
-        "Rebuilt from settlements: Voronoi cells of the {occupied:,} of {count:,} that "
-        "are occupied on the day, merged, clipped to Ukraine's outline and cut at "
-        "lakes and reservoirs"
-    ).format(occupied=int(kinds.occupied.sum()), count=table.settlements)
+    method = n_(
+        "Rebuilt from settlements: Voronoi cell of the {n} of {count:,} that is "
+        "occupied on the day, clipped to Ukraine's outline and cut at lakes and "
+        "reservoirs",
+        "Rebuilt from settlements: Voronoi cells of the {n} of {count:,} that are "
+        "occupied on the day, merged, clipped to Ukraine's outline and cut at lakes "
+        "and reservoirs",
+        int(kinds.occupied.sum()),
+    ).format(count=table.settlements)
     repairs = [Repair(text) for text in table.repairs]
     return Place(build_zone(frame), repairs, method, rebuilt=True)
 
@@ -334,8 +338,11 @@ def _rebuilt(table: control.Control, name: str, kinds: Kinds) -> Place:
 def _few(table: control.Control) -> tuple[str, ...]:
     if table.settlements >= _FEW_SETTLEMENTS:
         return ()
-    said = _(
-        "It rests on {count:,} settlements only; between them the line is drawn "
-        "half-way, and may lie far from the truth."
+    said = n_(
+        "It rests on {n} settlement only; between them the line is drawn half-way, and "
+        "may lie far from the truth.",
+        "It rests on {n} settlements only; between them the line is drawn half-way, "
+        "and may lie far from the truth.",
+        table.settlements,
     )
-    return (said.format(count=table.settlements),)
+    return (said,)

@@ -14,7 +14,7 @@ from geo.readers.faults import Faults, quoted
 from geo.readers.layer import Layer, degree_faults
 from geo.readers.limits import MAX_FEATURES
 from geo.schema import DEPOSIT_DEFAULTS
-from geo.words import _
+from geo.words import _, n_
 
 LONGITUDE = ("lon", "lng", "longitude", "довгота")
 LATITUDE = ("lat", "latitude", "широта")
@@ -158,10 +158,13 @@ def _no_wider(row: list[str], width: int, label: str, name: str) -> list[str]:
     """
     if len(row) > width and any(map(str.strip, row[width:])):
         raise SchemaError(
-            _(
-                "{name}: expected {width} cells in each row, but {label} has {count}. "
-                "Put texts that hold the delimiter into quotation marks."
-            ).format(name=name, width=width, label=label, count=len(row))
+            n_(
+                "{name}: expected {n} cell in each row, but {label} has {count}. Put "
+                "texts that hold the delimiter into quotation marks.",
+                "{name}: expected {n} cells in each row, but {label} has {count}. Put "
+                "texts that hold the delimiter into quotation marks.",
+                width,
+            ).format(name=name, label=label, count=len(row))
         )
     return row[:width]
 

@@ -17,7 +17,7 @@ from geo.crs import GEOD, GEOGRAPHIC, to_geographic, to_working
 from geo.nearest import Edges
 from geo.readers.faults import listed
 from geo.readers.fronts import DEFAULT_UNCERTAINTY_KM, require_on_land
-from geo.readers.mend import mended, merged, outline_km2, polygon_parts
+from geo.readers.mend import mended, merged, merged_text, outline_km2, polygon_parts
 from geo.ukraine import outline
 from geo.words import _
 
@@ -118,8 +118,7 @@ def zone_of(
     zone = MultiPolygon(list(parts)) if len(parts) else None
     if len(areas) > 1 and zone:
         zone = merged(parts, name=name)
-        said = _("{count:,} areas were merged into one control zone.")
-        repairs.append(Repair(said.format(count=len(areas))))
+        repairs.append(Repair(merged_text(len(areas))))
     require_on_land(zone, name)
     assert zone is not None
     zone, done = _without_slivers(zone)
