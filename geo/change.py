@@ -225,7 +225,7 @@ def change_text(changed: Change) -> str:
 def land_text(changed: Change) -> str:
     """Return how much land changed hands, or by how much two fronts differ."""
     if np.isnan(changed.newly_occupied_km2):
-        return _("One of the two fronts has a line only, so no area can be told.")
+        return _("One of the two fronts has a line only, so no area is known.")
     more, less = area_text(changed.newly_occupied_km2), area_text(changed.freed_km2)
     if changed.is_movement:
         return _("Newly occupied {occupied}, freed {freed}.").format(
@@ -267,7 +267,7 @@ def nature_text(changed: Change) -> str:
         return _("The second shows an earlier day than the first.")
     return _(
         "The two are of different sources or methods: how much of it is movement of "
-        "the front, and how much another way of drawing, cannot be told."
+        "the front, and how much another way of drawing, is not known."
     )
 
 
@@ -284,7 +284,9 @@ def outside_text(changed: Change) -> str:
 def line_text(changed: Change) -> str:
     """Return how far the contact line moved or differs, in one or two sentences."""
     if np.isnan(changed.median_shift_km):
-        return _("One of the two fronts has no contact line, so no shift can be told.")
+        return _(
+            "One of the two fronts has no contact line, so its shift is not known."
+        )
     parts = {
         "moved": km_text(changed.moved_line_km),
         "line": km_text(changed.line_km),
@@ -600,7 +602,7 @@ class _Words(NamedTuple):
 
 
 _MOVEMENT = _Words(
-    N_("The front has only a contact line now, so its side cannot be told."),
+    N_("The front has only a contact line now, so its side is not known."),
     N_("The front had only a contact line before, so its side was not known."),
     N_(
         "The front passed over it: {was} km in front of it before, {now} km behind it "
@@ -630,8 +632,8 @@ _BEYOND_IT = N_(
     "{now} km."
 )
 _DIFFERENCE = _Words(
-    N_("The second front has only a contact line, so its side cannot be told."),
-    N_("The first front has only a contact line, so its side cannot be told."),
+    N_("The second front has only a contact line, so its side is not known."),
+    N_("The first front has only a contact line, so its side is not known."),
     N_(
         "The two differ by {shift} km here: it lies {was} km outside the first, {now} "
         "km inside the second."

@@ -49,7 +49,7 @@ def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
             "--attribute",
             "area_attribute",
             metavar="NAME",
-            help=_("The attribute that tells kinds of area apart."),
+            help=_("The attribute that names the kinds of area."),
         ),
         click.option(
             "--class",
@@ -81,7 +81,7 @@ def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
             "--allow-repairs",
             is_flag=True,
             help=_(
-                "Say yes to all that is asked of a file, such as repairs that change "
+                "Confirm all that is asked of a file, such as repairs that change "
                 "its area by more than 0.1 %."
             ),
         ),
@@ -132,7 +132,7 @@ def read_front_file(
     for label, texts in (
         (_("Repaired"), front.repairs),
         (_("Note"), check.notes),
-        (_("Odd"), check.oddities),
+        (_("Unusual"), check.oddities),
     ):
         for text in texts:
             say(f"{label}: {text}")
@@ -181,7 +181,7 @@ def cures(check: "Check") -> Iterator[str]:
     if check.questions and check.specks:
         yield _("--specks drop leaves the specks out, --specks keep keeps them.")
     if check.questions:
-        yield _("--allow-repairs says yes to all that is asked.")
+        yield _("--allow-repairs confirms all that is asked.")
 
 
 def _holds_several(check: "Check") -> bool:

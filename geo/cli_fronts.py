@@ -216,7 +216,7 @@ def _told(check: "Check") -> Iterator[str]:
     parts = [
         (_("repaired"), [repair.text for repair in check.repairs]),
         (_("note"), check.notes),
-        (_("odd"), check.oddities),
+        (_("unusual"), check.oddities),
         (_("asked"), check.questions),
         (_("refused"), check.refusals),
         (_("to settle it"), cures(check)),

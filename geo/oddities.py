@@ -253,13 +253,13 @@ def _odd_jump(previous: Front, front: Front) -> list[str]:
     text = (
         _(
             "{land:,.0f} km² change sides against {previous}, {a_day:,.0f} km² a day; "
-            "more than {limit:g} a day is odd."
+            "more than {limit:g} a day is unusual."
         )
         if same
         else _(
             "It differs from {previous} by {land:,.0f} km², {a_day:,.0f} km² a day; "
-            "more than {limit:g} a day is odd. Two different sources or methods may "
-            "differ so without any movement."
+            "more than {limit:g} a day is unusual. Two different sources or methods "
+            "may differ so without any movement."
         )
     )
     said = text.format(

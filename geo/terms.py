@@ -690,7 +690,7 @@ def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
     if clause.kind not in READ_IN_SEVERAL_WAYS:
         message = _(
             "readings decide only in clauses on {kinds}; give this one a value, and "
-            "tell the readings in its note"
+            "give the readings in its note"
         ).format(kinds=_(" and ").join(READ_IN_SEVERAL_WAYS))
         yield Flaw((*way, "readings"), message)
         return

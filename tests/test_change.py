@@ -312,7 +312,7 @@ def test_why_a_difference_is_no_movement_is_said():
     )
     assert nature_text(strips(1, day=day)) == (
         "The two are of different sources or methods: how much of it is movement of "
-        "the front, and how much another way of drawing, cannot be told."
+        "the front, and how much another way of drawing, is not known."
     )
     moved = strips(1, day=day, source="drawn by hand")
     assert (nature_text(moved), explained_text(moved)) == ("", "")
@@ -341,13 +341,13 @@ def test_no_area_or_shift_is_told_where_there_is_none():
     line = line_front_of(LineString([(36, 46), (36, 52)]))
     found = change(line, later(east_of(36.1)))
     assert land_text(found) == (
-        "One of the two fronts has a line only, so no area can be told."
+        "One of the two fronts has a line only, so no area is known."
     )
     assert explained_text(replace_source(found)) == ""
     assert np.isnan(found.explained_km2)
     nothing = front_of(MultiPolygon())
     assert line_text(change(nothing, nothing)) == (
-        "One of the two fronts has no contact line, so no shift can be told."
+        "One of the two fronts has no contact line, so its shift is not known."
     )
 
 
@@ -626,7 +626,7 @@ def test_lines_of_two_sources_are_told_in_their_words():
     zone = assessed(east_of(36.0))
     there = deposit_changes(zone, line, movement=False)["why"]
     back = deposit_changes(line, zone, movement=False)["why"]
-    told = "The {} front has only a contact line, so its side cannot be told."
+    told = "The {} front has only a contact line, so its side is not known."
     assert set(there) == {told.format("second")}
     assert set(back) == {told.format("first")}
 
@@ -792,7 +792,7 @@ def test_a_front_of_lines_only_explains_itself():
     there = deposit_changes(assessed(east_of(36.0)), assessed(line))
     back = deposit_changes(assessed(line), assessed(east_of(36.0)))
     assert set(there["why"]) == {
-        "The front has only a contact line now, so its side cannot be told."
+        "The front has only a contact line now, so its side is not known."
     }
     assert set(back["why"]) == {
         "The front had only a contact line before, so its side was not known."

@@ -53,7 +53,10 @@ def document_of(*args):
 
 def told(line):
     """Whether a line says what was found in a file that was taken."""
-    return line.startswith(("Odd: ", "Repaired: ")) or " is taken as the front " in line
+    return (
+        line.startswith(("Unusual: ", "Repaired: "))
+        or " is taken as the front " in line
+    )
 
 
 def refused(result, *, exit_code=1):

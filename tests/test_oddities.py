@@ -67,14 +67,16 @@ def test_more_change_than_a_day_can_bring_is_odd(newest):
     said = odd(replace(newest, zone=grown))
     assert re.search(
         r"^7(\d\d) km² change sides against 2026-08-22, 7\1 km² a day; more than 250 a "
-        r"day is odd\.$",
+        r"day is unusual\.$",
         said,
     )
     three_days = replace(newest, zone=grown, as_of=date(2026, 8, 25))
     assert "change sides" not in odd(three_days)
     other = odd(replace(newest, zone=grown, source="other"))
     assert other.startswith("It differs from 2026-08-22 by 7")
-    assert "more than 250 a day is odd. Two different sources or methods may" in other
+    assert (
+        "more than 250 a day is unusual. Two different sources or methods may" in other
+    )
     assert "change sides" not in other
 
 

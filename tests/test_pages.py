@@ -433,7 +433,7 @@ def test_update_asks_what_a_closed_line_is():
     (chosen,) = [one for one in app.selectbox if one.key.startswith("lines-")]
     chosen.set_value("line").run()
     assert not app.button(key="front_accept").disabled
-    assert "a line only, so no area can be told" in texts(app)
+    assert "a line only, so no area is known" in texts(app)
 
 
 def test_update_asks_what_specks_are():

@@ -121,22 +121,25 @@ def test_one_place_outside_and_two(n, said):
 
 
 def messages():
-    """Each text that is translated without a count, with where it stands."""
+    """Each text that is translated, with where it stands and by which function."""
     for path in sorted((ROOT / "geo").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            if node.func.id == "_" and isinstance(node.args[0], ast.Constant):
-                yield f"{name}:{node.lineno}", str(node.args[0].value)
+            where = f"{name}:{node.lineno}"
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            yield from ((where, node.func.id, text) for text in texts)
 
 
 def test_no_count_stands_before_a_noun_without_its_forms():
     nouns = r"\{(n|count|done|rows|fronts|days|saved)(:,)?\} (\w*s|day|file|lie|are)\b"
     found = {
         where: text
-        for where, text in messages()
-        if re.search(nouns, text) and not any(many in text for many in MANY)
+        for where, function, text in messages()
+        if function == "_"
+        and re.search(nouns, text)
+        and not any(m in text for m in MANY)
     }
     # All deposits that ship and days of published fronts: many.
     many = {"Of {n} deposits", "Occupied ground"}
@@ -151,3 +154,12 @@ def test_one_closed_line_is_closed_and_two_are():
     two = shapely.union_all([ring, shapely.affinity.translate(ring, 2)])
     (both, *_more) = oddities(replace(front, line=two))
     assert both.startswith("2 of its lines, of 2, are closed. If they outline")
+
+
+def test_texts_use_no_word_of_the_workshop():
+    words = (
+        r"(?i)\b(told|untold|odd|strangers?|tame|scribble|kin|mend(ed|ing)?|yes to)\b"
+    )
+    texts = [text for _where, name, text in messages() if name in ("_", "n_", "N_")]
+    assert len(texts) > 500
+    assert [text for text in texts if re.search(words, text)] == []

@@ -73,5 +73,5 @@ def test_closed_lines_that_cross_too_often_are_refused(monkeypatch):
     radius = 0.5 + 0.2 * np.sin(4.3 * turn)
     star = np.column_stack([36 + radius * np.cos(turn), 48 + radius * np.sin(turn)])
     monkeypatch.setattr("geo.readers.mend._NEAR_PER_CROSSING", 0.01)
-    with pytest.raises(SchemaError, match="scribble"):
+    with pytest.raises(SchemaError, match="expected borders, but these cross"):
         within(LineString([*star, star[0]]))

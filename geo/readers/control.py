@@ -162,7 +162,7 @@ def _table(grid: Grid, column: str | None, name: str) -> pd.DataFrame:
     faults.raise_any(
         name,
         expected=_("a day (YYYY-MM-DD) and decimal degrees in each row"),
-        cure=_("Mend these rows or take them out."),
+        cure=_("Correct these rows or remove them."),
     )
     if table["key"].nunique() > MAX_FEATURES:
         raise SchemaError(

@@ -133,7 +133,7 @@ def geometries(
             "GeoJSON geometries whose coordinates are finite numbers, longitude "
             "(±180) before latitude (±90)"
         ),
-        cure=_("Mend these features or take them out."),
+        cure=_("Correct these features or remove them."),
     )
     parts = _build_parts(table, lonlat)
     return _join_parts(parts, table, nested), _repairs(table.positions, unclosed)

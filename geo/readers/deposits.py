@@ -162,7 +162,7 @@ def _raise_faults(table: _Table, name: str) -> None:
     table.faults.raise_any(
         name,
         expected=_("points or polygons with a name and valid columns"),
-        cure=_("Mend these or take them out."),
+        cure=_("Correct these or remove them."),
     )
 
 

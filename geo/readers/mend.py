@@ -89,8 +89,8 @@ def mended(
 def _told(before: BaseGeometry, after: BaseGeometry, label: str) -> str:
     place = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(before))
     return _(
-        "{label}: the outline crosses or touches itself{place}; mended, which changed "
-        "its area from {before:,.1f} to {after:,.1f} km²."
+        "{label}: the outline crosses or touches itself{place}; repaired, which "
+        "changed its area from {before:,.1f} to {after:,.1f} km²."
     ).format(
         label=label,
         place=_(" near {lon:.3f}, {lat:.3f}").format(
@@ -210,9 +210,8 @@ def _require_sparse(area: BaseGeometry, *, name: str) -> None:
 def _scribble(name: str) -> SchemaError:
     return SchemaError(
         _(
-            "{name}: expected borders, but these are a scribble: they cross each "
-            "other more than {crossings:,} times or are longer than {length:,}°. "
-            "Export them again."
+            "{name}: expected borders, but these cross each other more than "
+            "{crossings:,} times or are longer than {length:,}°. Export them again."
         ).format(name=name, crossings=MAX_CROSSINGS, length=MAX_OUTLINE_DEG)
     )
 

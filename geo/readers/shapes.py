@@ -53,7 +53,7 @@ def layer_of_shapes(
             "geometries whose coordinates are finite numbers, longitude (±180) before "
             "latitude (±90)"
         ),
-        cure=_("Mend these features or take them out."),
+        cure=_("Correct these features or remove them."),
     )
     return Layer(
         geometry=_opened(geometry),

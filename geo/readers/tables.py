@@ -75,7 +75,7 @@ def parse(data: bytes, name: str) -> Layer:
     faults.raise_any(
         name,
         expected=_("decimal degrees, lon within ±180 and lat within ±90"),
-        cure=_("Mend these rows or take them out."),
+        cure=_("Correct these rows or remove them."),
     )
     return Layer(
         geometry=_points(lonlat, given),

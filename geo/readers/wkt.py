@@ -55,7 +55,7 @@ def parse(data: bytes, name: str) -> Layer:
         raise FormatError(
             _(
                 "{name}: expected a table with a column wkt, but its first line cannot "
-                "be told apart into columns. Save the table again as CSV."
+                "be split into columns. Save the table again as CSV."
             ).format(name=name)
         )
     texts = [cell.strip() for cell in columns.pop(column)]
@@ -114,6 +114,6 @@ def _geometries(texts: list[str], labels: list[str], name: str) -> NDArray[np.ob
     faults.raise_any(
         name,
         expected=_("WKT in degrees of WGS84, such as POLYGON ((33 48, …))"),
-        cure=_("Mend these rows or take them out."),
+        cure=_("Correct these rows or remove them."),
     )
     return made

@@ -27,7 +27,7 @@ def sources_page() -> None:
     """Draw the page."""
     sections = (
         (_("What each word means"), _definitions_html()),
-        (_("What the numbers cannot tell"), _list_html(LIMITS)),
+        (_("What the numbers do not show"), _list_html(LIMITS)),
         (
             _("Which fact would settle it"),
             gaps_html(store.front(latest().id), default_scenario()),

@@ -25,9 +25,10 @@ from geo.words import _
 
 _INTRODUCTION = N_(
     "Upload a file that shows occupied land or the contact line on a day: GeoJSON and "
-    "its kin, a Shapefile in a zip, GeoPackage, KML, FlatGeobuf, GeoParquet, CSV with "
-    "WKT, or a table of who controls each settlement; or a zip of many such files. "
-    "Nothing is kept before you have seen the check and the change, and say yes."
+    "other JSON formats, a Shapefile in a zip, GeoPackage, KML, FlatGeobuf, "
+    "GeoParquet, CSV with WKT, or a table of who controls each settlement; or a zip of "
+    "many such files. Nothing is kept before you have seen the check and the change, "
+    "and confirm it."
 )
 
 _LIMITS = N_(
@@ -43,8 +44,8 @@ _OUTCOMES = {
 
 _STAGES: dict[StrEnum, str] = {
     Stage.READING: N_("Reading the file"),
-    Stage.SORTING: N_("Telling its kinds of area apart"),
-    Stage.MENDING: N_("Checking and mending its outlines"),
+    Stage.SORTING: N_("Sorting its kinds of area"),
+    Stage.MENDING: N_("Checking and repairing its outlines"),
     Stage.COMPARING: N_("Comparing it with earlier fronts and Ukraine’s outline"),
 }
 
@@ -211,7 +212,8 @@ def _ask_areas(check: Check) -> dict[str, str]:
     st.subheader(_("Kinds of area"))
     st.text(
         _(
-            "Told apart by “{attribute}”. Only occupied land enters the control zone."
+            "Kinds of area by “{attribute}”. Only occupied land enters the control "
+            "zone."
         ).format(attribute=check.area_attribute)
     )
     kinds = [kind.value for kind in AreaClass]
@@ -251,7 +253,7 @@ def _show_check(check: Check) -> None:
         )
     _list(_("Repaired"), (repair.text for repair in check.repairs))
     _list(_("To know"), check.notes)
-    _list(_("Odd"), check.oddities)
+    _list(_("Unusual"), check.oddities)
     for refusal in check.refusals:
         st.error(plain(refusal))
 
