@@ -436,7 +436,7 @@ def map_command(output: Path, **choices: Any) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True)
 def app_command(port: int) -> None:
     """Serve the web app until it is stopped."""
-    from geo.readers.limits import MAX_BYTES
+    from geo.readers.limits import MAX_BYTES, MB
 
     _require_free(port)
     click.echo(
@@ -450,7 +450,7 @@ def app_command(port: int) -> None:
         "server.address": _HOST,
         "server.port": port,
         "server.headless": headless,
-        "server.maxUploadSize": MAX_BYTES // 1024**2,
+        "server.maxUploadSize": MAX_BYTES // MB,
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "logger.hideWelcomeMessage": "true",

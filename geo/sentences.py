@@ -30,7 +30,7 @@ _METHOD_LENGTH = 60
 #: Facts gathered at most this long after a front's day are taken to be of its time.
 _SAME_TIME_DAYS = 100
 
-Tone = Literal["plain", "strong", "alarm", "command"]
+Tone = Literal["plain", "strong", "alarm", "page", "command"]
 
 
 class Piece(NamedTuple):
@@ -408,13 +408,15 @@ def _age_text(days: int, today: date, lasting: bool) -> str:
 
 
 def _cure(newer: date | None) -> list[Piece]:
-    """Return, in brackets, where a newer front is."""
+    """Return, in brackets, where a newer front is: on a page, and at a terminal."""
     if newer:
         text = _(" (a newer one is of {day})").format(day=day_text(newer))
         return [Piece(text)]
+    command = _(", or {command}").format(command="frontlode map --front FILE")
     return _filled(
-        _(" (a newer one: page “Update the front”, or {command})"),
-        command=[Piece("frontlode map --front FILE", "command")],
+        _(" (a newer one: {page}{command})"),
+        page=[Piece(_("page “Update the front”"), "page")],
+        command=[Piece(command, "command")],
     )
 
 

@@ -282,7 +282,9 @@ def test_a_front_is_old_after_two_weeks(days, stale):
     today = front.as_of + timedelta(days=days)
     line = pieces_html(front_line(front, newest=front.as_of, today=today))
     assert ("stale" in line) == stale
-    assert ("frontlode map --front FILE" in line) == stale
+    link = '(a newer one: <a href="update" target="_self">page “Update the front”</a>)'
+    assert (link in line) == stale
+    assert "frontlode" not in line  # a command is for a terminal
 
 
 def test_what_is_unclear_says_why():

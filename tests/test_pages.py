@@ -275,8 +275,9 @@ def test_update_states_its_limits():
     app = opened(update_script)
     told = app.caption[0].value
     assert all(number in told for number in ("50 MB", "2\u202f000\u202f000", "500 MB"))
-    # The browser counts in millions of bytes, and must not refuse what the check takes.
-    assert app.file_uploader[0].proto.max_upload_size_mb * 10**6 >= limits.MAX_BYTES
+    # The browser counts in millions of bytes, as the check does.
+    assert app.file_uploader[0].proto.max_upload_size_mb == 50
+    assert limits.MAX_BYTES == 50_000_000
 
 
 def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch):

@@ -382,12 +382,13 @@ def test_an_old_front_is_told_where_a_newer_one_is():
     newer = front_line(front, newest=today, today=today)
     assert (" (a newer one is of 29 Nov 2026)", "plain") in newer
     own = front_line(front, newest=front.as_of, today=today)
-    assert own[-3:] == [
-        (" (a newer one: page “Update the front”, or ", "plain"),
-        ("frontlode map --front FILE", "command"),
+    assert own[-4:] == [
+        (" (a newer one: ", "plain"),
+        ("page “Update the front”", "page"),
+        (", or frontlode map --front FILE", "command"),
         (")", "plain"),
     ]
-    assert newer[:-1] == own[:-3]
+    assert newer[:-1] == own[:-4]
     assert newer[-2] == ("99 days old", "alarm")
 
 

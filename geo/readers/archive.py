@@ -16,6 +16,7 @@ from geo.readers.limits import (
     MAX_UNPACKED_BYTES,
     MAX_ZIP_ENTRIES,
     MAX_ZIP_RATIO,
+    MB,
 )
 from geo.words import _
 
@@ -222,8 +223,8 @@ def _require_small(infos: list[zipfile.ZipInfo], name: str) -> None:
                 "FRONTLODE_MAX_UNPACKED_MB."
             ).format(
                 name=name,
-                limit=MAX_UNPACKED_BYTES // 1024**2,
-                total=total // 1024**2,
+                limit=MAX_UNPACKED_BYTES // MB,
+                total=total // MB,
             )
         )
 
@@ -266,9 +267,9 @@ def _require_normal(info: zipfile.ZipInfo, name: str) -> None:
                 "{size:,} MB. Take it out, or raise FRONTLODE_MAX_UPLOAD_MB."
             ).format(
                 name=name,
-                limit=MAX_BYTES // 1024**2,
+                limit=MAX_BYTES // MB,
                 path=path,
-                size=info.file_size // 1024**2,
+                size=info.file_size // MB,
             )
         )
     if info.file_size > max(_SMALL, MAX_ZIP_RATIO * info.compress_size):

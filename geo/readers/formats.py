@@ -13,7 +13,7 @@ from geo.errors import FormatError, InputError, SchemaError
 from geo.readers import geojson, tables
 from geo.readers.faults import one_line, quoted
 from geo.readers.layer import Layer
-from geo.readers.limits import MAX_BYTES
+from geo.readers.limits import MAX_BYTES, MB
 from geo.words import _
 
 
@@ -87,7 +87,7 @@ def load(source: Path | bytes, *, name: str) -> bytes:
             _(
                 "{name}: expected at most {limit} MB, but it is larger. Simplify it or "
                 "take a part of it, or raise FRONTLODE_MAX_UPLOAD_MB."
-            ).format(name=name, limit=MAX_BYTES // 1024**2)
+            ).format(name=name, limit=MAX_BYTES // MB)
         )
     return data
 

@@ -12,8 +12,11 @@ def _setting(name: str, default: int) -> int:
     return int(said) if said.isdecimal() and int(said) else default
 
 
+#: What a browser calls a megabyte, and so what every limit and message here does.
+MB = 1_000_000
+
 #: The web page's upload limit, so that both doors take the same files.
-MAX_BYTES = _setting("FRONTLODE_MAX_UPLOAD_MB", 50) * 1024**2
+MAX_BYTES = _setting("FRONTLODE_MAX_UPLOAD_MB", 50) * MB
 
 #: A day of the most detailed public front has about 3,000 vertices.
 MAX_VERTICES = _setting("FRONTLODE_MAX_VERTICES", 2_000_000)
@@ -27,7 +30,7 @@ MAX_READ_SECONDS = _setting("FRONTLODE_MAX_READ_SECONDS", 10)
 MAX_ZIP_ENTRIES = _setting("FRONTLODE_MAX_ZIP_ENTRIES", 5_000)
 
 #: Of all that a zip holds: ten years of days at 80 kB are 300 MB.
-MAX_UNPACKED_BYTES = _setting("FRONTLODE_MAX_UNPACKED_MB", 500) * 1024**2
+MAX_UNPACKED_BYTES = _setting("FRONTLODE_MAX_UNPACKED_MB", 500) * MB
 
 #: Text of coordinates shrinks to a third or less, that of a bomb to a thousandth.
 MAX_ZIP_RATIO = 200

@@ -5,11 +5,13 @@ from html import escape
 
 from geo.sentences import Heading, Piece, Tone
 
+#: Whoever reads a page goes to a page; a command is for a terminal.
 _MARKUP: dict[Tone, str] = {
     "plain": "{}",
     "strong": "<b>{}</b>",
     "alarm": '<strong class="stale">{}</strong>',
-    "command": "<code>{}</code>",
+    "page": '<a href="update" target="_self">{}</a>',
+    "command": "",
 }
 
 

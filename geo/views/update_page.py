@@ -1,7 +1,6 @@
 """The page that takes a newer front: check, change, acceptance, undo."""
 
 import hashlib
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
@@ -82,8 +81,7 @@ def update_page() -> None:
     file = st.file_uploader(
         _("Front file"),
         key=f"front_file_{st.session_state.get('front_turn', 0)}",
-        # The browser counts in millions of bytes; the check counts them itself.
-        max_upload_size=math.ceil(limits.MAX_BYTES / 1e6),
+        max_upload_size=limits.MAX_BYTES // limits.MB,
     )
     st.caption(_limits_told())
     if file is None:
@@ -95,11 +93,11 @@ def update_page() -> None:
 
 def _limits_told() -> str:
     return _(_LIMITS).format(
-        mb=limits.MAX_BYTES // 1024**2,
+        mb=limits.MAX_BYTES // limits.MB,
         vertices=number_text(limits.MAX_VERTICES),
         features=number_text(limits.MAX_FEATURES),
         entries=number_text(limits.MAX_ZIP_ENTRIES),
-        unpacked=limits.MAX_UNPACKED_BYTES // 1024**2,
+        unpacked=limits.MAX_UNPACKED_BYTES // limits.MB,
     )
 
 
