@@ -23,8 +23,9 @@ from geo.check import (
 from geo.errors import InputError
 from geo.process import BROKEN_OFF, Tell, another_python, ask, end
 from geo.readers import archive
+from geo.readers.limits import MAX_CHECK_SECONDS
 from geo.readers.subjects import Wishes
-from geo.words import _, language
+from geo.words import _, language, n_
 
 #: The slowest text of this length that was found takes 50 ms to read.
 LIGHT_BYTES = 16 * 1024
@@ -62,10 +63,16 @@ def zip_names(content: bytes, *, name: str) -> Names:
         return _names(content, name)
     try:
         with another_python(_START_NAMES) as running:
-            found: Names = ask(running, (content, name), tell=lambda _stage: None)
+            found: Names = ask(
+                running, (content, name), tell=_no_one, seconds=MAX_CHECK_SECONDS
+            )
     except BROKEN_OFF:
         return Names([], [])
     return found
+
+
+def _no_one(_stage: object) -> None:
+    """Hear of a stage and do nothing."""
 
 
 def _names(content: bytes, name: str) -> Names:
@@ -79,8 +86,9 @@ def _names(content: bytes, name: str) -> Names:
 def checking_apart(*, tell: Tell) -> Iterator[Checking]:
     """Open a Python apart that checks one file after another, and end it.
 
-    What it answers is what `geo.check.checked` answers here. Should it crash, the file
-    that it was at is refused, and another Python takes its place for the next.
+    What it answers is what `geo.check.checked` answers here. Should it crash, or take
+    longer than `geo.readers.limits.MAX_CHECK_SECONDS`, the file that it was at is
+    refused, and another Python takes its place for the next.
 
     Parameters
     ----------
@@ -103,7 +111,12 @@ def checking_apart(*, tell: Tell) -> Iterator[Checking]:
             if not running:
                 running.append(another_python(_START))
             question = (content, name, wishes, dict(known), language.get())
-            answer: Check = ask(running[0], question, tell=tell)
+            answer: Check = ask(
+                running[0], question, tell=tell, seconds=MAX_CHECK_SECONDS
+            )
+        except TimeoutError:
+            leave()
+            return refused(content, name, _too_slow(name))
         except BROKEN_OFF:
             leave()
             return refused(content, name, _crashed(name))
@@ -115,6 +128,26 @@ def checking_apart(*, tell: Tell) -> Iterator[Checking]:
         leave()
 
 
+@contextmanager
+def checking(content: bytes) -> Iterator[Checking]:
+    """Open whoever checks a file: a Python apart if it is heavy, else this one."""
+    if not is_heavy(content):
+        yield checked
+        return
+    with checking_apart(tell=_no_one) as by:
+        yield by
+
+
+def _too_slow(name: str) -> str:
+    return n_(
+        "{name}: expected a file that is checked within {n} second, but it takes "
+        "longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
+        "{name}: expected a file that is checked within {n} seconds, but it takes "
+        "longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
+        MAX_CHECK_SECONDS,
+    ).format(name=name)
+
+
 def _crashed(name: str) -> str:
     return _(
         "{name}: expected a file that can be checked, but the check broke off, most "
@@ -124,7 +157,7 @@ def _crashed(name: str) -> str:
 
 def serve() -> None:
     """Check each file that comes in, until there is no more: the other's work."""
-    process.serve(_checked)
+    process.serve(_checked, seconds=MAX_CHECK_SECONDS)
 
 
 def _checked(
@@ -137,7 +170,7 @@ def _checked(
 
 def serve_names() -> None:
     """Look into each zip that comes in: the other's work."""
-    process.serve(_names_told)
+    process.serve(_names_told, seconds=MAX_CHECK_SECONDS)
 
 
 def _names_told(content: bytes, name: str, *, tell: Tell) -> Names:

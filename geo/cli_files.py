@@ -119,12 +119,16 @@ def read_front_file(
     InputError
         If it is refused, or something is asked that the wishes do not answer.
     """
+    from geo.apart import checking
     from geo.check import check_front
     from geo.readers.formats import display_name, load
 
     name = display_name(path, "")
     content = load(path, name=name)
-    check = check_front(content, name=name, uncertainty_km=uncertainty_km, **wishes)
+    with checking(content) as by:
+        check = check_front(
+            content, name=name, by=by, uncertainty_km=uncertainty_km, **wishes
+        )
     front = agreed(check)
     if not wishes["as_of"]:
         said = _("{name} is taken as the front of {day}, from {where}.")

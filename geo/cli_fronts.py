@@ -150,18 +150,21 @@ def _names_of_many(content: bytes, file: Path, wishes: dict[str, Any]) -> list[s
 
 
 def _all_added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Iterator[Done]":
+    from geo.apart import checking
     from geo.bulk import accept_all
-    from geo.check import checked
 
-    return accept_all(content, name=file.name, by=checked, door="cli", **wishes)
+    with checking(content) as by:
+        yield from accept_all(content, name=file.name, by=by, door="cli", **wishes)
 
 
 def _added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Done":
     """Accept one front where it may be, and say what became of it."""
+    from geo.apart import checking
     from geo.bulk import Done, Fate, accept
     from geo.check import check_front
 
-    check = check_front(content, name=file.name, **wishes)
+    with checking(content) as by:
+        check = check_front(content, name=file.name, by=by, **wishes)
     if told := objection(check):
         fate = Fate.ASKED if check.needs_confirmation else Fate.REFUSED
         return Done(check.name, check.as_of, fate, told)
@@ -170,17 +173,20 @@ def _added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Done":
 
 def _checks(file: Path, wishes: dict[str, Any]) -> "Iterator[Check]":
     """Yield the check of a file, or of each file in a zip of many, with progress."""
+    from geo.apart import checking
     from geo.bulk import known_files
     from geo.check import check_bulk, check_front
 
     content = file.read_bytes()
     many = _names_of_many(content, file, wishes)
-    if not many:
-        yield check_front(content, name=file.name, **wishes)
-        return
-    checks = check_bulk(content, name=file.name, known=known_files(), **wishes)
-    for _member, check in _with_progress(checks, len(many)):
-        yield check
+    with checking(content) as by:
+        if not many:
+            yield check_front(content, name=file.name, by=by, **wishes)
+            return
+        known = known_files()
+        checks = check_bulk(content, name=file.name, known=known, by=by, **wishes)
+        for _member, check in _with_progress(checks, len(many)):
+            yield check
 
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from geo import apart
-from geo.apart import checking_apart, is_heavy
-from geo.check import Outcome, Stage, check_bulk, check_front
+from geo.apart import checking, checking_apart, is_heavy
+from geo.check import Outcome, Stage, check_bulk, check_front, checked
 from geo.process import another_python
 from tests.strangers import area, collection
 from tests.strangers import box as ring
@@ -87,6 +87,37 @@ def test_a_crash_refuses_one_file_and_the_others_go_on(monkeypatch):
     ]
     assert "broke off" in checks[1].refusals[0]
     assert checks[1].content == b'{"deadly": 1}'
+
+
+#: A Python apart that never comes to an end of a file with the word in it.
+HANGS = DIES.replace("os._exit(9)", "import time; time.sleep(600)")
+
+
+def test_a_file_that_takes_too_long_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(apart, "_START", HANGS)
+    days = zipped(f20260901=WEST, f20260902=b'{"deadly": 1}')
+    with checking(days) as by:
+        # The first file waits for the other Python to start, which takes seconds.
+        bulk = check_bulk(days, name="x.zip", by=by)
+        assert next(bulk)[1].outcome == Outcome.ACCEPTED
+        monkeypatch.setattr(apart, "MAX_CHECK_SECONDS", 1)
+        ((_name, check),) = bulk
+    assert check.outcome == Outcome.REFUSED
+    assert check.refusals == (
+        "f20260902.geojson: expected a file that is checked within 1 second, but it "
+        "takes longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
+    )
+
+
+def test_the_limit_of_a_check_is_under_20_seconds():
+    assert apart.MAX_CHECK_SECONDS < 20
+
+
+def test_a_light_file_is_checked_here_and_a_heavy_one_apart():
+    with checking(WEST) as by:
+        assert by is checked
+    with checking(zipped(f20260901=WEST)) as by:
+        assert by is not checked
 
 
 @pytest.mark.parametrize("start", ["", "print('x')", "raise SystemExit(1)"])

@@ -1,5 +1,7 @@
 """Another Python answers questions, tells its stages, and may break off."""
 
+import time
+
 import pytest
 
 from geo.process import BROKEN_OFF, another_python, ask, end
@@ -54,6 +56,36 @@ def test_a_python_that_breaks_off_raises(code, running):
 def test_work_that_fails_breaks_off(running):
     with pytest.raises(BROKEN_OFF):
         ask(running(SERVES), ("no", "other", "work"), tell=print)
+
+
+SLEEPS = SERVES.replace("return", "import time; time.sleep(number)\n    return")
+SPINS = SERVES.replace("return", "while number: pass\n    return").replace(
+    "serve(work)", "serve(work, seconds=1)"
+)
+
+
+def test_whoever_answers_too_late_is_ended(running):
+    process, start = running(SLEEPS), time.monotonic()
+    with pytest.raises(TimeoutError):
+        ask(process, (600, "late"), tell=list, seconds=0.5)
+    assert time.monotonic() - start < 10
+    assert process.poll() is not None
+
+
+def test_an_answer_in_time_is_an_answer(running):
+    assert ask(running(SLEEPS), (0, "soon"), tell=list, seconds=60) == 0
+
+
+def test_a_processor_used_up_is_too_late_and_the_next_has_as_much(running):
+    process = running(SPINS)
+    assert [ask(process, (0, "soon"), tell=list) for _turn in range(3)] == [0] * 3
+    with pytest.raises(TimeoutError):
+        ask(process, (1, "for ever"), tell=list, seconds=60)
+
+
+def test_a_python_that_breaks_off_in_time_is_not_late(running):
+    with pytest.raises(EOFError):
+        ask(running(""), (1, "once"), tell=list, seconds=60)
 
 
 def test_an_ended_python_is_gone(running):

@@ -26,6 +26,10 @@ MAX_FEATURES = _setting("FRONTLODE_MAX_FEATURES", 200_000)
 #: For a format that a library reads in a process of its own.
 MAX_READ_SECONDS = _setting("FRONTLODE_MAX_READ_SECONDS", 10)
 
+#: For the whole check of a file, where another process does it (`geo.apart`). Half a
+#: million vertices take about 8 seconds of one processor.
+MAX_CHECK_SECONDS = _setting("FRONTLODE_MAX_CHECK_SECONDS", 18)
+
 #: A history of ten years is 3,650 files.
 MAX_ZIP_ENTRIES = _setting("FRONTLODE_MAX_ZIP_ENTRIES", 5_000)
 

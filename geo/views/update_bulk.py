@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import history
-from geo.apart import Names, checking_apart
+from geo.apart import Names, checking
 from geo.bulk import Done, Fate, accept_all, upload_of
 from geo.change import change, change_text, source_texts
 from geo.errors import InputError, StoreError
@@ -132,7 +132,7 @@ def _run(content: bytes, name: str, names: list[str], wishes: dict[str, Any]) ->
     bar = st.progress(0.0, text=_("Starting"))
     st.button(_("Stop"), key="bulk_stop")
     try:
-        with checking_apart(tell=lambda _stage: None) as by:
+        with checking(content) as by:
             for done in accept_all(content, name=name, by=by, door="web", **wishes):
                 rows.append(done)
                 bar.progress(len(rows) / len(names), text=_progress(rows, names))

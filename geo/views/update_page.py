@@ -31,8 +31,9 @@ _INTRODUCTION = N_(
 )
 
 _LIMITS = N_(
-    "At most {mb} MB, {vertices} vertices and {features} features a file; {entries} "
-    "files and {unpacked} MB unpacked a zip. A refusal names the setting that moves it."
+    "At most {mb} MB, {vertices} vertices, {features} features and {seconds} seconds "
+    "of checking a file; {entries} files and {unpacked} MB unpacked a zip. A refusal "
+    "names the setting that moves it."
 )
 
 _OUTCOMES = {
@@ -96,6 +97,7 @@ def _limits_told() -> str:
         mb=limits.MAX_BYTES // limits.MB,
         vertices=number_text(limits.MAX_VERTICES),
         features=number_text(limits.MAX_FEATURES),
+        seconds=number_text(limits.MAX_CHECK_SECONDS),
         entries=number_text(limits.MAX_ZIP_ENTRIES),
         unpacked=limits.MAX_UNPACKED_BYTES // limits.MB,
     )
