@@ -33,6 +33,7 @@ from geo.terms import (
     percent_of,
     product_percent,
     read_scenario,
+    read_scenarios,
     scenario_to_yaml,
 )
 from geo.words import _, in_language
@@ -60,6 +61,37 @@ class Changes:
     minerals: str | tuple[str, ...] | None = None
     existing: Literal["in", "out"] | None = None
     freed_percent: float | None = None
+
+
+def origin_id(text: Scenario) -> str:
+    """Return the id of the shipped text that a text is or comes from; empty for none.
+
+    A what-if says so itself; one's own text comes from none.
+    """
+    if text.what_if:
+        return text.what_if.text
+    return text.id if text.id in read_scenarios() else ""
+
+
+def readers_own(text: Scenario) -> Scenario:
+    """Return a text from a file so that it cannot pass for a published one.
+
+    How its line moves stands in the controls, and so no longer in the text.
+    """
+    what_if = text.status is ScenarioStatus.WHAT_IF
+    prefix = "what_if_" if what_if else "own_"
+    frame = _("{name} (file)") if what_if else _("{name} (a reader's own text)")
+    name = frame.format(name=in_language(text.short_name))
+    start = text.what_if and replace(
+        text.what_if, front_moved_km=0, oblast="", carried_out=""
+    )
+    return replace(
+        text,
+        id=f"{prefix}{text.id.removeprefix(prefix)}",
+        short_name={"en": name},
+        default=False,
+        what_if=start,
+    )
 
 
 def rate_share(text: Scenario, ground: Ground = Ground.FREE) -> Share | None:

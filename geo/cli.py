@@ -31,6 +31,7 @@ from geo.cli_choices import (
     with_ending,
 )
 from geo.cli_claim import claim_command
+from geo.cli_figure import inputs_of, reach_of, sides_of, verify_command
 from geo.cli_fronts import front_group
 from geo.cli_gaps import gaps_command
 from geo.cli_terms import terms_group
@@ -200,6 +201,7 @@ def _about(done: Assessment) -> dict[str, str]:
         preset=done.preset,
         scenario=done.scenario,
         threat_edge=done.threat_edge,
+        figure=_figure_id(done),
     )
     if done.chosen.commodities:
         origin |= {"commodities": ", ".join(done.chosen.commodities)}
@@ -208,15 +210,12 @@ def _about(done: Assessment) -> dict[str, str]:
 
 def _grouped(done: Assessment, by: str) -> "pd.DataFrame":
     from geo.groups import group_counts
-    from geo.ranges import ensemble_on
 
     return group_counts(
         done.assessed,
         by,
         edges_km=done.preset.edges_km,
-        ensemble=ensemble_on(
-            done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
-        ),
+        ensemble=reach_of(done).ensemble(inputs_of(done), done.scenario.id),
     )
 
 
@@ -278,6 +277,7 @@ def _document(done: Assessment) -> dict[str, object]:
         "threat_edge": done.threat_edge,
         **done.chosen.meta,
         "counts": asdict(headline(done.assessed)),
+        "figure": _figure_id(done),
     }
     if ranges := _ranges(done):
         meta["ranges_90_percent"] = {
@@ -290,6 +290,13 @@ def _document(done: Assessment) -> dict[str, object]:
         "warnings": done.warnings,
         "deposits": records(table(done.assessed)),
     }
+
+
+def _figure_id(done: Assessment) -> str:
+    """Return the id of the headline."""
+    from geo.figure import figure_of
+
+    return figure_of(sides_of(done), inputs_of(done)).id
 
 
 def _demilitarised(done: Assessment) -> dict[str, list[str]]:
@@ -324,13 +331,7 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
 
 def _ranges(done: Assessment) -> "Ranges | None":
     """Return the headline's counts as ranges; None where there is no side to be on."""
-    from geo.ranges import ensemble_on, headline_ranges
-    from geo.summary import NEAR_KM
-
-    ensemble = ensemble_on(
-        done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
-    )
-    return None if ensemble is None else headline_ranges(ensemble, near_km=NEAR_KM)
+    return reach_of(done).ranges(inputs_of(done), done.scenario.id)
 
 
 def _report(done: Assessment) -> Iterator[str]:
@@ -339,7 +340,7 @@ def _report(done: Assessment) -> Iterator[str]:
     from geo.labels import coverage_label, label
 
     told = _heading(done)
-    yield wrapped(told.finding)
+    yield wrapped(printable(f"{told.finding} ({_figure_id(done)})"))
     yield wrapped(printable(told.line_text))
     if apart := demilitarised_text(done.assessed, done.front):
         yield wrapped(f"{apart}.")
@@ -414,6 +415,7 @@ def map_command(output: Path, **choices: Any) -> None:
         threat_edge=done.threat_edge,
         title=told.finding,
         subtitle=subtitle,
+        figure=_figure_id(done),
     )
     with replacing(output) as part:
         part.write_text(html, encoding="utf-8")
@@ -479,5 +481,6 @@ for command in (
     timeline_command,
     claim_command,
     gaps_command,
+    verify_command,
 ):
     main.add_command(command)

@@ -198,6 +198,9 @@ class Assessment(NamedTuple):
     #: What `asked_for` returns of the front.
     asked_for: "AskedFor"
     chosen: "Chosen"
+    #: What figures call the front, and the fronts that they are counted on by name.
+    front_name: str
+    fronts: "dict[str, Front]"
 
 
 def assessment(
@@ -215,6 +218,8 @@ def assessment(
 ) -> Assessment:
     """Assess what the options choose, and tell what is old or was repaired."""
     from geo.assess import assess
+    from geo.figure import front_name
+    from geo.ground import derived_id
 
     require_use(wishes, [front] if is_file(front) else [])
     bands, text = preset_of(preset, edges), scenario_of(scenario)
@@ -222,14 +227,29 @@ def assessment(
     frame = chosen.deposits
     snapshot = front_of(front, uncertainty_km=front_uncertainty, **wishes)
     tell_age(snapshot)
+    name = front_name(snapshot.id, front_uncertainty)
+    fronts = {name: snapshot}
     if carried_out is not None:
         snapshot = on_ground(snapshot, text, carried_out)
+        name = derived_id(name, text.id, carried_out)
+        fronts[name] = snapshot
     assessed = assess(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
     told: list[str] = frame.attrs["warnings"]
     asked = asked_for(front, snapshot)
-    return Assessment(assessed, snapshot, bands, text, threat_edge, told, asked, chosen)
+    return Assessment(
+        assessed,
+        snapshot,
+        bands,
+        text,
+        threat_edge,
+        told,
+        asked,
+        chosen,
+        name,
+        fronts,
+    )
 
 
 def on_ground(front: "Front", scenario: "Scenario", option: "Option") -> "Front":
@@ -258,25 +278,29 @@ def scenario_of(scenario: str | None) -> "Scenario":
 
 
 class Chosen(NamedTuple):
-    """Deposits, the commodities that they were chosen by, and how many there are."""
+    """Deposits, the commodities that they were chosen by, and all that there are.
+
+    ``own`` tells whether they came from a file of the user's.
+    """
 
     deposits: "gpd.GeoDataFrame"
     commodities: tuple[str, ...]
-    of_all: int
+    every: "gpd.GeoDataFrame"
+    own: bool
+
+    @property
+    def of_all(self) -> int:
+        """How many there are."""
+        return len(self.every)
 
     @property
     def text(self) -> str:
         """What was chosen, as a sentence; empty where nothing was."""
-        if not self.commodities:
-            return ""
-        return n_(
-            "Only what holds {commodities}: {n} deposit of {of_all}.",
-            "Only what holds {commodities}: {n} deposits of {of_all}.",
-            len(self.deposits),
-        ).format(
-            commodities=_(" or ").join(self.commodities),
-            of_all=self.of_all,
-        )
+        from geo.filters import Filters, filters_text
+
+        filters = Filters(self.commodities)
+        told = filters_text(filters, len(self.deposits), of_all=self.of_all)
+        return f"{told}." if told else ""
 
     @property
     def meta(self) -> dict[str, object]:
@@ -307,11 +331,11 @@ def deposits_of(path: Path | None, commodities: Sequence[str] = ()) -> Chosen:
         say(warning)
     wanted = tuple(dict.fromkeys(_held(name, frame) for name in commodities))
     if not wanted:
-        return Chosen(frame, (), len(frame))
+        return Chosen(frame, (), frame, path is not None)
     holds = [not set(wanted).isdisjoint(held) for held in frame["commodities"]]
     chosen = frame[holds]
     chosen.attrs = frame.attrs
-    return Chosen(chosen, wanted, len(frame))
+    return Chosen(chosen, wanted, frame, path is not None)
 
 
 def _held(name: str, deposits: "gpd.GeoDataFrame") -> str:

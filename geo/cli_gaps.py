@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from geo.cli_choices import assessment, meta_of, with_choices
+from geo.cli_figure import gaps_of, inputs_of
 from geo.terminal import as_json_option, columns, print_json, printable, wrapped
 from geo.words import _
 
@@ -28,13 +29,12 @@ from geo.words import _
 def gaps_command(*, as_json: bool, **choices: Any) -> None:
     """Print the facts that would settle what is open."""
     from geo.drivers import drivers, drivers_note, drivers_table
-    from geo.gaps import effect_text, gaps, gaps_finding
-    from geo.ground import with_assumption
+    from geo.figure import figure_of
+    from geo.gaps import effect_text, gaps
 
     done = assessment(**choices)
     found = gaps(done.assessed, done.scenario, done.front)
-    finding = gaps_finding(found, done.assessed, done.scenario)
-    finding = with_assumption(finding, done.front)
+    figure = figure_of(gaps_of(done), inputs_of(done))
     widened = drivers(
         done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
     )
@@ -44,7 +44,8 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
             "front": {"id": done.front.id, "as_of": done.front.as_of},
             **meta_of(done.preset, done.scenario),
             **done.chosen.meta,
-            "finding": finding,
+            "finding": figure.finding,
+            "figure": figure.id,
         }
         print_json(
             {
@@ -54,9 +55,7 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
             }
         )
         return
-    click.echo(wrapped(f"{finding}."))
-    if done.chosen.text:
-        click.echo(wrapped(printable(done.chosen.text)))
+    click.echo(wrapped(printable(f"{figure.finding} ({figure.id}).")))
     for gap in found:
         click.echo("")
         click.echo(wrapped(printable(gap.question)))

@@ -18,6 +18,7 @@ from geo.cli_choices import (
     with_choices,
     with_commodity,
 )
+from geo.cli_figure import inputs_of, reach_of
 from geo.cli_files import require_use, with_wishes
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _, in_language, n_
@@ -137,28 +138,20 @@ def matrix_command(
     scenario_id: str, *, by_group: bool, as_json: bool, **choices: Any
 ) -> None:
     """Print the matrix of a scenario on a front."""
+    from geo.figure import quoted
     from geo.matrix import matrix
-    from geo.quote import quotation, reach_finding
-    from geo.ranges import ensemble_on, headline_ranges
-    from geo.summary import NEAR_KM
 
     if choices["scenario"] not in (None, scenario_id):
         raise click.UsageError(_("Name the version once, as ID."))
     done = assessment(**{**choices, "scenario": scenario_id})
-    ensemble = ensemble_on(
-        done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
-    )
+    question, inputs = reach_of(done), inputs_of(done)
     table = matrix(
         done.assessed,
         edges_km=done.preset.edges_km,
         by="commodity_group" if by_group else "primary_commodity",
-        ensemble=ensemble,
+        ensemble=question.ensemble(inputs, scenario_id),
     )
-    ranges = None if ensemble is None else headline_ranges(ensemble, near_km=NEAR_KM)
-    finding = reach_finding(done.assessed, done.scenario, ranges)
-    if chosen := done.chosen.text:
-        finding = f"{finding}; {chosen[:1].lower()}{chosen[1:].rstrip('.')}"
-    told = quotation(finding, done.front, done.scenario, threat_edge=done.threat_edge)
+    told = quoted(question, inputs)
     if as_json:
         front = {"id": done.front.id, "as_of": done.front.as_of, **done.asked_for}
         counted = {**table.as_json(), **done.chosen.meta}

@@ -38,9 +38,17 @@ _FORMULA = re.compile("^[=+\\-@\t\r\n＝＋－＠]")
 
 
 def about(
-    front: Front, *, preset: Preset, scenario: Scenario, threat_edge: ThreatEdge
+    front: Front,
+    *,
+    preset: Preset,
+    scenario: Scenario,
+    threat_edge: ThreatEdge,
+    figure: str,
 ) -> dict[str, str]:
-    """Return what every export says of itself: front, method, preset, scenario."""
+    """Return what every export says of itself: front, method, preset, scenario.
+
+    ``figure`` is the id of its headline (`geo.figure`).
+    """
     return {
         "front_as_of": front.as_of.isoformat(),
         "front_id": front.id,
@@ -54,6 +62,7 @@ def about(
         "scenario": scenario.id,
         "scenario_name": in_language(scenario.name),
         "made_by": f"Frontlode {version('frontlode')}",
+        "figure": figure,
     }
 
 

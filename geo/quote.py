@@ -1,6 +1,6 @@
 """A figure as a sentence that can be copied: number, date, source and method."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 
@@ -29,6 +29,7 @@ def quotation(
     scenario: Scenario | None = None,
     *,
     threat_edge: ThreatEdge = "zone",
+    figure: str,
 ) -> str:
     """Return a finding with all that it rests on, ready to be quoted.
 
@@ -42,6 +43,8 @@ def quotation(
         The text that it was counted for.
     threat_edge : {"zone", "zone+border"}
         What its distances count from.
+    figure : str
+        The id by which `frontlode verify` computes it again (`geo.figure`).
     """
     what_if = scenario is not None and scenario.status is ScenarioStatus.WHAT_IF
     if not what_if:
@@ -58,11 +61,10 @@ def quotation(
         parts.append(_("distances to the zone or the border with Russia and Belarus"))
     parts.append(_("front: {method}").format(method=front.method or _("not stated")))
     parts.append(_("sources of the front: {source}").format(source=front.source))
-    parts.append(f"Frontlode {version('frontlode')}")
-    return f"{finding} ({'; '.join(parts)})."
+    return f"{finding} ({'; '.join([*parts, *_made_by(figure)])})."
 
 
-def calculation_quotation(calculation: Calculation, day: date) -> str:
+def calculation_quotation(calculation: Calculation, day: date, *, figure: str) -> str:
     """Return the finding of a calculation with its formula, inputs and their sources.
 
     Parameters
@@ -70,12 +72,18 @@ def calculation_quotation(calculation: Calculation, day: date) -> str:
     calculation : Calculation
     day : date
         The day on which it is made.
+    figure : str
+        The id by which `frontlode verify` computes it again (`geo.figure`).
     """
     parts = [calculation.formula]
     parts += map(_input_text, calculation.inputs)
     parts.append(_("calculated on {day}").format(day=day_text(day)))
-    parts.append(f"Frontlode {version('frontlode')}")
-    return f"{calculation.finding} ({'; '.join(parts)})."
+    return f"{calculation.finding} ({'; '.join([*parts, *_made_by(figure)])})."
+
+
+def _made_by(figure: str) -> Iterator[str]:
+    yield f"Frontlode {version('frontlode')}"
+    yield _("figure {id}").format(id=figure)
 
 
 def _input_text(one: Input) -> str:

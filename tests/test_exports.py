@@ -76,7 +76,7 @@ def choices():
 FRONT = replace(
     front_of(box(36, 43, 42, 53), uncertainty_km=5), licence="none", method="by hand"
 )
-ABOUT = about(FRONT, **choices())
+ABOUT = about(FRONT, **choices(), figure="sides:x")
 
 
 def assessed_of(names, geometries=None, *, front=FRONT):

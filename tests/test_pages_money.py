@@ -164,7 +164,8 @@ def test_both_stages_of_dobra(app):
 def test_every_result_can_be_quoted_with_date_and_version(app):
     for code in app.code:
         assert re.search(
-            rf"; calculated on \d+ \w+ 20\d\d; Frontlode {version('frontlode')}\)\.$",
+            rf"; calculated on \d+ \w+ 20\d\d; Frontlode {version('frontlode')}; "
+            r"figure \w+(:\S+)+\)\.$",
             code.value,
         )
 

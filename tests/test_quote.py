@@ -56,27 +56,29 @@ def test_a_text_that_covers_nothing():
 
 
 def test_a_quotation_holds_number_date_source_and_method():
-    told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
+    told = quotation(
+        reach_finding(assessed(SIGNED), TEXT), latest(), TEXT, figure="reach:x"
+    )
     assert told.startswith(
         f"{reach_finding(assessed(SIGNED), TEXT)} (front as of 22 August 2026, ±3.5 "
         "km; scenario signed_2025_04_30; "
         "front: Rebuilt from settlements: Voronoi cells"
     )
     assert "sources of the front: Settlements: Wikidata (CC0)" in told
-    assert told.endswith(f"; Frontlode {version('frontlode')}).")
+    assert told.endswith(f"; Frontlode {version('frontlode')}; figure reach:x).")
 
 
 def test_a_quotation_says_what_is_a_what_if_and_what_distances_count_from():
     text = alter(TEXT, Changes(us_percent=30))
-    told = quotation("It moved", latest(), text, threat_edge="zone+border")
+    told = quotation("It moved", latest(), text, threat_edge="zone+border", figure="x")
     assert "; what-if scenario what_if_signed_2025_04_30; distances to the zone" in told
 
 
 def test_a_front_without_a_method():
     drawn = replace(front_of(latest().zone), method="")
-    assert quotation("It moved", drawn) == (
+    assert quotation("It moved", drawn, figure="x") == (
         "It moved (front as of 1 January 2026, ±0 km; front: not stated; sources of "
-        f"the front: drawn by hand; Frontlode {version('frontlode')})."
+        f"the front: drawn by hand; Frontlode {version('frontlode')}; figure x)."
     )
 
 
@@ -167,30 +169,33 @@ def test_then_and_now_of_nothing():
 
 
 def test_nothing_of_a_sentence_is_missing():
-    told = quotation(reach_finding(assessed(SIGNED), TEXT), latest(), TEXT)
+    told = quotation(
+        reach_finding(assessed(SIGNED), TEXT), latest(), TEXT, figure="reach:x"
+    )
     assert not pd.isna(told)
     assert "nan" not in told
 
 
 def test_a_calculation_is_quoted_with_its_inputs_and_their_sources():
     case = cap_case(yearly_revenue_usd_bn=10)
-    told = calculation_quotation(case, date(2026, 8, 30))
+    told = calculation_quotation(case, date(2026, 8, 30), figure="cap:x")
     assert told.startswith(f"{case.finding} (500 / (50 % × 10) = 100; cap 500 USD bn: ")
     assert "Times (archived copy), 2025-02-22 and Axar.az on Axios, 2025-02-23" in told
     assert "; revenue a year 10 USD bn: a number of one's own; calculated on" in told
     assert told.endswith(
-        f"; calculated on 30 August 2026; Frontlode {version('frontlode')})."
+        f"; calculated on 30 August 2026; Frontlode {version('frontlode')}; "
+        "figure cap:x)."
     )
 
 
 def test_a_contested_input_is_quoted_with_its_other_readings():
-    told = calculation_quotation(cap_case(), date(2026, 8, 30))
+    told = calculation_quotation(cap_case(), date(2026, 8, 30), figure="cap:x")
     assert (
         "(other sources: an amount agreed by the governments: Ekonomichna Pravda, text "
         "of evening 21 Feb, 2025-02-22); rate 50 %: "
     ) in told
     assert "amount agreed" not in calculation_quotation(
-        cap_case(cap_usd_bn=400), date(2026, 8, 30)
+        cap_case(cap_usd_bn=400), date(2026, 8, 30), figure="cap:x"
     )
 
 

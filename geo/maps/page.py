@@ -46,6 +46,7 @@ def map_html(
     parts: MapParts | None = None,
     title: str = "",
     subtitle: str = "",
+    figure: str = "",
 ) -> str:
     """Return the map as one HTML file that needs nothing else and asks for nothing.
 
@@ -58,6 +59,8 @@ def map_html(
     title, subtitle : str
         The finding and the line under it as `geo.sentences.heading` tells them;
         without them the finding of these deposits, and what the front is.
+    figure : str
+        The id of the finding (`geo.figure`), by which it can be checked.
     """
     parts = parts or build_map(
         assessed,
@@ -80,7 +83,7 @@ def map_html(
                 "{n} deposit as a table", "All {n} deposits as a table", len(assessed)
             ): _deposits_table(assessed, scenario)
         },
-        footer=_footer(front, scenario),
+        footer=[*_footer(front, scenario), *_figure_line(figure)],
     )
 
 
@@ -280,6 +283,12 @@ def _footer(front: Front, scenario: Scenario) -> list[str]:
             "screening aid: missiles and drones reach the whole country."
         ),
     ]
+
+
+def _figure_line(figure: str) -> list[str]:
+    """Return by which command the finding is computed again."""
+    text = _("The finding is figure {id}; “frontlode verify {id}” computes it again.")
+    return [text.format(id=figure)] if figure else []
 
 
 def _front_line(front: Front) -> str:

@@ -10,17 +10,18 @@ from geo.claim import (
     PLACES,
     Claim,
     claim_counts,
-    claim_finding,
     meant_count,
     on_front,
     read_claim,
 )
+from geo.figure.questions import OfClaim
 from geo.history import measure_all
 from geo.labels import day_text, number_text
-from geo.quote import quotation, source_text
+from geo.quote import source_text
 from geo.summary import NEAR_KM
 from geo.views import store
 from geo.views.charts import UNKNOWN_COLOR, key_html, places_chart
+from geo.views.figure import show_figure
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
 from geo.words import _, in_language, n_
@@ -40,7 +41,7 @@ def claim_page() -> None:
     said = on_front(counts, claim.date)["as_of"].iloc[0]
     st.subheader(_("When it was said, and now"))
     for day in dict.fromkeys((said, days[0])):
-        _show_finding(counts, claim, day)
+        _show_finding(counts, day)
     picked = st.selectbox(
         _("Front on"),
         days,
@@ -80,11 +81,9 @@ def _show_claim(claim: Claim, counts: pd.DataFrame) -> None:
     st.text(f"{told} {near}")
 
 
-def _show_finding(counts: pd.DataFrame, claim: Claim, day: date) -> None:
+def _show_finding(counts: pd.DataFrame, day: date) -> None:
     rows = on_front(counts, day)
-    front = store.front(rows["snapshot"].iloc[0])
-    finding = claim_finding(rows, claim)
-    st.code(quotation(finding, front), language=None, wrap_lines=True)
+    show_figure(OfClaim(front=rows["snapshot"].iloc[0]))
 
 
 def place_names() -> dict[str, str]:

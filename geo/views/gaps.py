@@ -3,9 +3,10 @@
 from html import escape
 
 from geo.drivers import drivers, drivers_note, drivers_table
+from geo.figure import quoted
+from geo.figure.questions import Gaps
 from geo.front import Front
-from geo.gaps import effect_text, gaps, gaps_finding
-from geo.quote import quotation
+from geo.gaps import effect_text, gaps
 from geo.terms import Scenario
 from geo.views import store
 from geo.views.ruled import ruled_html
@@ -16,7 +17,7 @@ def gaps_html(front: Front, scenario: Scenario) -> str:
     """Return the finding, and the facts, those that move the count most first."""
     assessed = store.assessed(front.id, scenario.id)
     found = gaps(assessed, scenario, front)
-    finding = quotation(gaps_finding(found, assessed, scenario), front, scenario)
+    finding = quoted(Gaps(front=front.id, scenario=scenario.id), store.inputs())
     head = (_("The fact"), _("What it moves"), _("What was looked at"))
     rows = [
         (gap.question, effect_text(gap), "; ".join(gap.searched) or "–")

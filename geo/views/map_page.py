@@ -11,11 +11,13 @@ from streamlit_folium import st_folium
 
 from geo import exports, maps
 from geo.assess import judge
+from geo.figure import figure_of
+from geo.figure.questions import Reach, Sides
+from geo.filters import chosen
 from geo.ground import demilitarised_text
 from geo.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
 from geo.history import snapshots
 from geo.labels import coverage_label
-from geo.quote import quotation, reach_finding
 from geo.ranges import Ensemble, Ranges, headline_ranges
 from geo.schema import COVERING, Coverage
 from geo.sentences import (
@@ -23,7 +25,6 @@ from geo.sentences import (
     heading,
     in_brackets_text,
     side_text,
-    sides_range_text,
 )
 from geo.summary import NEAR_KM, by_oblast, headline
 from geo.terms import Scenario
@@ -33,8 +34,9 @@ from geo.views import (
 )
 from geo.views.assumed import show_assumed
 from geo.views.card import card_html
+from geo.views.figure import show_figure
 from geo.views.headline import headline_html
-from geo.views.sidebar import Choice, choose, chosen
+from geo.views.sidebar import Choice, choose
 from geo.views.table import numbers, show_table
 from geo.words import _
 
@@ -53,7 +55,7 @@ def map_page() -> None:
         with st.container(key="card"):
             _show_card(rows, choice)
     if len(rows):
-        _show_quotations(rows, choice)
+        _show_quotations(choice)
     if choice.shown == "oblasts":
         _show_oblasts(rows, choice.scenario)
     if len(rows):
@@ -188,22 +190,27 @@ def _clicked(key: str) -> None:
         st.session_state["selected"] = clicked
 
 
-def _show_quotations(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+def _show_quotations(choice: Choice) -> None:
     """Give the findings of the map as sentences to quote, each in one click."""
     right = _on_the_right(choice)
-    sides = [(rows, choice), *([(_assessed(right), right)] if right else [])]
     with st.expander(_("The findings as sentences to quote")):
-        for shown, side in sides:
-            ranges = _ranges(shown, side)
-            sides_told = sides_range_text(_heading(shown, side).finding, ranges)
-            findings = (
-                (sides_told, None),
-                (reach_finding(shown, side.scenario, ranges), side.scenario),
-            )
-            for finding, scenario in findings:
-                edge = side.threat_edge
-                text = quotation(finding, side.front, scenario, threat_edge=edge)
-                st.code(text, language=None, wrap_lines=True)
+        for side in filter(None, (choice, right)):
+            for question in (_sides(side), _reach(side)):
+                show_figure(question)
+
+
+def _sides(choice: Choice) -> Sides:
+    """Return the question that the headline answers."""
+    question = Sides(front=choice.front.id, threat_edge=choice.threat_edge)
+    return question.about(choice.filters)
+
+
+def _reach(choice: Choice) -> Reach:
+    return Reach(
+        front=choice.front.id,
+        scenario=choice.scenario.id,
+        threat_edge=choice.threat_edge,
+    ).about(choice.filters)
 
 
 def _show_oblasts(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:
@@ -286,6 +293,7 @@ def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
         parts=_map(rows, choice, inline=True),
         title=told.finding,
         subtitle=" · ".join(filter(None, (told.line_text, apart))),
+        figure=figure_of(_sides(choice), store.inputs()).id,
     )
 
 
@@ -295,6 +303,7 @@ def _csv(rows: gpd.GeoDataFrame, choice: Choice) -> bytes:
         preset=choice.preset,
         scenario=choice.scenario,
         threat_edge=choice.threat_edge,
+        figure=figure_of(_sides(choice), store.inputs()).id,
     )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"

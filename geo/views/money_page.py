@@ -1,17 +1,23 @@
 """The page Money: the calculators of `geo.money`, each with its sources."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from geo.errors import InputError
+from geo.figure.money import (
+    Dobra,
+    OfMoney,
+    Repayment,
+    ShareInEffect,
+    YearsToCap,
+    percent_tokens,
+)
 from geo.labels import N_, number_text
 from geo.money import (
     SIGNED_TEXT,
-    Calculation,
     Input,
     Waterfall,
     cap_case,
@@ -19,8 +25,9 @@ from geo.money import (
     effective_case,
     waterfall_case,
 )
-from geo.quote import calculation_quotation, source_text
+from geo.quote import source_text
 from geo.terms import Ground, Scenario, read_scenarios, read_sources
+from geo.views.figure import show_figure
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
 from geo.words import _, in_language, n_
@@ -89,11 +96,7 @@ def _show_cap() -> None:
         own_rate = _ask(_Ask("money_cap_rate", _("Rate"), rate))
         own = _ask(_Ask("money_cap_revenue", _("State revenue a year"), revenue))
     with right:
-        _show(
-            cap_case(
-                cap_usd_bn=own_cap, yearly_revenue_usd_bn=own, rate_percent=own_rate
-            )
-        )
+        _show(YearsToCap(cap_usd_bn=own_cap, revenue_usd_bn=own, rate_percent=own_rate))
 
 
 def _show_waterfall() -> None:
@@ -105,15 +108,15 @@ def _show_waterfall() -> None:
         own_interest = _ask(_Ask("money_interest", _("Interest a year"), interest))
         own_rate = _ask(_Ask("money_rate", _("Into the fund"), rate))
         own = _ask(_Ask("money_revenue", _("State revenue a year"), revenue))
-    calculation, flow = waterfall_case(
+    repayment = Repayment(
         owed_usd_bn=own_owed,
-        yearly_revenue_usd_bn=own,
+        revenue_usd_bn=own,
         rate_percent=own_rate,
         interest_percent=own_interest,
     )
     with right:
-        _show(calculation)
-        _show_flow(flow)
+        _show(repayment)
+        _show_flow(repayment.flow())
 
 
 def _show_flow(flow: Waterfall) -> None:
@@ -187,7 +190,13 @@ def _show_effective() -> None:
         key = f"money_effective_{picked}_{ground}"
         percents = _ask_percents(key, text, ground, sourced.inputs)
     with right:
-        _show(effective_case(text, ground, percents=percents))
+        _show(
+            ShareInEffect(
+                scenario=text.id,
+                ground=ground.value,
+                percents=percent_tokens(percents),
+            )
+        )
 
 
 def _choose_ground(text: Scenario) -> Ground:
@@ -240,11 +249,18 @@ def _show_dobra() -> None:
         signed = read_scenarios()[SIGNED_TEXT]
         percents = _ask_percents(key, signed, Ground.FREE, sourced.inputs[1:])
     with right:
-        _show(dobra_case(stage or 1, state_percent=take, percents=percents))
+        _show(
+            Dobra(
+                stage=stage or 1,
+                state_percent=take,
+                percents=percent_tokens(percents),
+            )
+        )
 
 
-def _show(calculation: Calculation) -> None:
+def _show(question: OfMoney) -> None:
     """Lay out a result: sentence, formula, inputs, warnings, and all of it to copy."""
+    calculation = question.calculation()
     st.markdown(f"**{plain(calculation.finding)}.**")
     st.text(calculation.formula)
     head = (_("What goes in"), _("Value"), _("Unit"), _("Source"))
@@ -255,8 +271,7 @@ def _show(calculation: Calculation) -> None:
     st.html(ruled_html(head, rows, numbers=(1,), in_blocks=True))
     for warning in calculation.warnings:
         st.caption(plain(warning))
-    quoted = calculation_quotation(calculation, date.today())
-    st.code(quoted, language=None, wrap_lines=True)
+    show_figure(question)
 
 
 def _cited(one: Input) -> str:

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Literal
 
 import geopandas as gpd
-import pandas as pd
 import streamlit as st
 
 from geo.errors import InputError
+from geo.filters import Filters
 from geo.front import Front
 from geo.ground import derived_id, option_text, options_of
 from geo.history import front_on, snapshots
@@ -29,17 +29,6 @@ _OWN_EDGES = "10, 30, 100"
 
 #: The choice of the front as it is, and of a text carried out without options.
 _AS_IT_IS, _CARRIED_OUT = "as_it_is", "carried_out"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """The deposits asked for; an empty tuple asks for all."""
-
-    commodities: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    oblasts: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    on_list_57: bool = False
 
 
 #: What the map shows of the land: distance zones, or oblasts by what is in reach.
@@ -65,24 +54,6 @@ class Choice:
     shown: Shown
     beside: Beside | None
     filters: Filters
-
-
-def chosen(deposits: gpd.GeoDataFrame, filters: Filters) -> "pd.Series[bool]":
-    """Tell which deposits pass the filters; one commodity of several is enough."""
-    keep = pd.Series(data=True, index=deposits.index)
-    for column, accepted in (
-        ("commodity_group", filters.groups),
-        ("oblast", filters.oblasts),
-        ("status", filters.statuses),
-    ):
-        if accepted:
-            keep &= deposits[column].isin(accepted)
-    if filters.commodities:
-        asked = set(filters.commodities)
-        keep &= ~deposits["commodities"].map(asked.isdisjoint).astype(bool)
-    if filters.on_list_57:
-        keep &= deposits["on_list_57"].astype(bool)
-    return keep
 
 
 def choose(deposits: gpd.GeoDataFrame) -> Choice:

@@ -15,8 +15,10 @@ import yaml
 from numpy.typing import NDArray
 
 from geo.assess import judge
+from geo.change import Change, change
 from geo.compare import across
 from geo.ensemble import can_be_drawn, draw_signed_km
+from geo.figure import OWN, Inputs
 from geo.front import Front
 from geo.ground import carried_out, derived
 from geo.history import measure_all, read
@@ -24,12 +26,13 @@ from geo.matrix import Matrix, matrix
 from geo.overtime import control_of
 from geo.paths import DATA
 from geo.permits import known_on
-from geo.presets import preset
+from geo.presets import Preset, preset
 from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges
 from geo.readers import read_deposits
-from geo.risk import measure
+from geo.risk import ThreatEdge, measure
 from geo.summary import NEAR_KM
 from geo.terms import scenario
+from geo.whatif import move_front
 
 
 @st.cache_resource(show_spinner=False)
@@ -96,7 +99,9 @@ def matrix_of(front_id: str, scenario_id: str) -> Matrix:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def assessed(front_id: str, scenario_id: str) -> gpd.GeoDataFrame:
+def assessed(
+    front_id: str, scenario_id: str, threat_edge: ThreatEdge = "zone"
+) -> gpd.GeoDataFrame:
     """Return the shipped deposits on a snapshot, under a text, in the default bands."""
     return judge(
         shipped_deposits(),
@@ -104,6 +109,7 @@ def assessed(front_id: str, scenario_id: str) -> gpd.GeoDataFrame:
         front(front_id),
         preset=preset("default"),
         scenario=scenario(scenario_id),
+        threat_edge=threat_edge,
     )
 
 
@@ -117,6 +123,92 @@ def told(front_id: str) -> pd.DataFrame:
 def control_over_time(_ledger: int) -> pd.DataFrame:
     """Return the side of the shipped deposits on every snapshot of a ledger's state."""
     return control_of(measure_all(shipped_deposits()), shipped_deposits())
+
+
+# What if ---------------------------------------------------------------------------
+
+
+@st.cache_resource(show_spinner="…", max_entries=16)
+def moved(front_id: str, km: float, oblast: str) -> Front:
+    """Return a snapshot whose line has moved."""
+    return move_front(front(front_id), km, oblast=oblast or None)
+
+
+@st.cache_resource(show_spinner="…", max_entries=64)
+def measured_moved(front_id: str, km: float, oblast: str) -> pd.DataFrame:
+    """Return side and distance of the shipped deposits once the line has moved."""
+    return measure(shipped_deposits(), moved(front_id, km, oblast))
+
+
+@st.cache_resource(show_spinner="…", max_entries=16)
+def changed(before_id: str, front_id: str, km: float, oblast: str) -> Change:
+    """Return what changes from a snapshot to a front whose line has moved."""
+    return change(front(before_id), moved(front_id, km, oblast))
+
+
+# Figures ---------------------------------------------------------------------------
+
+
+class _Kept(Inputs):
+    """What figures are counted on, kept as the pages keep it."""
+
+    def deposits(self) -> gpd.GeoDataFrame:
+        return shipped_deposits()
+
+    def front(self, name: str) -> Front:
+        return front(name)
+
+    def measured(self, name: str) -> pd.DataFrame:
+        return measured(name)
+
+    def moved(self, name: str, km: float, oblast: str) -> Front:
+        return moved(name, km, oblast)
+
+    def measured_moved(self, name: str, km: float, oblast: str) -> pd.DataFrame:
+        return measured_moved(name, km, oblast)
+
+    def changed(self, before: str, name: str, km: float, oblast: str) -> Change:
+        return changed(before, name, km, oblast)
+
+    def ensemble(self, front_name: str, scenario_id: str) -> Ensemble | None:
+        if scenario_id == OWN:
+            return self._ensemble(front_name, scenario_id)
+        return ensemble(front_name, scenario_id)
+
+    def ranges(self, front_name: str, scenario_id: str) -> Ranges | None:
+        if scenario_id == OWN:
+            found = self.ensemble(front_name, scenario_id)
+            return None if found is None else headline_ranges(found, near_km=NEAR_KM)
+        return ranges(front_name, scenario_id)
+
+    def matrix(self, front_name: str, scenario_id: str, *, preset: Preset) -> Matrix:
+        del preset
+        return matrix_of(front_name, scenario_id)
+
+    def assessed(
+        self,
+        front_name: str,
+        scenario_id: str,
+        *,
+        preset: Preset,
+        threat_edge: ThreatEdge = "zone",
+    ) -> gpd.GeoDataFrame:
+        if scenario_id == OWN or preset.id != "default":
+            return judge(
+                shipped_deposits(),
+                measured(front_name),
+                front(front_name),
+                preset=preset,
+                scenario=self.scenario(scenario_id),
+                threat_edge=threat_edge,
+            )
+        return assessed(front_name, scenario_id, threat_edge)
+
+
+@st.cache_resource(show_spinner=False)
+def inputs() -> Inputs:
+    """Return what figures are counted on."""
+    return _Kept()
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,18 +6,19 @@ import streamlit as st
 from geo import history
 from geo.compare import bands_of_scenarios
 from geo.ensemble import can_be_drawn
+from geo.figure.questions import Reach
 from geo.front import Front
 from geo.labels import N_, day_text, known_day_text, label
 from geo.overtime import reach_over_time
 from geo.presets import preset
-from geo.quote import quotation, reach_finding
 from geo.risk import classify
 from geo.schema import COVERING, Coverage
 from geo.sentences import in_brackets_text, range_text, with_range
 from geo.summary import Headline, headlines
-from geo.terms import Scenario, read_scenarios, share_text
+from geo.terms import read_scenarios, share_text
 from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart
+from geo.views.figure import show_figure
 from geo.views.table import numbers
 from geo.words import _, in_language
 
@@ -88,7 +89,7 @@ def _show_counts(front: Front) -> None:
         st.caption(in_brackets_text(open_facts=False))
     with st.expander(_("Each row as a sentence to quote")):
         for scenario in scenarios.values():
-            st.code(_sentence(front, scenario), language=None, wrap_lines=True)
+            show_figure(Reach(front=front.id, scenario=scenario.id))
 
 
 def _in_reach(told: Headline, front: Front, key: str, one: Coverage) -> str:
@@ -106,12 +107,6 @@ def _widest(front: Front, key: str) -> str:
     """Return the range of all in reach, open facts either way; empty without one."""
     ranges = store.ranges(front.id, key)
     return range_text(ranges.in_reach) if ranges else ""
-
-
-def _sentence(front: Front, scenario: Scenario) -> str:
-    ranges = store.ranges(front.id, scenario.id)
-    finding = reach_finding(store.assessed(front.id, scenario.id), scenario, ranges)
-    return quotation(finding, front, scenario)
 
 
 def _show_bands(front: Front) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import maps
+from geo.figure.questions import CarriedOut
 from geo.front import Front
 from geo.ground import (
     Option,
@@ -11,15 +12,14 @@ from geo.ground import (
     in_demilitarised,
     option_text,
     options_of,
-    side_finding,
 )
 from geo.labels import label, number_text
 from geo.presets import preset
-from geo.quote import quotation
 from geo.schema import Answer, Control, Coverage
 from geo.terms import Scenario, default_scenario
 from geo.views import store
 from geo.views.assumed import show_assumed
+from geo.views.figure import show_figure
 from geo.views.ruled import ruled_html
 from geo.words import _, in_language
 
@@ -48,7 +48,7 @@ def show_ground(front: Front, scenario: Scenario) -> None:
         format_func=lambda i: option_text(options[i]),
         key="terms_ground",
     )
-    _show(fronts[1 + picked], front)
+    _show(fronts[1 + picked])
 
 
 def _front(front: Front, scenario: Scenario, option: Option) -> Front:
@@ -76,12 +76,11 @@ def _counts(front: Front) -> dict[str, int]:
     }
 
 
-def _show(then: Front, front: Front) -> None:
+def _show(then: Front) -> None:
     in_force = default_scenario()
     rows = store.assessed(then.id, in_force.id)
     show_assumed(rows, then)
-    finding = side_finding(store.assessed(front.id, in_force.id), rows)
-    st.code(quotation(finding, then), language=None, wrap_lines=True)
+    show_figure(CarriedOut(front=then.id))
     parts = maps.build_map(rows, then, scenario=in_force, preset=preset("default"))
     st_folium(
         parts.map,

@@ -7,12 +7,12 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import history, maps
+from geo.figure.questions import CellOfMatrix, Reach, Then
 from geo.front import Front
 from geo.labels import coverage_label, day_text, known_day_text, label, quantity_text
 from geo.matrix import TOTAL, Cell, Matrix
 from geo.overtime import then_and_now
 from geo.presets import preset
-from geo.quote import cell_finding, quotation, reach_finding, then_finding
 from geo.schema import COVERING
 from geo.sentences import in_brackets_text, with_range
 from geo.terms import Scenario, default_scenario, read_scenarios
@@ -21,6 +21,7 @@ from geo.views import (
     store,
 )
 from geo.views.clauses import clauses_html
+from geo.views.figure import show_figure
 from geo.views.table import numbers
 from geo.views.terms_ground import show_ground
 from geo.words import _, in_language, n_
@@ -32,9 +33,7 @@ def show_one(front: Front) -> None:
     """Lay out one version of the deal on a front."""
     scenario = _choose()
     st.write(in_language(scenario.summary))
-    ranges = store.ranges(front.id, scenario.id)
-    finding = reach_finding(store.assessed(front.id, scenario.id), scenario, ranges)
-    st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
+    show_figure(Reach(front=front.id, scenario=scenario.id))
     _show_matrix(front, scenario)
     _show_then_and_now(front, scenario)
     show_ground(front, scenario)
@@ -122,15 +121,7 @@ def _row_name(row: str) -> str:
 def _show_cell(
     front: Front, scenario: Scenario, table: Matrix, *, row: str, column: str
 ) -> None:
-    finding = cell_finding(
-        table,
-        scenario,
-        row=row,
-        column=column,
-        known=store.permits_known_on(),
-        within=table.ranges.get((row, column)),
-    )
-    st.code(quotation(finding, front, scenario), language=None, wrap_lines=True)
+    show_figure(CellOfMatrix.of(front.id, scenario.id, row, column))
     cell = table.cell(row, column)
     if amounts := _amounts(cell):
         st.dataframe(pd.DataFrame(amounts), hide_index=True)
@@ -206,8 +197,8 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
         st.text(told.note)
     if told.then is None:
         return
-    sentence = then_finding(told, scenario, known=store.permits_known_on())
-    st.code(quotation(sentence, front, scenario), language=None, wrap_lines=True)
+    then = history.in_use()[told.then]
+    show_figure(Then(front=front.id, then=then, scenario=scenario.id))
     names = store.shipped_deposits()["name"]
     rows = [
         {

@@ -5,12 +5,11 @@ from html import escape
 import streamlit as st
 
 from geo import history
-from geo.estimates import compared, comparison_text
+from geo.figure.questions import OfEstimate
 from geo.labels import N_, day_text
-from geo.quote import quotation
 from geo.terms import Event, Finding, read_estimates, read_events, read_sources
-from geo.views import store
 from geo.views.clauses import cites_html, figure_html, note_html
+from geo.views.figure import show_figure
 from geo.words import _, in_language
 
 #: The sections of `read_estimates`, in the order in which they are shown.
@@ -55,7 +54,7 @@ def show_estimates() -> None:
         st.subheader(_(title))
         for finding in read_estimates()[section]:
             st.html(_finding_html(finding))
-            _show_own(finding)
+            _show_own(section, finding)
 
 
 def _finding_html(finding: Finding) -> str:
@@ -77,11 +76,8 @@ def _finding_html(finding: Finding) -> str:
     )
 
 
-def _show_own(finding: Finding) -> None:
+def _show_own(section: str, finding: Finding) -> None:
     """Show our own figure beside an estimate, where there is one, to be quoted."""
-    deposits = store.shipped_deposits()
-    for own in finding.compare:
+    for count, own in enumerate(finding.compare):
         front = history.front_on(own.on)
-        told = compared(finding, own, deposits, store.measured(front.id), front)
-        text = comparison_text(finding, own, told)
-        st.code(quotation(text, front), language=None, wrap_lines=True)
+        show_figure(OfEstimate.of(front.id, section, finding, count))

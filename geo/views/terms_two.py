@@ -1,18 +1,18 @@
 """Versions against each other: clause by clause, and for one deposit."""
 
-from typing import Any, cast
-
 import pandas as pd
 import streamlit as st
 
-from geo.compare import MOST, clause_table, diff_versions
+from geo.compare import MOST, clause_table
+from geo.figure.questions import Versions
+from geo.figure.tokens import name_token
 from geo.front import Front
 from geo.labels import coverage_label, percent_text
-from geo.quote import quotation
 from geo.schema import COVERING
 from geo.terms import default_scenario, read_scenarios
 from geo.views import store
 from geo.views.clauses import side_by_side_html
+from geo.views.figure import show_figure
 from geo.words import _, in_language
 
 #: The draft that the signed text is set beside at first.
@@ -91,13 +91,11 @@ def _show_difference(front: Front, deposit_id: str) -> None:
             (right, _("To"), default_scenario().id, "diff_to"),
         )
     )
-    assessed = store.assessed(front.id, second)
-    deposit = cast("pd.Series[Any]", assessed.loc[deposit_id])
-    told = diff_versions(
-        deposit, scenarios[first], scenarios[second], control=deposit["control"]
+    show_figure(
+        Versions(
+            front=front.id, deposit=name_token(deposit_id), before=first, after=second
+        )
     )
-    finding = f"{deposit['name']}: {told.text}"
-    st.code(quotation(finding, front), language=None, wrap_lines=True)
 
 
 def _shares(rows: pd.DataFrame, column: str) -> list[str]:

@@ -1,13 +1,13 @@
 """The controls of the page What if: the line, the text, and a what-if from a file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
 import streamlit as st
 
-from geo.alter import Changes, alter, rate_share
+from geo.alter import Changes, alter, origin_id, rate_share, readers_own
 from geo.coverage import known_minerals
 from geo.errors import DataError
 from geo.front import Front
@@ -66,13 +66,22 @@ class WhatIfChoice:
     """All that the controls decide.
 
     ``before`` is the text that the outcome is compared with, ``after`` the text with
-    its changes; ``start`` tells how the line moves.
+    its changes; ``start`` tells how the line moves. ``text`` is what is changed, by
+    ``changes``, and ``name`` what the reader calls it.
     """
 
     front: Front
     before: Scenario
     after: Scenario
     start: WhatIf
+    text: Scenario
+    changes: Changes
+    name: str
+
+    @property
+    def own_text(self) -> Scenario | None:
+        """The text, if it came from a file."""
+        return None if self.text.id in read_scenarios() else self.text
 
     @property
     def moved_from(self) -> str:
@@ -104,13 +113,14 @@ def choose_what_if() -> WhatIfChoice:
     _head(_("The text"))
     text = _choose_text()
     changes = _choose_changes(text, freed=km < 0 or bool(carried_out))
-    start = WhatIf(_known_id(text), front.as_of, km, oblast, carried_out)
+    start = WhatIf(origin_id(text), front.as_of, km, oblast, carried_out)
     with st.expander(_("Save or load")):
-        after = _name_and_save(text, changes, start)
+        after, name = _name_and_save(text, changes, start)
         _offer_loading()
     if _has_file() and (fault := st.session_state.get("whatif_fault")):
         st.error(plain(fault))
-    return WhatIfChoice(front, _compared_with(text), after, start)
+    before = read_scenarios().get(origin_id(text), text)
+    return WhatIfChoice(front, before, after, start, text, changes, name)
 
 
 def _head(title: str) -> None:
@@ -319,7 +329,7 @@ def _load() -> None:
             "No text here can be carried out as “{name}”; the front as it is stands in."
         ).format(name=start.carried_out)
     st.session_state.update(
-        whatif_loaded=_readers_own(text),
+        whatif_loaded=readers_own(text),
         whatif_text=_FROM_FILE,
         whatif_km=float(start.front_moved_km),
         whatif_oblast=start.oblast,
@@ -329,30 +339,11 @@ def _load() -> None:
         st.session_state["whatif_front"] = start.front
 
 
-def _readers_own(text: Scenario) -> Scenario:
-    """Return a text from a file so that it cannot pass for a published one.
-
-    How its line moves stands in the controls, and so no longer in the text.
-    """
-    what_if = text.status is ScenarioStatus.WHAT_IF
-    prefix = "what_if_" if what_if else "own_"
-    frame = _("{name} (file)") if what_if else _("{name} (a reader's own text)")
-    name = frame.format(name=in_language(text.short_name))
-    start = text.what_if and replace(
-        text.what_if, front_moved_km=0, oblast="", carried_out=""
-    )
-    return replace(
-        text,
-        id=f"{prefix}{text.id.removeprefix(prefix)}",
-        short_name={"en": name},
-        default=False,
-        what_if=start,
-    )
-
-
-def _name_and_save(text: Scenario, changes: Changes, start: WhatIf) -> Scenario:
-    """Return the text with its changes, and offer it as a file if it is a what-if."""
-    after = text
+def _name_and_save(
+    text: Scenario, changes: Changes, start: WhatIf
+) -> tuple[Scenario, str]:
+    """Return the text with its changes, and its name; offer a what-if as a file."""
+    after, name = text, ""
     if changes != Changes() or start.changes_line:
         name = st.text_input(
             _("Name"), max_chars=100, placeholder=_("after the text"), key="whatif_name"
@@ -360,7 +351,7 @@ def _name_and_save(text: Scenario, changes: Changes, start: WhatIf) -> Scenario:
         after = alter(text, changes, name=name, start=start)
     if after.status is not ScenarioStatus.WHAT_IF:
         st.text(_("Change something to save it."))
-        return after
+        return after, name
     st.download_button(
         _("Save this what-if (YAML)"),
         scenario_to_yaml(after),
@@ -369,18 +360,7 @@ def _name_and_save(text: Scenario, changes: Changes, start: WhatIf) -> Scenario:
         on_click="ignore",
         key="whatif_save",
     )
-    return after
-
-
-def _known_id(text: Scenario) -> str:
-    """Return the id of the shipped text that a text comes from, if it does."""
-    if text.what_if:
-        return text.what_if.text
-    return text.id if text.id in read_scenarios() else ""
-
-
-def _compared_with(text: Scenario) -> Scenario:
-    return read_scenarios().get(_known_id(text), text)
+    return after, name
 
 
 # What buttons and files set ----------------------------------------------------------

@@ -11,10 +11,13 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo import history, maps
+from geo import maps
 from geo.assess import judge
-from geo.change import Change, change
+from geo.change import Change
 from geo.errors import InputError
+from geo.figure import OWN, Question
+from geo.figure.questions import Reach
+from geo.figure.whatif import OfWhatIf
 from geo.front import Front
 from geo.labels import coverage_label, day_text, label, percent_text
 from geo.outcome import (
@@ -27,20 +30,17 @@ from geo.outcome import (
     rate_text,
     rates_text,
     reach_by_rate,
-    what_if_finding,
 )
 from geo.presets import preset
-from geo.quote import quotation, reach_finding
-from geo.risk import measure
 from geo.schema import COVERING, Coverage
 from geo.summary import headline
 from geo.terms import Scenario, share_text
 from geo.views import store
+from geo.views.figure import show_figure
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
 from geo.views.still_map import show_still
 from geo.views.whatif_controls import WhatIfChoice, choose_what_if
-from geo.whatif import move_front
 from geo.words import _, in_language
 
 _MAP_HEIGHT_PX = 520
@@ -73,38 +73,23 @@ def whatif_page() -> None:
 # What it comes to --------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner="…", max_entries=16)
-def _moved(front_id: str, km: float, oblast: str) -> Front:
-    return move_front(store.front(front_id), km, oblast=oblast or None)
-
-
-@st.cache_resource(show_spinner="…", max_entries=64)
-def _measured(front_id: str, km: float, oblast: str) -> pd.DataFrame:
-    return measure(store.shipped_deposits(), _moved(front_id, km, oblast))
-
-
-@st.cache_resource(show_spinner="…", max_entries=16)
-def _changed(before_id: str, front_id: str, km: float, oblast: str) -> Change:
-    return change(history.read(before_id), _moved(front_id, km, oblast))
-
-
 def outcome_of(choice: WhatIfChoice) -> Outcome:
     """Return the deposits before and after, and the land between."""
     move = (choice.moved_from, choice.start.front_moved_km, choice.start.oblast)
     moves = choice.start.changes_line
-    moved = _moved(*move) if moves else choice.front
+    moved = store.moved(*move) if moves else choice.front
     today = store.measured(choice.front.id)
     deposits, bands = store.shipped_deposits(), preset("default")
     before = judge(deposits, today, choice.front, preset=bands, scenario=choice.before)
     after = judge_what_if(
         deposits,
-        _measured(*move) if moves else today,
+        store.measured_moved(*move) if moves else today,
         moved,
         preset=bands,
         scenario=choice.after,
         today=today["control"],
     )
-    changed = _changed(choice.front.id, *move) if moves else None
+    changed = store.changed(choice.front.id, *move) if moves else None
     return Outcome(moved, before, after, changed)
 
 
@@ -125,7 +110,7 @@ def _show(choice: WhatIfChoice, outcome: Outcome) -> None:
     )
     if outcome.changed:
         st.text(_("Land: {land}.").format(land=land_text(outcome.changed)))
-    st.code(_quoted(choice, outcome, assumed), language=None, wrap_lines=True)
+    show_figure(_question(choice, is_what_if=bool(assumed)), own_text=choice.own_text)
     _show_map(choice, outcome, is_what_if=bool(assumed))
     _show_deposits(
         changed_deposits(outcome.before, outcome.after, choice.after), choice
@@ -185,20 +170,18 @@ def _signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−") if number else "0"
 
 
-def _quoted(choice: WhatIfChoice, outcome: Outcome, assumed: str) -> str:
-    """Return the outcome as a sentence to copy; as it is where nothing is changed."""
-    if not assumed:
-        finding = reach_finding(outcome.after, choice.after)
-    else:
-        finding = what_if_finding(
-            outcome.before,
-            outcome.after,
-            choice.after,
-            assumed=assumed,
-            changed=outcome.changed,
-            text_before=choice.before,
-        )
-    return quotation(finding, outcome.front, choice.after)
+def _question(choice: WhatIfChoice, *, is_what_if: bool) -> Question:
+    """Return the question of a what-if, or of a text as it is."""
+    scenario_id = OWN if choice.own_text else choice.text.id
+    if not is_what_if:
+        return Reach(front=choice.front.id, scenario=scenario_id)
+    return OfWhatIf.of(
+        choice.moved_from,
+        scenario_id,
+        choice.changes,
+        choice.start,
+        name=choice.name,
+    )
 
 
 def _show_map(choice: WhatIfChoice, outcome: Outcome, *, is_what_if: bool) -> None:

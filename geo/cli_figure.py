@@ -1,0 +1,191 @@
+"""The command line's `verify`, and the ids of what the other verbs count."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli_choices import deposits_of
+from geo.cli_files import read_front_file, require_use, with_wishes
+from geo.terminal import as_json_option, print_json, printable, wrapped
+from geo.words import _
+
+if TYPE_CHECKING:
+    from geo.cli_choices import Assessment, Chosen
+    from geo.figure import Inputs, Verification
+    from geo.figure.questions import Gaps, Reach, Sides
+    from geo.terms import Scenario
+
+_STORE = "FRONTLODE_STORE"
+
+
+def inputs_of(done: "Assessment") -> "Inputs":
+    """Return what an assessment was counted on."""
+    from geo.figure import Inputs
+
+    chosen = done.chosen
+    own = chosen.every if chosen.own else None
+    return Inputs(deposits=own, fronts=done.fronts)
+
+
+def sides_of(done: "Assessment") -> "Sides":
+    """Return the question that the headline of an assessment answers."""
+    from geo.figure.questions import Sides
+
+    return Sides(
+        front=done.front_name,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+    ).about(_filters(done.chosen))
+
+
+def reach_of(done: "Assessment") -> "Reach":
+    """Return the question what the text of an assessment has in reach."""
+    from geo.figure.questions import Reach
+
+    return Reach(
+        front=done.front_name,
+        scenario=done.scenario.id,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+    ).about(_filters(done.chosen))
+
+
+def gaps_of(done: "Assessment") -> "Gaps":
+    """Return the question between which counts reach lies."""
+    from geo.figure.questions import Gaps
+
+    return Gaps(
+        front=done.front_name,
+        scenario=done.scenario.id,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+    ).about(_filters(done.chosen))
+
+
+def _deposits(chosen: "Chosen") -> str:
+    from geo.figure import OWN
+
+    return OWN if chosen.own else ""
+
+
+def _filters(chosen: "Chosen") -> Any:
+    from geo.filters import Filters
+
+    return Filters(chosen.commodities)
+
+
+@click.command(
+    "verify",
+    help=_("""Compute a figure again from its id, and say same or different, and why.
+
+    The id is what a sentence of Frontlode ends with; the whole sentence will do. A
+    figure that was counted on a file of your own needs that file again.
+
+    Exit code 0 if the figure is the same, 1 if it is not, or if it is no id.
+
+    \b
+    Examples:
+      frontlode verify sides:260822:0.1.0:zdre9z4pnkw75w
+      frontlode verify reach:own:signed_250430:0.1.0:zd8 --front front.geojson
+      frontlode verify cap:0.1.0:v1pw9segyb --json
+    """),
+)
+@click.argument("figure", metavar="ID", nargs=-1, required=True)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help=_("The folder of the store of fronts.  [default: your own]"),
+)
+@click.option(
+    "--deposits",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("The deposits that it was counted on, if they are not those that ship."),
+)
+@click.option(
+    "--front",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("The front file that it was counted on."),
+)
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help=_("The scenario file that a what-if started from."),
+)
+@with_wishes
+@as_json_option
+@click.pass_context
+def verify_command(
+    ctx: click.Context,
+    /,
+    figure: tuple[str, ...],
+    *,
+    store: Path | None,
+    deposits: Path | None,
+    front: Path | None,
+    text: Path | None,
+    as_json: bool,
+    **wishes: Any,
+) -> None:
+    """Print whether a figure is the same."""
+    from geo.figure import OWN, Inputs, verify
+
+    require_use(wishes, [front] if front else [])
+    if store:
+        ctx.with_resource(_store_in(store))
+    inputs = Inputs(
+        deposits=deposits_of(deposits).deposits if deposits else None,
+        fronts={OWN: read_front_file(front, **wishes)} if front else None,
+        text=_own_text(text) if text else None,
+    )
+    done = verify(" ".join(figure), inputs)
+    if as_json:
+        print_json(_document(done))
+    else:
+        for line in (done.verdict, *done.reasons, done.now.quotation):
+            click.echo(wrapped(printable(line)))
+    if not done.is_same:
+        ctx.exit(1)
+
+
+@contextmanager
+def _store_in(folder: Path) -> Iterator[None]:
+    """Take the fronts of a folder's store, for as long as the command runs."""
+    before = os.environ.get(_STORE)
+    os.environ[_STORE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_STORE]
+        else:
+            os.environ[_STORE] = before
+
+
+def _own_text(path: Path) -> "Scenario":
+    from geo.alter import readers_own
+    from geo.terms import read_scenario
+
+    return readers_own(read_scenario(path.read_bytes(), name=path.name))
+
+
+def _document(done: "Verification") -> dict[str, object]:
+    return {
+        "id": done.id,
+        "same": done.is_same,
+        "same_numbers": done.same_numbers,
+        "same_words": done.same_words,
+        "verdict": done.verdict,
+        "reasons": done.reasons,
+        "changed": done.changed,
+        "made_by": done.version,
+        "verified_by": done.version_now,
+        "now": {"id": done.now.id, "sentence": done.now.quotation},
+    }

@@ -1,0 +1,37 @@
+"""The registry of kinds of question: a new kind enters here and nowhere else."""
+
+from geo.figure.money import Dobra, Repayment, ShareInEffect, YearsToCap
+from geo.figure.question import Question
+from geo.figure.questions import (
+    CarriedOut,
+    CellOfMatrix,
+    Gaps,
+    OfClaim,
+    OfEstimate,
+    Reach,
+    Sides,
+    Then,
+    Versions,
+)
+from geo.figure.whatif import OfWhatIf
+
+#: The kinds of question by the first word of their ids.
+KINDS: dict[str, type[Question]] = {
+    one.kind: one
+    for one in (
+        Sides,
+        Reach,
+        Gaps,
+        CellOfMatrix,
+        Then,
+        Versions,
+        OfClaim,
+        CarriedOut,
+        OfEstimate,
+        OfWhatIf,
+        YearsToCap,
+        Repayment,
+        ShareInEffect,
+        Dobra,
+    )
+}

@@ -1,0 +1,22 @@
+"""A figure as a sentence to copy, with the id by which anybody can check it."""
+
+import streamlit as st
+
+from geo.figure import Question, quoted
+from geo.terms import Scenario
+from geo.views import store
+
+
+def show_figure(question: Question, *, own_text: Scenario | None = None) -> None:
+    """Show the answer to a question, to be copied in one click.
+
+    Parameters
+    ----------
+    question : Question
+    own_text : Scenario, optional
+        The text from a file, where the question is about one.
+    """
+    inputs = store.inputs()
+    if own_text:
+        inputs = inputs.with_text(own_text)
+    st.code(quoted(question, inputs), language=None, wrap_lines=True)
