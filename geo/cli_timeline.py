@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -35,7 +35,7 @@ class _Timeline(NamedTuple):
     """All deposits on all fronts, and the counts by front."""
 
     rows: "pd.DataFrame"
-    #: A row for each snapshot, by day.
+    #: A row for each snapshot, by day; those that a screen shows have ranges.
     counts: "pd.DataFrame"
     chosen: "Chosen"
     preset: "Preset"
@@ -54,7 +54,8 @@ def _ending_option(
     "timeline",
     help=_("""Every deposit on every front in use, shipped and accepted.
 
-    A screen shows the counts by front; a file has a row for each front and deposit.
+    A screen shows the counts by front, with their ranges; a file has a row for each
+    front and deposit.
 
     \b
     Examples:
@@ -104,8 +105,8 @@ def _timeline(
     scenario: str | None,
 ) -> _Timeline:
     from geo.exports import rounded
-    from geo.history import measure_all
-    from geo.overtime import counts_over_time, rows_over_time
+    from geo.history import measure_all, read
+    from geo.overtime import counts_over_time, ranges_over_time, rows_over_time
 
     bands, text = preset_of(preset, edges), scenario_of(scenario)
     chosen = deposits_of(deposits, commodities)
@@ -114,6 +115,15 @@ def _timeline(
     tell_store_problem()
     rows = rows_over_time(frame, measured, text, edges_km=bands.edges_km)
     counts = _with_facts(counts_over_time(frame, measured, text))
+    shown = counts["snapshot"].iloc[_spread(len(counts), most=_SHOWN)]
+    ranges = ranges_over_time(
+        frame,
+        measured[measured["snapshot"].isin(shown)],
+        {text.id: text},
+        front_of=read,
+    )
+    by_snapshot = ranges.drop(columns="scenario").set_index("snapshot")
+    counts = counts.join(by_snapshot.astype("Int64"), on="snapshot")
     return _Timeline(rounded(rows), counts, chosen, bands, text)
 
 
@@ -192,9 +202,12 @@ def _report(done: _Timeline) -> Iterator[str]:
     if not shown["unknown"].any():
         del heads["unknown"]
     keys = list(heads)
-    cells = shown.assign(uncertainty_km=[f"{km:g}" for km in shown["uncertainty_km"]])
     yield from columns(
-        [heads[key] for key in keys], cells[keys].itertuples(index=False)
+        [heads[key] for key in keys],
+        (
+            [_cell(key, row) for key in keys]
+            for row in cast("list[dict[str, Any]]", shown.to_dict("records"))
+        ),
     )
     yield ""
     if len(shown) < count:
@@ -207,10 +220,21 @@ def _report(done: _Timeline) -> Iterator[str]:
     yield from map(wrapped, _notes(done))
 
 
+def _cell(key: str, row: "dict[str, Any]") -> str:
+    """Return a cell of the table: a count with its range, if it has one, or a fact."""
+    from geo.ranges import range_in
+    from geo.sentences import with_range
+
+    if key == "uncertainty_km":
+        return f"{row[key]:g}"
+    return f"{row[key]}" if key == "as_of" else with_range(row[key], range_in(row, key))
+
+
 def _notes(done: _Timeline) -> Iterator[str]:
     """Yield what the counts mean and rest on, a paragraph each."""
     from geo.labels import day_text
     from geo.permits import known_on
+    from geo.sentences import in_brackets_text
 
     yield n_(
         "Numbers of deposits, of {n} in all. Too near to tell: nearer to the line than "
@@ -223,6 +247,8 @@ def _notes(done: _Timeline) -> Iterator[str]:
     ).format(name=in_language(done.scenario.short_name))
     if done.chosen.text:
         yield done.chosen.text
+    if done.counts["occupied_low"].notna().any():
+        yield in_brackets_text(open_facts=False)
     yield _rests_on()
     day = known_on(done.chosen.deposits["licences"])
     if day:

@@ -4,8 +4,8 @@ Each group's range comes from the same joint draws as the whole's: deposits behi
 stretch of the line err together, so that their own ranges do not add up to it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast, get_args
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geo.labels import Kind, coverage_label, label
 from geo.permits import permits_of
-from geo.ranges import Ensemble, Range, headline_ranges
+from geo.ranges import Ensemble, Range, ends_of, headline_ranges, range_in
 from geo.schema import COVERING
 from geo.sentences import range_text, with_range
 from geo.summary import NEAR_KM, headline
@@ -91,8 +91,7 @@ def group_counts(
             "near": counts.near,
             **{f"{one.value}_in_reach": counts.of(one).free for one in COVERING},
         }
-        for count, one in _ranges(ensemble, by, name, here, edges_km):
-            numbers |= {f"{count}_low": one.low, f"{count}_high": one.high}
+        numbers |= ends_of(dict(_ranges(ensemble, by, name, here, edges_km)))
         rows.append(numbers)
     table = pd.DataFrame(rows).sort_values("deposits", ascending=False, kind="stable")
     ends = [name for name in map(str, table) if name.endswith(("_low", "_high"))]
@@ -148,22 +147,14 @@ def group_texts(counts: pd.DataFrame, by: str, scenario: Scenario) -> pd.DataFra
     texts = {attribute_name(by): [_value_text(by, value) for value in counts[by]]}
     for name, head in heads.items():
         texts[head] = [
-            with_range(row[name], _range(row, name))
+            with_range(row[name], range_in(row, name))
             for row in counts.to_dict("records")
         ]
     if "in_reach_low" in counts:
         head = _("in reach in all, open facts either way")
-        ranges = (_range(row, "in_reach") for row in counts.to_dict("records"))
+        ranges = (range_in(row, "in_reach") for row in counts.to_dict("records"))
         texts[head] = [range_text(one) if one else "–" for one in ranges]
     return pd.DataFrame(texts)
-
-
-def _range(row: Mapping[Any, Any], count: str) -> Range | None:
-    """Return the range of a count in a row, if it has one."""
-    low = row.get(f"{count}_low")
-    if low is None or pd.isna(low):
-        return None
-    return Range(int(low), int(row[f"{count}_high"]))
 
 
 def attribute_name(by: str) -> str:

@@ -4,7 +4,7 @@ Licences and minerals are taken as they are known now: no source says what was k
 every deposit on every day. Only the line moves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,12 +16,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import decide, facts_of, in_reach
+from geo.ensemble import can_be_drawn, draw_signed_km
 from geo.errors import UnknownNameError
 from geo.front import Front
+from geo.ranges import (
+    Range,
+    Ranges,
+    Reading,
+    ends_of,
+    ensemble_of,
+    headline_ranges,
+    said_of,
+)
 from geo.reasons import day_text
 from geo.risk import classify, measure_to_front
 from geo.schema import COVERING, TIMELINE_COLUMNS, Control, Coverage
-from geo.summary import Sides, sides_by_coverage
+from geo.summary import NEAR_KM, Sides, sides_by_coverage
 from geo.terms import Scenario, read_scenarios
 from geo.words import _, in_language
 
@@ -180,6 +190,52 @@ def counts_over_time(
             **{side.value: (sides == side).sum(axis=0) for side in Control},
         }
     ).join(of_covered)
+
+
+def ranges_over_time(
+    deposits: gpd.GeoDataFrame,
+    measured: pd.DataFrame,
+    scenarios: Mapping[str, Scenario],
+    *,
+    front_of: Callable[[str], Front],
+) -> pd.DataFrame:
+    """Return the ranges of the headline's counts on every snapshot, by text.
+
+    Parameters
+    ----------
+    deposits, measured
+        As for `rows_over_time`; of the snapshots wanted.
+    scenarios : mapping
+        By id.
+    front_of : callable
+        Returns the front of a snapshot's id.
+
+    Returns
+    -------
+    DataFrame
+        A row per ``snapshot``, in the order of ``measured``, and ``scenario``: each of
+        `geo.ranges.Ranges` as ``_low`` and ``_high``. None of a snapshot on which no
+        count has a range.
+    """
+    said: dict[str, tuple[Reading, ...]] = {}
+    rows = []
+    for snapshot, found in measured.groupby("snapshot", sort=False):
+        front = front_of(str(snapshot))
+        if not can_be_drawn(front, "zone"):
+            continue
+        here = found.set_index("deposit")
+        drawn = draw_signed_km(deposits, here, front)
+        for key, one in scenarios.items():
+            if key not in said:
+                # At sea alone the side is unknown, on every front that can be drawn.
+                said[key] = said_of(one, deposits, here["control"])
+            ensemble = ensemble_of(here, drawn, said[key])
+            ranges = headline_ranges(ensemble, near_km=NEAR_KM)
+            row = {"snapshot": snapshot, "scenario": key}
+            rows.append(row | ends_of(ranges._asdict()))
+    ends = [f"{count}_{end}" for count in Ranges._fields for end in Range._fields]
+    columns = ["snapshot", "scenario", *ends]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _wide(counts: Mapping[Coverage, Sides]) -> dict[str, int]:

@@ -8,9 +8,9 @@ keep ignorance and variability apart (Ferson and Ginzburg 1996, Reliability Engi
 & System Safety 54, 133-144). A search that found no permit is taken to be right.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -216,34 +216,42 @@ class Ensemble:
         return hits
 
 
+def said_of(
+    scenario: Scenario, deposits: pd.DataFrame, control: "pd.Series[str]"
+) -> tuple[Reading, ...]:
+    """Return what a text says as it is counted, then by each of its readings alone.
+
+    Parameters
+    ----------
+    scenario, deposits, control
+        As for `read_on_either_side`.
+    """
+    return tuple(
+        read_on_either_side(one, deposits, control)
+        for one in (scenario, *each_reading(scenario))
+    )
+
+
 def ensemble_of(
-    deposits: pd.DataFrame,
-    measured: pd.DataFrame,
-    scenario: Scenario,
-    signed_km: Floats,
+    measured: pd.DataFrame, signed_km: Floats, said: Sequence[Reading]
 ) -> Ensemble:
     """Return the ensemble of deposits on a front under a text.
 
     Parameters
     ----------
-    deposits : DataFrame
-        Validated deposits, or an assessment of them.
     measured : DataFrame
         As `geo.risk.measure_to_front` returns it, or an assessment.
-    scenario : Scenario
     signed_km : array of float, shape (draws, deposits)
         As `geo.ensemble.draw_signed_km` returns it for them.
+    said : sequence of Reading
+        As `said_of` returns it for them.
     """
-    as_it_is, *readings = (
-        read_on_either_side(one, deposits, measured["control"])
-        for one in (scenario, *each_reading(scenario))
-    )
     return Ensemble(
         signed_km,
         occupied(signed_km, measured),
         free(signed_km, measured),
-        as_it_is,
-        tuple(readings),
+        said[0],
+        tuple(said[1:]),
     )
 
 
@@ -269,7 +277,25 @@ def ensemble_on(
     if assessed.empty or not can_be_drawn(front, threat_edge):
         return None
     drawn = draw_signed_km(assessed, assessed, front, errors=errors)
-    return ensemble_of(assessed, assessed, scenario, drawn)
+    said = said_of(scenario, assessed, assessed["control"])
+    return ensemble_of(assessed, drawn, said)
+
+
+def ends_of(ranges: Mapping[str, Range]) -> dict[str, int]:
+    """Return ranges by their columns in a table: ``_low`` and ``_high`` of each."""
+    return {
+        f"{count}_{end}": value
+        for count, one in ranges.items()
+        for end, value in one._asdict().items()
+    }
+
+
+def range_in(row: Mapping[Any, Any], count: str) -> Range | None:
+    """Return the range of a count in a row of such a table, if it has one."""
+    low = row.get(f"{count}_low")
+    if low is None or pd.isna(low):
+        return None
+    return Range(int(low), int(row[f"{count}_high"]))
 
 
 class Ranges(NamedTuple):
@@ -323,9 +349,9 @@ def ranges_of_texts(
     if deposits.empty or not can_be_drawn(front, "zone"):
         return {}
     drawn = draw_signed_km(deposits, measured, front)
-    return {
-        one.id: headline_ranges(
-            ensemble_of(deposits, measured, one, drawn), near_km=near_km
-        )
-        for one in read_scenarios().values()
-    }
+    found = {}
+    for one in read_scenarios().values():
+        said = said_of(one, deposits, measured["control"])
+        ensemble = ensemble_of(measured, drawn, said)
+        found[one.id] = headline_ranges(ensemble, near_km=near_km)
+    return found

@@ -16,6 +16,8 @@ def reach(covered="now", **lines):
                 "covered": covered,
                 "as_of": days,
                 "in_reach": n,
+                "low": n,
+                "high": [float("nan"), *(count + 2 for count in n[1:])],
                 "offered": False,
             }
         )
@@ -49,16 +51,29 @@ def test_a_long_name_takes_two_rows():
 
 
 def test_the_axis_of_counts_starts_at_nought_and_has_whole_numbers():
-    y = spec_of(reach(a=[3, 2, 2]))["layer"][0]["encoding"]["y"]
+    y = spec_of(reach(a=[3, 2, 2]))["layer"][1]["encoding"]["y"]
     low, high = y["scale"]["domain"]
     assert low == 0
     assert high >= 3
     assert y["axis"] == {"format": "d", "tickMinStep": 1}
 
 
+def test_a_ribbon_runs_from_low_to_high_behind_its_line():
+    ribbon, line, *_rest = spec_of(reach(a=[3, 2, 2]))["layer"]
+    assert (ribbon["mark"]["type"], line["mark"]["type"]) == ("area", "line")
+    assert ribbon["mark"]["interpolate"] == line["mark"]["interpolate"]
+    assert ribbon["encoding"]["y"]["field"] == "low"
+    assert ribbon["encoding"]["y2"]["field"] == "high"
+
+
+def test_the_axis_holds_the_ribbons():
+    y = spec_of(reach(a=[3, 200, 2]))["layer"][1]["encoding"]["y"]
+    assert y["scale"]["domain"][1] >= 202
+
+
 def test_what_is_covered_now_is_solid_and_what_once_licensed_dashed():
     spec = spec_of(reach(a=[3, 2, 2]), reach(covered="later", a=[9, 9, 9]))
-    dash = spec["layer"][0]["encoding"]["strokeDash"]["scale"]
+    dash = spec["layer"][1]["encoding"]["strokeDash"]["scale"]
     assert dash == {"domain": ["now", "later"], "range": [[1, 0], [6, 4]]}
 
 
@@ -79,5 +94,5 @@ def test_bars_are_stacked_outwards_and_versions_keep_their_order():
 
 def test_lines_are_steps_and_ask_for_nothing_elsewhere():
     spec = spec_of(reach(a=[3, 2, 2]))
-    assert spec["layer"][0]["mark"]["interpolate"] == "step-after"
+    assert spec["layer"][1]["mark"]["interpolate"] == "step-after"
     assert "url" not in str(spec["datasets"])

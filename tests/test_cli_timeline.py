@@ -101,6 +101,10 @@ def test_a_screen_has_a_line_for_each_front_and_says_what_it_rests_on():
     assert "Sources of the fronts: " in shown
     assert "unknown" in result.stdout.splitlines()[0]  # two lie at sea
     assert "left out" not in shown
+    last = json.loads(run("--json").stdout)["snapshots"][-1]
+    ends = f"({last['occupied_low']}–{last['occupied_high']})"
+    assert f"{last['occupied']} {ends}" in lines_of_days(result)[-1]
+    assert "In brackets: the count in 90 of 100 draws" in shown
 
 
 def test_a_screen_of_many_fronts_is_thinned_and_says_so(monkeypatch, mine):

@@ -1,5 +1,6 @@
 """The texts as the front moves: by hand on drawn fronts, and on those that ship."""
 
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -18,13 +19,15 @@ from geo.overtime import (
     control_of,
     control_over_time,
     counts_over_time,
+    ranges_over_time,
     reach_over_time,
     rows_over_time,
     then_and_now,
 )
 from geo.presets import preset_of_edges
+from geo.ranges import ends_of, ensemble_on, headline_ranges
 from geo.schema import COVERING, DEPOSIT_DEFAULTS, TIMELINE_COLUMNS, Coverage
-from geo.summary import Sides, headline
+from geo.summary import NEAR_KM, Sides, headline
 from geo.terms import read_scenarios
 from tests.shipped import assessed, control_by_day, deposits
 from tests.test_coverage import (
@@ -228,6 +231,26 @@ def test_a_timeline_is_an_assessment_on_each_of_its_fronts(measured):
         assert set(own["snapshot"]) == {front.id}
         same = list(TIMELINE_COLUMNS[2:])
         pd.testing.assert_frame_equal(own[same], alone[same], check_dtype=False)
+
+
+def test_ranges_by_day_are_those_of_the_headline(measured):
+    texts = {key: SCENARIOS[key] for key in (SIGNED, EU)}
+    newest = measured[measured["as_of"] == measured["as_of"].max()]
+    told = ranges_over_time(deposits(), newest, texts, front_of=history.read)
+    assert told["scenario"].tolist() == [SIGNED, EU]
+    rows = assessed(SIGNED)
+    drawn = ensemble_on(rows, history.latest(), SCENARIOS[SIGNED])
+    ends = ends_of(headline_ranges(drawn, near_km=NEAR_KM)._asdict())
+    assert told.iloc[0][list(ends)].to_dict() == ends
+
+
+def test_a_front_of_lines_has_no_ranges(measured):
+    newest = measured[measured["as_of"] == measured["as_of"].max()]
+    line = replace(history.latest(), zone=None)
+    texts = {SIGNED: SCENARIOS[SIGNED]}
+    told = ranges_over_time(deposits(), newest, texts, front_of=lambda _id: line)
+    assert told.empty
+    assert {"occupied_low", "in_reach_high"} <= set(told)
 
 
 @pytest.mark.parametrize("scenario_id", [SIGNED, DRAFT_7_FEB, EU])

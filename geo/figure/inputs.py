@@ -24,7 +24,7 @@ from geo.ground import carried_out, derived
 from geo.matrix import Matrix, matrix
 from geo.paths import DATA
 from geo.presets import Preset
-from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges
+from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges, said_of
 from geo.readers import read_deposits
 from geo.risk import ThreatEdge, measure
 from geo.summary import NEAR_KM
@@ -248,7 +248,8 @@ class Inputs:
         drawn = self._once(
             ("drawn", front_name), partial(draw_signed_km, deposits, measured, front)
         )
-        return ensemble_of(deposits, measured, self.scenario(scenario_id), drawn)
+        said = said_of(self.scenario(scenario_id), deposits, measured["control"])
+        return ensemble_of(measured, drawn, said)
 
     # Digests
 

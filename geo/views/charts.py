@@ -5,6 +5,7 @@ from html import escape
 from textwrap import wrap
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from geo.words import _
@@ -118,17 +119,21 @@ def places_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
 def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Return a line for each version and class: how many are in reach, by front.
 
+    Behind each its range as a ribbon, where the rows have one.
+
     Parameters
     ----------
     reach : DataFrame
         ``version`` and ``covered``, the class of coverage, in words; ``as_of``,
-        ``in_reach``, and ``offered``: whether the front is the newest of the version's
-        own date. The first class is drawn solid, the second dashed.
+        ``in_reach``, its range ``low`` to ``high``, NaN where it has none, and
+        ``offered``: whether the front is the newest of the version's own date. The
+        first class is drawn solid, the second dashed.
     """
     classes = list(dict.fromkeys(reach["covered"]))
     names = _names(reach)
     first, last = reach["as_of"].min(), reach["as_of"].max()
-    top = max(float(names["top"].max()), float(reach["in_reach"].max()))
+    tops = (names["top"].max(), reach["in_reach"].max(), reach["high"].max())
+    top = float(np.nanmax(tops))
     ticks = pd.date_range(first, last, freq="QS")
     x = alt.X(
         "as_of:T",
@@ -166,8 +171,13 @@ def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
             alt.Tooltip("covered:N", title=_("Coverage")),
             alt.Tooltip("as_of:T", title=_("front of"), format="%d %b %Y"),
             alt.Tooltip("in_reach:Q", title=_("in reach")),
+            alt.Tooltip("low:Q", title=_("90 % range from")),
+            alt.Tooltip("high:Q", title=_("to")),
         ],
     )
+    ribbons = base.mark_area(
+        interpolate="step-after", color=_LINE, opacity=0.25, tooltip=None
+    ).encode(y=alt.Y("low:Q"), y2="high:Q")
     lines = base.mark_line(interpolate="step-after", color=_LINE, strokeWidth=2).encode(
         strokeDash=dash
     )
@@ -180,7 +190,7 @@ def reach_chart(reach: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         .mark_text(align="left", baseline="middle", dx=8, fontSize=11, lineBreak="\n")
         .encode(x="as_of:T", y="height:Q", text="text:N")
     )
-    return alt.layer(lines, touch, offered, texts)
+    return alt.layer(ribbons, lines, touch, offered, texts)
 
 
 def _day(day: pd.Timestamp) -> dict[str, int]:

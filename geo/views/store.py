@@ -27,7 +27,7 @@ from geo.overtime import control_of
 from geo.paths import DATA
 from geo.permits import known_on
 from geo.presets import Preset, preset
-from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges
+from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges, said_of
 from geo.readers import read_deposits
 from geo.risk import ThreatEdge, measure
 from geo.summary import NEAR_KM
@@ -77,8 +77,9 @@ def ensemble(front_id: str, scenario_id: str) -> Ensemble | None:
     """Return the draws on a snapshot under a text; None where no count has a range."""
     if not can_be_drawn(front(front_id), "zone"):
         return None
-    deposits, text = shipped_deposits(), scenario(scenario_id)
-    return ensemble_of(deposits, measured(front_id), text, _drawn(front_id))
+    found = measured(front_id)
+    said = said_of(scenario(scenario_id), shipped_deposits(), found["control"])
+    return ensemble_of(found, _drawn(front_id), said)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

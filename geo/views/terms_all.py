@@ -8,8 +8,9 @@ from geo.compare import bands_of_scenarios
 from geo.ensemble import can_be_drawn
 from geo.figure.questions import Reach
 from geo.front import Front
+from geo.history import measure_all
 from geo.labels import N_, day_text, known_day_text, label
-from geo.overtime import reach_over_time
+from geo.overtime import ranges_over_time, reach_over_time
 from geo.presets import preset
 from geo.risk import classify
 from geo.schema import COVERING, Coverage
@@ -23,6 +24,9 @@ from geo.views.table import numbers
 from geo.words import _, in_language
 
 _BARS_PX, _LINES_PX = 400, 460
+
+#: Fronts, the newest, on which ranges are drawn: each takes a twentieth of a second.
+_MOST_DRAWN = 60
 
 #: The classes of the lines, in words that hold of every text.
 _CLASS_NAMES = {
@@ -151,7 +155,9 @@ def _show_over_time() -> None:
             "covered: at once (solid), or once licensed or at work (dashed). The red "
             "dot is the front of the version's own date. Minerals are taken as they "
             "are known now, and permits as on {day}; only the line moves. Lines that "
-            "stay at 0 are left out."
+            "stay at 0 are left out. Ribbon: between which counts 90 of 100 draws of "
+            "where line and deposits may truly lie put it; it may lie above the line, "
+            "which counts only what is sure."
         ).format(n=len(deposits), day=known_day_text(store.permits_known_on()))
     )
     st.altair_chart(reach_chart(_reach(history.version())), height=_LINES_PX)
@@ -162,9 +168,13 @@ def _reach(ledger: int) -> pd.DataFrame:
     """Return how many of each class are in reach under each version, by front."""
     control = store.control_over_time(ledger)
     reach = reach_over_time(store.shipped_deposits(), control)
+    reach = reach.merge(_ranges(), how="left", on=["scenario", "as_of"])
     reach = pd.concat(
         reach[["scenario", "as_of"]].assign(
-            covered=_CLASS_NAMES[one], in_reach=reach[f"{one.value}_in_reach"]
+            covered=_CLASS_NAMES[one],
+            in_reach=reach[f"{one.value}_in_reach"],
+            low=reach[f"{one.value}_in_reach_low"],
+            high=reach[f"{one.value}_in_reach_high"],
         )
         for one in COVERING
     )
@@ -180,3 +190,18 @@ def _reach(ledger: int) -> pd.DataFrame:
         offered=reach["as_of"] == by_scenario.transform("max"),
         as_of=pd.to_datetime(reach["as_of"]),
     )
+
+
+def _ranges() -> pd.DataFrame:
+    """Return the ranges of what each version has in reach, on the newest fronts."""
+    measured = measure_all(store.shipped_deposits())
+    days = measured[["snapshot", "as_of"]].drop_duplicates()
+    newest = days.tail(_MOST_DRAWN)
+    ranges = ranges_over_time(
+        store.shipped_deposits(),
+        measured[measured["snapshot"].isin(newest["snapshot"])],
+        read_scenarios(),
+        front_of=store.front,
+    )
+    days = days.assign(as_of=pd.DatetimeIndex(days["as_of"]).date)
+    return ranges.merge(days, on="snapshot")
