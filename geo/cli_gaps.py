@@ -34,9 +34,20 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
 
     done = assessment(**choices)
     found = gaps(done.assessed, done.scenario, done.front)
-    figure = figure_of(gaps_of(done), inputs_of(done))
+    inputs = inputs_of(done)
+    figure = figure_of(gaps_of(done), inputs)
+    every = inputs.assessed(
+        done.front_name,
+        done.scenario.id,
+        preset=done.preset,
+        threat_edge=done.threat_edge,
+    )
     widened = drivers(
-        done.assessed, done.front, done.scenario, threat_edge=done.threat_edge
+        every,
+        done.front,
+        done.scenario,
+        threat_edge=done.threat_edge,
+        chosen=every.index.get_indexer(done.assessed.index),
     )
     if as_json:
         meta = {

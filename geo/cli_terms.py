@@ -277,9 +277,16 @@ def _compare_all(
     tell_age(front)
     bands = presets.preset("default")
     scenarios = read_scenarios()
-    measured = measure(deposits, front)
-    told = headlines(deposits, measured, front, preset=bands)
-    ranges = ranges_of_texts(deposits, measured, front, near_km=NEAR_KM)
+    measured = measure(chosen.every, front)
+    here = measured.loc[deposits.index]
+    told = headlines(deposits, here, front, preset=bands)
+    ranges = ranges_of_texts(
+        chosen.every,
+        measured,
+        front,
+        near_km=NEAR_KM,
+        chosen=measured.index.get_indexer(deposits.index),
+    )
     rows = [
         {
             "id": scenario_id,

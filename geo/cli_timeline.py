@@ -116,11 +116,13 @@ def _timeline(
     rows = rows_over_time(frame, measured, text, edges_km=bands.edges_km)
     counts = _with_facts(counts_over_time(frame, measured, text))
     shown = counts["snapshot"].iloc[_spread(len(counts), most=_SHOWN)]
+    every = measure_all(chosen.every)
     ranges = ranges_over_time(
-        frame,
-        measured[measured["snapshot"].isin(shown)],
+        chosen.every,
+        every[every["snapshot"].isin(shown)],
         {text.id: text},
         front_of=read,
+        chosen=chosen.every.index.get_indexer(frame.index),
     )
     by_snapshot = ranges.drop(columns="scenario").set_index("snapshot")
     counts = counts.join(by_snapshot.astype("Int64"), on="snapshot")

@@ -11,6 +11,7 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 import geopandas as gpd
+from numpy.typing import ArrayLike
 
 from geo.ensemble import Errors
 from geo.front import Front
@@ -63,6 +64,7 @@ def drivers(
     scenario: Scenario,
     *,
     threat_edge: ThreatEdge = "zone",
+    chosen: ArrayLike | None = None,
 ) -> list[Driver]:
     """Return what widens the range of each of the headline's counts.
 
@@ -70,6 +72,8 @@ def drivers(
     ----------
     assessed, front, scenario, threat_edge
         As for `geo.ranges.ensemble_on`.
+    chosen : array-like of int, optional
+        Positions of the deposits that are counted, of all that are drawn.
 
     Returns
     -------
@@ -86,7 +90,9 @@ def drivers(
     found = []
     for count, ranged in _COUNTS.items():
         ranges = {
-            one: ranged(ensemble, one.open_facts)
+            one: ranged(
+                ensemble if chosen is None else ensemble.take(chosen), one.open_facts
+            )
             for one in (Uncertain(*each) for each in product((False, True), repeat=3))
             if (ensemble := drawn[Errors(one.line, one.places)]) is not None
         }

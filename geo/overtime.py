@@ -13,7 +13,7 @@ from typing import cast
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import decide, facts_of, in_reach
 from geo.ensemble import can_be_drawn, draw_signed_km
@@ -198,6 +198,7 @@ def ranges_over_time(
     scenarios: Mapping[str, Scenario],
     *,
     front_of: Callable[[str], Front],
+    chosen: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return the ranges of the headline's counts on every snapshot, by text.
 
@@ -209,6 +210,8 @@ def ranges_over_time(
         By id.
     front_of : callable
         Returns the front of a snapshot's id.
+    chosen : array-like of int, optional
+        Positions of the deposits that are counted, of all that are drawn.
 
     Returns
     -------
@@ -230,6 +233,8 @@ def ranges_over_time(
                 # At sea alone the side is unknown, on every front that can be drawn.
                 said[key] = said_of(one, deposits, here["control"])
             ensemble = ensemble_of(here, drawn, said[key])
+            if chosen is not None:
+                ensemble = ensemble.take(chosen)
             ranges = headline_ranges(ensemble, near_km=NEAR_KM)
             row = {"snapshot": snapshot, "scenario": key}
             rows.append(row | ends_of(ranges._asdict()))

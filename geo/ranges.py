@@ -341,9 +341,11 @@ def ranges_of_texts(
     front: Front,
     *,
     near_km: float,
+    chosen: ArrayLike,
 ) -> dict[str, Ranges]:
     """Return the headline's ranges of every shipped text, from one set of draws.
 
+    All deposits are drawn together, and those at the positions ``chosen`` are counted.
     By id, in order of date; empty where no count on the front has a range.
     """
     if deposits.empty or not can_be_drawn(front, "zone"):
@@ -352,6 +354,6 @@ def ranges_of_texts(
     found = {}
     for one in read_scenarios().values():
         said = said_of(one, deposits, measured["control"])
-        ensemble = ensemble_of(measured, drawn, said)
+        ensemble = ensemble_of(measured, drawn, said).take(chosen)
         found[one.id] = headline_ranges(ensemble, near_km=near_km)
     return found

@@ -56,6 +56,23 @@ def test_json_names_it_and_holds_only_these():
     assert len(every["deposits"]) == len(deposits())
 
 
+def test_a_chosen_count_has_one_range_on_every_verb():
+    """All deposits are drawn together, whichever are counted."""
+    told = {
+        verb: json.loads(run(*VERBS[verb], "--commodity", "uranium", "--json").stdout)
+        for verb in ("assess", "compare", "gaps", "timeline")
+    }
+    ranges = told["assess"]["meta"]["ranges_90_percent"]
+    signed = told["compare"]["scenarios"][10]
+    assert signed["id"] == "signed_2025_04_30"
+    assert signed["ranges_90_percent"] == ranges
+    last = told["timeline"]["snapshots"][-1]
+    ends = [last["in_reach_low"], last["in_reach_high"]]
+    assert ends == [*ranges["in_reach"].values()]
+    reach = {one["count"]: one for one in told["gaps"]["drivers"]}["in_reach"]
+    assert [reach["low"], reach["high"]] == ends
+
+
 def test_any_of_several_is_enough():
     both = deposits_of(None, ["lithium", "титан"])
     assert both.commodities == ("lithium", "titanium")
