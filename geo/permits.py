@@ -59,6 +59,11 @@ def _rank(licence: Licence) -> int:
     return _ORDER[LicenceState(licence.state)]
 
 
+def was_sold(licences: Iterable[Licence]) -> bool:
+    """Tell whether a permit was sold, and its grant not seen, at any site."""
+    return any(one.state == LicenceState.SOLD for one in permits_of(licences))
+
+
 def standing(licence: Licence, day: dt.date) -> Standing:
     """Return how a permit stands to the day after which one is new.
 

@@ -335,6 +335,14 @@ def _covering_pieces(
         )
     )
     yield from _reach_pieces(later, ranges and ranges.prospective_in_reach)
+    if counts.sold and waits_for_licence(scenario):
+        yield Piece(
+            n_(
+                " (of {n} a permit was sold, its grant not seen)",
+                " (of {n} a permit was sold, its grant not seen)",
+                counts.sold,
+            )
+        )
 
 
 def _covered_now(number: int, scenario: Scenario) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from geo.assess import judge
 from geo.front import Front
+from geo.permits import was_sold
 from geo.presets import Preset
 from geo.schema import Control, Coverage
 from geo.terms import RestsOn, read_scenarios
@@ -76,6 +77,8 @@ class Headline:
         Free ones within `NEAR_KM` of the threat edge.
     inferred : int
         Those in force of which no source shows it outright.
+    sold : int
+        Prospective ones of which a permit was sold, and its grant not seen.
     near_line, near_line_far : int
         On land, of unknown side, within `NEAR_LINE_KM` and `NEAR_KM` of the line.
     coverage : mapping of Coverage to Sides
@@ -86,6 +89,7 @@ class Headline:
     at_sea: int = 0
     near: int = 0
     inferred: int = 0
+    sold: int = 0
     near_line: int = 0
     near_line_far: int = 0
     coverage: Mapping[Coverage, Sides] = field(default_factory=dict)
@@ -118,12 +122,14 @@ def headline(assessed: gpd.GeoDataFrame, *, near_km: float = NEAR_KM) -> Headlin
     control, distance_km = assessed["control"], assessed["distance_km"]
     free = control == Control.FREE
     in_force = assessed["covered"] == Coverage.IN_FORCE
+    later = assessed["covered"] == Coverage.PROSPECTIVE
     beside_line = (control == Control.UNKNOWN) & ~assessed["at_sea"]
     return Headline(
         sides=sides_of(control),
         at_sea=int(assessed["at_sea"].sum()),
         near=int((free & (distance_km <= near_km)).sum()),
         inferred=int((in_force & (assessed["rests_on"] != RestsOn.SOURCED)).sum()),
+        sold=sum(map(was_sold, assessed.loc[later, "licences"])),
         near_line=int((beside_line & (distance_km <= NEAR_LINE_KM)).sum()),
         near_line_far=int((beside_line & (distance_km <= near_km)).sum()),
         coverage=sides_by_coverage(assessed["covered"], control),

@@ -237,6 +237,16 @@ def test_one_prospective_deposit_out_of_reach():
     )
 
 
+def test_a_sale_whose_grant_is_not_seen_is_said_of_new_licences_only():
+    one = Sides(free=2)
+    counts = Headline(one, sold=1, coverage={Coverage.PROSPECTIVE: one})
+    assert coverage_text(counts, default_scenario()) == (
+        "of 2 deposits, none is known to be covered now; 2 would be once licensed, 2 "
+        "of them in reach (of 1 a permit was sold, its grant not seen)"
+    )
+    assert "sold" not in coverage_text(counts, scenario("us_2025_02_07_draft"))
+
+
 def test_the_line_tells_front_age_counts_and_knowledge():
     text = told().line_text
     assert text.startswith(

@@ -5,7 +5,7 @@ import pytest
 
 from geo.history import latest
 from geo.presets import preset
-from geo.schema import Control, Coverage
+from geo.schema import Control, Coverage, Licence, LicenceState
 from geo.summary import (
     Headline,
     Sides,
@@ -33,7 +33,8 @@ def assessed():
         ("sea", "unknown", 5.0, "disputed", True),
     ]
     names = ["oblast", "control", "distance_km", "covered", "at_sea"]
-    return pd.DataFrame(rows, columns=names).assign(rests_on="sourced")
+    table = pd.DataFrame(rows, columns=names).assign(rests_on="sourced")
+    return table.assign(licences=[()] * len(table))
 
 
 def test_headline_counts_sides_and_nearness(assessed):
@@ -58,6 +59,15 @@ def test_headline_counts_what_is_in_force_by_inference(assessed):
     assert headline(assessed).inferred == 0
     # All eight rest on it, of which the one in force counts.
     assert headline(assessed.assign(rests_on="inferred")).inferred == 1
+
+
+def test_headline_counts_prospective_ones_sold_and_not_granted(assessed):
+    sold, none = Licence(LicenceState.SOLD), Licence(LicenceState.NONE_FOUND)
+    assert headline(assessed).sold == 0
+    # Three of eight are prospective; each of the eight has a site that was sold.
+    both = assessed.assign(licences=[(none._replace(site="b"), sold)] * 8)
+    assert headline(both).sold == 3
+    assert headline(assessed.assign(licences=[(none,)] * 8)).sold == 0
 
 
 def test_front_of_a_line_only_has_no_sides(assessed):
