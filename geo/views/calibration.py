@@ -24,9 +24,27 @@ def show_calibration() -> None:
             "distances; bar: at up to 95 % of them."
         )
     )
-    st.dataframe(by_class(), hide_index=True)
-    st.caption(_("Counts of deposits on the shipped front as 90 % ranges:"))
-    st.dataframe(by_count(), hide_index=True)
+    _show_table(by_class())
+    st.caption(
+        _(
+            "Counts of deposits on the shipped front as 90 % ranges: on how many of "
+            "the days the range held the count on the published front, and on how many "
+            "ranges that are right would, in 9 cases of 10."
+        )
+    )
+    _show_table(by_count())
+
+
+def _show_table(table: pd.DataFrame) -> None:
+    """Draw a table with one decimal in every column that is not of whole numbers."""
+    shares = table.select_dtypes("float").columns
+    one_decimal = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config=dict.fromkeys(shares, one_decimal),
+    )
 
 
 def calibration_sentences() -> list[str]:
@@ -59,23 +77,36 @@ def _rule_sentence() -> str:
 
 def _tested_sentence() -> str:
     known, tested = _days(ESTIMATE), _days(TEST)
-    return _(
-        "Estimated on the {estimate} shipped fronts before 2026 that have a "
-        "published front of the same day, tested on the {test} after: on every one "
-        "of these at least {within:.0f} % of the distances of every class lay "
-        "within the ± of deposit and front, the band was right for at least "
-        "{band:.1f} % of the deposits, and none was called firm wrongly "
-        "({firm:,} times firm). Before 2026 the band was right for at least "
-        "{band_before:.1f} %. {needless:.0f} % of the times that a deposit was called "
-        "contested, the published front with ±2 km left no doubt of its side (before "
-        "2026: {needless_before:.0f} %)."
-    ).format(
+    within = min(min(row["within_percent"].values()) for row in tested)
+    sentences = [
+        _(
+            "Estimated on the {estimate} shipped fronts before 2026 that have a "
+            "published front of the same day, tested on the {test} after."
+        ),
+        _("On every one of these all distances lay within the ± of deposit and front.")
+        if within == 100
+        else _(
+            "On every one of these at least {within:.1f} % of the distances of every "
+            "class lay within the ± of deposit and front."
+        ),
+        _(
+            "The band was right for at least {band:.1f} % of the deposits on each "
+            "(before 2026: {band_before:.1f} %), and none was called firm wrongly "
+            "({firm} times firm)."
+        ),
+        _(
+            "{needless:.0f} % of the times that a deposit was called contested, the "
+            "published front with ±2 km left no doubt of its side (before 2026: "
+            "{needless_before:.0f} %)."
+        ),
+    ]
+    return " ".join(sentences).format(
         estimate=len(known),
         test=len(tested),
-        within=min(min(row["within_percent"].values()) for row in tested),
+        within=within,
         band=min(row["band_right_percent"] for row in tested),
-        firm=sum(row["firm"] for row in tested),
         band_before=min(row["band_right_percent"] for row in known),
+        firm=number_text(sum(row["firm"] for row in tested)),
         needless=_needless_percent(tested),
         needless_before=_needless_percent(known),
     )
@@ -233,11 +264,11 @@ def by_count() -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Count"): rows["count"].map(_count_name),
-            _("Range held, % of days before 2026"): shares[ESTIMATE].to_numpy(),
-            _("Range held, % of days of 2026"): shares[TEST].to_numpy(),
-            _("Range held, % of all days"): rows["held_percent"],
-            _("Ranges that are right hold, % of days, from"): rows["right_p5_percent"],
-            _("to"): rows["right_p95_percent"],
+            _("Held, % of days before 2026"): shares[ESTIMATE].to_numpy(),
+            _("Held, % of days of 2026"): shares[TEST].to_numpy(),
+            _("Held, % of all days"): rows["held_percent"],
+            _("Right ranges: from, %"): rows["right_p5_percent"],
+            _("Right ranges: to, %"): rows["right_p95_percent"],
         }
     )
 
