@@ -36,7 +36,13 @@ ANYWHERE = {"search", "sub", "subn", "split", "findall", "finditer"}
 AT_START = {"match", "fullmatch"}
 
 #: Patterns that are built of our own words, and how they are used.
-BUILT = {"areas.py": [(lambda: areas._words().pattern, ANYWHERE)]}
+BUILT = {
+    "areas.py": [
+        (pattern, AT_START)
+        for phrases in areas._words().phrases.values()
+        for pattern, _kind in phrases
+    ]
+}
 
 #: Given only what a library or ourselves wrote, which is short.
 OUR_OWN_TEXT = {r"\[(\S+) (\S+)\]": "what GEOS says of one invalid outline"}
@@ -88,8 +94,7 @@ def every_pattern():
     for path in sorted(PACKAGE.rglob("*.py")):
         for pattern, flags, methods in patterns_in(path):
             found.append((path.name, pattern, flags, bool(methods - AT_START)))
-        for built, methods in BUILT.get(path.name, []):
-            whole = built()
+        for whole, methods in BUILT.get(path.name, []):
             found.append(
                 (path.name, whole.pattern, whole.flags, bool(methods - AT_START))
             )

@@ -18,6 +18,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geo.check import Outcome, check_bulk, check_front
 from geo.crs import GEOGRAPHIC, area_km2
+from geo.errors import SchemaError
 from geo.readers import areas, child, outside
 from geo.readers.areas import AreaClass, class_of, classify
 from geo.readers.control import read_control
@@ -771,3 +772,33 @@ def test_contested_settlements_are_not_occupied_unless_the_user_says_so():
 )
 def test_a_bad_control_table_is_refused(table, words):
     assert words in " ".join(checked(table).refusals)
+
+
+def test_values_looked_at_have_a_bound_over_all_attributes(monkeypatch):
+    looked = []
+    monkeypatch.setattr(areas, "class_of", looked.append)
+    rows = [{f"k{key}": f"{i} of {key}" for key in range(100)} for i in range(400)]
+    areas.classify(rows, name="x.geojson")
+    assert len(looked) == 10_000  # of 25 attributes, where 100 have 40,000
+
+
+def test_an_attribute_of_a_name_for_each_area_names_no_kinds():
+    rows = [{"name": f"area {i}"} for i in range(501)]
+    with pytest.raises(SchemaError, match="at most 500 values, but “name” has 501"):
+        areas.classify(rows, name="x.geojson", attribute="name")
+    classes = areas.classify(rows[1:], name="x.geojson", attribute="name")
+    assert len(classes.by_value) == 500
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("reoccupied", None),  # no word begins there
+        ("(occupied)", "occupied"),
+        ("not occupied", "other"),  # the longest phrase first; it uses up its words
+        ("occupied, contested", "grey"),
+        ("o o o o occupied", "occupied"),
+    ],
+)
+def test_phrases_are_found_where_words_begin(text, kind):
+    assert areas.class_of(text) == kind

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -26,6 +26,16 @@ _MAX_VALUES = 500
 #: Attributes that are looked at: those called as such attributes are, then those that
 #: most areas have. A table of a map has a few dozen.
 _MAX_ATTRIBUTES = 100
+
+#: Values that are looked at, of all attributes together. The longest that was found
+#: takes a tenth of a millisecond.
+_MAX_LOOKED_AT = 10_000
+
+#: Phrases that begin with as many characters alike are tried together.
+_START = 2
+
+#: Where a word begins.
+_WORD = re.compile(r"(?<!\w)\S")
 
 #: What is of more values than this names areas and does not tell kinds apart.
 _MAX_KINDS = 20
@@ -61,9 +71,8 @@ class _Words(NamedTuple):
     never: frozenset[str]
     answers: dict[str, bool]
     whole: dict[str, AreaClass]
-    pattern: re.Pattern[str]
-    #: The class of each group of the pattern.
-    classes: tuple[AreaClass, ...]
+    #: Phrases as patterns with their classes, the longest first, by how they begin.
+    phrases: dict[str, list[tuple[re.Pattern[str], AreaClass]]]
 
 
 @cache
@@ -71,15 +80,17 @@ def _words() -> _Words:
     data = yaml.safe_load((DATA / "area_words.yaml").read_text(encoding="utf-8"))
     phrases = [(_plain(phrase), kind) for kind in AreaClass for phrase in data[kind]]
     phrases.sort(key=lambda pair: -len(pair[0]))
-    groups = [f"({_regex(phrase)})" for phrase, _kind in phrases]
+    by_start: dict[str, list[tuple[re.Pattern[str], AreaClass]]] = {}
+    for phrase, kind in phrases:
+        found = (re.compile(rf"{_regex(phrase)}(?!\w)"), kind)
+        by_start.setdefault(phrase[:_START], []).append(found)
     return _Words(
         attributes=tuple(data["attributes"]),
         kinds=frozenset(data["kinds"]),
         answers={w: said == "yes" for said, ws in data["answers"].items() for w in ws},
         never=frozenset(data["never"]),
         whole={_plain(w): kind for kind in AreaClass for w in data["whole"][kind]},
-        pattern=re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)"),
-        classes=tuple(kind for _phrase, kind in phrases),
+        phrases=by_start,
     )
 
 
@@ -108,15 +119,28 @@ def class_of(text: str) -> AreaClass | None:
         plain = _plain(part)
         if plain in words.whole:
             return words.whole[plain]
-        found = {
-            words.classes[match.lastindex - 1]
-            for match in words.pattern.finditer(plain)
-            if match.lastindex
-        }
+        found = {*_kinds_in(plain)}
         for kind in (AreaClass.OTHER, AreaClass.GREY, AreaClass.OCCUPIED):
             if kind in found:
                 return kind
     return None
+
+
+def _kinds_in(plain: str) -> Iterator[AreaClass]:
+    """Yield the class of each phrase that a text holds; a phrase uses up its words.
+
+    Where a word begins only those phrases are tried that begin alike: to try all 200
+    took ten times as long.
+    """
+    phrases, at = _words().phrases, 0
+    while start := _WORD.search(plain, at):
+        at = start.end()
+        begins = plain[start.start() : start.start() + _START]
+        for pattern, kind in phrases.get(begins, ()):
+            if match := pattern.match(plain, start.start()):
+                yield kind
+                at = match.end()
+                break
 
 
 def classify(
@@ -158,6 +182,8 @@ def classify(
     if not telling:
         return Classes("", [""] * len(rows), {"": AreaClass.OCCUPIED}, [])
     values = [_value(row.get(telling)) for row in rows]
+    if (kinds := len(set(values))) > _MAX_VALUES:
+        raise _too_many_kinds(telling, kinds, name)
     by_value, unclear = {}, []
     for value in dict.fromkeys(values):
         known = _class(telling, value, chosen)
@@ -209,6 +235,15 @@ def _no_attribute(wanted: str, keys: Collection[str], name: str) -> SchemaError:
     )
 
 
+def _too_many_kinds(attribute: str, kinds: int, name: str) -> SchemaError:
+    return SchemaError(
+        _(
+            "{name}: expected an attribute that names kinds of area, with at most "
+            "{most} values, but {attribute} has {kinds:,}. Choose another."
+        ).format(name=name, most=_MAX_VALUES, attribute=quoted(attribute), kinds=kinds)
+    )
+
+
 def _telling(
     rows: Sequence[Mapping[str, object]],
     count: Counter[str],
@@ -219,11 +254,12 @@ def _telling(
     Where no value of any is known, one that is called as an attribute of kinds is.
     """
     ranks: dict[str, tuple[int, int, int]] = {}
-    kinds = []
+    kinds, left = [], _MAX_LOOKED_AT
     for key in _looked_at(count):
         values = Counter(_value(row.get(key)) for row in rows)
-        if len(values) > _MAX_VALUES:
+        if len(values) > min(_MAX_VALUES, left):
             continue
+        left -= len(values)
         known = {value: _class(key, value, chosen) for value in values if value}
         told = sum(values[value] for value, kind in known.items() if kind)
         if told:
