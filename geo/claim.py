@@ -112,6 +112,18 @@ def on_front(counts: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return pd.DataFrame(counts[counts["as_of"] == last])
 
 
+def place_names() -> dict[str, str]:
+    """Return where a deposit may lie, in words, in the order of `PLACES`."""
+    texts = (
+        _("occupied"),
+        _("too near to tell"),
+        _("within {km:g} km").format(km=NEAR_KM),
+        _("farther"),
+        _("side unknown"),
+    )
+    return dict(zip(PLACES, texts, strict=True))
+
+
 def meant_count(row: Mapping[Any, Any]) -> int:
     """Return how many deposits are occupied or near the front, as the claim says."""
     return sum(int(row[name]) for name in MEANT)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.terminal import as_json_option, columns, print_json, wrapped
-from geo.words import _
+from geo.words import _, in_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +27,20 @@ if TYPE_CHECKING:
 @as_json_option
 def claim_command(*, as_json: bool) -> None:
     """Print how the claim stands the test."""
-    from geo.claim import PLACES, claim_finding, meant_count, on_front, read_claim
+    from geo.claim import (
+        claim_finding,
+        meant_count,
+        on_front,
+        place_names,
+        read_claim,
+    )
 
     claim, counts = read_claim(), _counts()
     if as_json:
         print_json(_document(counts))
         return
+    places = place_names()
+    names = {one.id: in_language(one.name) for one in claim.minerals}
     click.echo(wrapped(f"“{claim.text}” ({claim.date})"))
     for day in (claim.date, counts["as_of"].max()):
         rows = on_front(counts, day)
@@ -41,14 +49,19 @@ def claim_command(*, as_json: bool) -> None:
         click.echo("")
         cells = (
             [
-                row["mineral"],
+                names[row["mineral"]],
                 row["deposits"],
-                *(row[p] for p in PLACES),
+                *(row[place] for place in places),
                 meant_count(row),
             ]
             for row in rows.to_dict("records")
         )
-        head = [_("mineral"), _("deposits"), *PLACES, _("occupied or near")]
+        head = [
+            _("mineral"),
+            _("deposits"),
+            *places.values(),
+            _("occupied or near"),
+        ]
         click.echo("\n".join(columns(head, cells)))
 
 

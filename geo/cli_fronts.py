@@ -321,7 +321,7 @@ def diff_command(
     chosen = deposits_of(None, commodities)
     moved = moved_deposits(chosen.deposits, changed.before, changed.after)
     if output:
-        _write_map(output, changed, moved)
+        _write_map(output, changed, moved, chosen)
     if as_json:
         told = {**_summed(changed, asked), **chosen.meta}
         print_json({**told, "deposits": _records(moved.why)})
@@ -359,11 +359,20 @@ def _change_lines(
         yield wrapped(f"{one.name}, {' → '.join(bands)}: {one.why}", indent="  ")
 
 
-def _write_map(output: Path, changed: "Change", moved: "Moved") -> None:
+def _write_map(
+    output: Path, changed: "Change", moved: "Moved", chosen: "Chosen"
+) -> None:
     from geo.maps import change_html
 
     bands, text = preset_of(None, None), scenario_of(None)
-    page = change_html(changed, moved.now, moved.why, scenario=text, preset=bands)
+    page = change_html(
+        changed,
+        moved.now,
+        moved.why,
+        scenario=text,
+        preset=bands,
+        chosen=chosen.text,
+    )
     _write(output, page.encode())
 
 

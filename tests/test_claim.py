@@ -191,6 +191,12 @@ def test_cli_claim_says_both_days_and_json_has_every_front():
     words = " ".join(done.stdout.split())
     assert "On the front of 12 Feb 2025 the sentence holds for" in words
     assert "On the front of 22 Aug 2026 the sentence holds for" in words
+    assert (
+        "mineral deposits occupied too near to tell within 30 km farther side unknown "
+        "occupied or near"
+    ) in words
+    assert "rare earths" in words
+    assert "rare_earths" not in words
     document = json.loads(CliRunner().invoke(main, ["claim", "--json"]).stdout)
     assert document["meta"]["sample"] == len(deposits())
     assert len(document["counts"]) == 5 * 29

@@ -39,6 +39,14 @@ def test_a_verb_says_what_was_chosen(verb, name):
     assert SAID.rstrip(".").lower() in " ".join(result.stdout.split()).lower()
 
 
+@pytest.mark.parametrize("verb", ["map", "front diff 2025-04-30 2026-08-22"])
+def test_the_map_of_a_file_says_what_was_chosen(verb, tmp_path):
+    path = tmp_path / "map.html"
+    result = run(*verb.split(), "--commodity", "lithium", "-o", str(path))
+    assert result.exit_code == 0, result.output
+    assert SAID in path.read_text("utf-8")
+
+
 def test_a_matrix_says_it_in_the_sentence_to_quote():
     told = run("terms", "matrix", "signed_2025_04_30", "--commodity", "lithium").stdout
     said = " ".join(told.split())

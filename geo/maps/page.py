@@ -94,6 +94,7 @@ def change_html(
     *,
     scenario: Scenario,
     preset: Preset,
+    chosen: str = "",
 ) -> str:
     """Return the map of a change as one HTML file, with its tables.
 
@@ -103,12 +104,16 @@ def change_html(
         As for `geo.maps.change_map`.
     why : DataFrame
         What changed of these deposits, as `geo.change.deposit_changes` returns it.
+    chosen : str
+        Which deposits were looked at, as a sentence; empty where all.
     """
     words = heads(movement=changed.is_movement)
     return _page(
         change_map(changed, moved, scenario=scenario, preset=preset, inline=True),
         title=land_text(changed),
-        subtitle=_change_subtitle(changed, words, len(why)),
+        subtitle=" ".join(
+            filter(None, [_change_subtitle(changed, words, len(why)), chosen])
+        ),
         cards=_cards(moved, scenario),
         tables={
             _("Land by oblast"): _oblasts_table(changed, words),

@@ -12,6 +12,7 @@ from geo.claim import (
     claim_counts,
     meant_count,
     on_front,
+    place_names,
     read_claim,
 )
 from geo.figure.questions import OfClaim
@@ -84,18 +85,6 @@ def _show_claim(claim: Claim, counts: pd.DataFrame) -> None:
 def _show_finding(counts: pd.DataFrame, day: date) -> None:
     rows = on_front(counts, day)
     show_figure(OfClaim(front=rows["snapshot"].iloc[0]))
-
-
-def place_names() -> dict[str, str]:
-    """Return where a deposit may lie, in words, in the order of `geo.claim.PLACES`."""
-    texts = (
-        _("occupied"),
-        _("too near to tell"),
-        _("within {km:g} km").format(km=NEAR_KM),
-        _("farther"),
-        _("side unknown"),
-    )
-    return dict(zip(PLACES, texts, strict=True))
 
 
 def _table_html(rows: pd.DataFrame, claim: Claim) -> str:
