@@ -11,7 +11,8 @@ from geo.check import Check, Checking, check_bulk
 from geo.errors import AlreadyThereError
 from geo.history.fronts import Door
 from geo.readers.formats import display_name
-from geo.words import _
+from geo.readers.zones import SPECK_APART_KM, SPECK_KM2
+from geo.words import _, n_
 
 
 class Fate(StrEnum):
@@ -38,6 +39,8 @@ class Done(NamedTuple):
         What was said of it: of an accepted one its repairs and what is odd.
     snapshot : str
         The id under which it was accepted; empty if it was not.
+    specks : bool
+        Whether it was left out to be asked what its specks are.
     """
 
     file: str
@@ -45,6 +48,18 @@ class Done(NamedTuple):
     fate: Fate
     told: str
     snapshot: str = ""
+    specks: bool = False
+
+
+def specks_text(count: int) -> str:
+    """Return of how many files it is asked what their specks are."""
+    return n_(
+        "{n} file was left out, for it has occupied parts under {size:g} km² that lie "
+        "more than {apart:g} km from the rest. Say what these are.",
+        "{n} files were left out, for they have occupied parts under {size:g} km² that "
+        "lie more than {apart:g} km from the rest. Say once for all what these are.",
+        count,
+    ).format(size=SPECK_KM2, apart=SPECK_APART_KM)
 
 
 def upload_of(content: bytes) -> str:
@@ -120,7 +135,7 @@ def accept(
         return Done(file, check.as_of, fate, " ".join(check.refusals))
     if check.needs_confirmation:
         told = " ".join([*check.questions, _("Give it alone, or answer for all.")])
-        return Done(file, check.as_of, Fate.ASKED, told)
+        return Done(file, check.as_of, Fate.ASKED, told, specks=bool(check.specks))
     try:
         kept = history.add(
             check.front,

@@ -118,7 +118,7 @@ def add_front_command(
     ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
 ) -> None:
     """Accept what passes the check, and report on each file."""
-    from geo.bulk import Fate
+    from geo.bulk import Fate, specks_text
 
     content = file.read_bytes()
     if many := _names_of_many(content, file, wishes):
@@ -131,6 +131,9 @@ def add_front_command(
         for one in done:
             taken = one.fate is Fate.ACCEPTED
             (click.echo if taken else say)(f"{one.file}: {_fate_text(one)}")
+    if specks := sum(one.specks for one in done):
+        options = _("--specks keep or --specks drop answers for all of them.")
+        say(f"{specks_text(specks)} {options}")
     if all(one.fate in (Fate.ASKED, Fate.REFUSED) for one in done):
         ctx.exit(1)
 

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import box, mapping
 
 from geo import history
-from geo.bulk import Fate, accept_all, upload_of
+from geo.bulk import Fate, accept_all, specks_text, upload_of
 from geo.check import checked
 from geo.errors import InputError, UnknownNameError
 from geo.ukraine import outline
@@ -123,6 +123,34 @@ def test_undoing_all_is_undoing_none_where_one_cannot_be(other):
     with pytest.raises(InputError, match="undone already"):
         history.undo_all(ids)
     assert [one.undone for one in accepted()] == [True, False, False]
+
+
+SPECK = shapely.to_geojson(
+    shapely.union_all(
+        [
+            shapely.intersection(EAST, box(37.3, 43, 42, 53)),
+            box(35.0, 48.5, 35.01, 48.505),
+        ]
+    )
+).encode()
+SPECKS = zipped({"20260901.geojson": SPECK, "20260902.geojson": SPECK + b" "})
+
+
+def test_specks_are_asked_about_once_for_all_files():
+    done = list(accept(SPECKS))
+    assert [(one.fate, one.specks) for one in done] == [(Fate.ASKED, True)] * 2
+    assert specks_text(len(done)) == (
+        "2 files were left out, for they have occupied parts under 1 km² that lie more "
+        "than 2 km from the rest. Say once for all what these are."
+    )
+    assert not any(one.specks for one in accept())
+
+
+@pytest.mark.parametrize("answer", ["keep", "drop"])
+def test_one_answer_on_specks_holds_for_all_files(answer):
+    done = list(accept(SPECKS, specks=answer))
+    assert [one.fate for one in done] == [Fate.ACCEPTED] * 2
+    assert not any(one.specks for one in done)
 
 
 def test_what_was_undone_is_accepted_anew():

@@ -15,6 +15,7 @@ from geo.paths import DATA
 from geo.ukraine import outline
 from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as square
+from tests.test_bulk import SPECKS
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 
@@ -391,3 +392,15 @@ def test_bad_words_end_in_one_sentence(run, words, code):
     result = run(*words)
     assert result.exit_code == code
     assert "Traceback" not in result.output
+
+
+def test_specks_of_a_zip_of_many_are_answered_for_all(run, tmp_path):
+    path = tmp_path / "daily.zip"
+    path.write_bytes(SPECKS)
+    asked = run("add", path, "--source", "me")
+    assert asked.exit_code == 1
+    said = " ".join(asked.stderr.split())
+    assert "2 files were left out, for they have occupied parts under 1 km²" in said
+    assert "--specks keep or --specks drop answers for all of them." in said
+    assert run("add", path, "--source", "me", "--specks", "drop").exit_code == 0
+    assert len(accepted(run)) == 2

@@ -30,6 +30,7 @@ from geo.views import update_change, update_page
 from tests.shipped import assessed
 from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as ring
+from tests.test_bulk import SPECKS
 
 
 @pytest.fixture(autouse=True)
@@ -524,6 +525,17 @@ def test_bulk_uploaded_again_skips_what_is_there():
     assert "accepted 1, repeats skipped 3, refused 1" in app.success[0].value
     assert len(accepted()) == 3
     assert len(app.selectbox(key=f"upload_pick_{history.version()}").options) == 2
+
+
+@pytest.mark.parametrize("answer", ["keep", "drop"])
+def test_bulk_asks_what_specks_are_once_for_all(answer):
+    app = opened(update_script)
+    start_bulk(app, SPECKS)
+    assert accepted() == []
+    assert "2 files were left out, for they have occupied parts" in app.warning[0].value
+    press(app, f"bulk_{answer}")
+    assert "accepted 2" in app.success[0].value
+    assert not app.warning
 
 
 def test_bulk_says_when_the_ledger_cannot_be_written(tmp_path):

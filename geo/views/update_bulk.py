@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import history
 from geo.apart import Names, checking
-from geo.bulk import Done, Fate, accept_all, upload_of
+from geo.bulk import Done, Fate, accept_all, specks_text, upload_of
 from geo.change import change, change_text, source_texts
 from geo.errors import InputError, StoreError
 from geo.front import Front
@@ -179,6 +179,8 @@ def _show_outcome(run: _Run, count: int) -> None:
     )
     after = history.latest()
     st.success(f"{counted} {_changed(run.before, after)}")
+    if specks := sum(row.specks for row in run.rows):
+        _ask_specks(specks)
     names = {
         "file": _("File"),
         "as_of": _("Day"),
@@ -196,6 +198,22 @@ def _show_outcome(run: _Run, count: int) -> None:
         column_config={names["told"]: st.column_config.TextColumn(width="large")},
     )
     st.caption(plain(" · ".join(source_texts(run.before, after))))
+
+
+def _ask_specks(count: int) -> None:
+    """Ask once what specks are in all files that were left out for them."""
+    st.warning(specks_text(count))
+    answers = {
+        "keep": n_("Keep them in the {n} file", "Keep them in all {n} files", count),
+        "drop": n_(
+            "Drop them from the {n} file", "Drop them from all {n} files", count
+        ),
+    }
+    for answer, text in answers.items():
+        if st.button(text, key=f"bulk_{answer}"):
+            st.session_state["bulk_said"] |= {"specks": answer}
+            st.session_state["bulk_go"] = True
+            st.rerun()
 
 
 def _changed(before: Front, after: Front) -> str:
