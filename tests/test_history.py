@@ -130,6 +130,13 @@ def test_a_shipped_front_is_in_the_table_and_can_be_exported_but_not_undone():
 # Accepting, undoing
 
 
+def test_the_same_land_rebuilt_and_drawn_are_two_fronts():
+    both = (drawn(), replace(drawn(), rebuilt=True))
+    ids = [history.add(one, content=b"x", name="a.kml").id for one in both]
+    assert ids[0] != ids[1]
+    assert [history.read(one).rebuilt for one in ids] == [False, True]
+
+
 def test_what_was_accepted_is_used_at_once_and_reads_back_as_it_was():
     front = replace(
         drawn(), licence="CC BY", method="by eye", note="n", repairs=("mended",)

@@ -559,8 +559,8 @@ def add(
     Returns
     -------
     Snapshot
-        Its id names the same land, day and uncertainty always. One that was undone is
-        accepted anew, with what is said of it now.
+        Its id names the same land, day and uncertainty always, rebuilt or not. One that
+        was undone is accepted anew, with what is said of it now.
 
     Raises
     ------
@@ -573,6 +573,8 @@ def add(
 
     wkb, packed = _wkb(_shape(front)), zlib.compress(content)
     address = [_land(front), front.as_of.isoformat(), front.uncertainty_km]
+    # Its ± then depends on the place, and the same number says something else.
+    address += ["rebuilt"] if front.rebuilt else []
     digest = _sha256(json.dumps(address).encode())
     described = replace(
         _described(front, content, name=name),
