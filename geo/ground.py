@@ -11,7 +11,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import MultiPolygon
+from numpy.typing import NDArray
+from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
@@ -20,7 +21,7 @@ from geo.labels import day_text, number_text
 from geo.nearest import Edges
 from geo.schema import Answer, Control
 from geo.terms import Becomes, GroundTerm, Land, Scenario, read_scenarios
-from geo.ukraine import outline, polygons_of
+from geo.ukraine import oblasts, outline, polygons_of
 from geo.whatif import along_line, grown, land_of_oblast, shrunk
 from geo.words import _, in_language, n_
 
@@ -29,6 +30,9 @@ _AND = "+"
 
 #: From government-held land to the coast or border it is 2 km, in degrees at most this.
 _SLIVER_DEG = 0.03
+
+#: What was cut along a border lies this near to it: about 10 m.
+_SAME_LINE_DEG = 1e-4
 
 #: What an id says of a text carried out with all that it offers beside strips.
 _OPTIONAL = "options"
@@ -111,7 +115,8 @@ def carried_out(
         Its zone is the land that would be Russian or held by Russia; ``demilitarised``
         the land of either side in which no troops would stand. Land changes hands
         first; strips without troops are measured from the line that follows. The
-        uncertainty stays that of the front.
+        uncertainty of a distance stays that of the front, also where the new line runs
+        along the border of an oblast and is surer: too wide there, never too narrow.
 
     Raises
     ------
@@ -329,25 +334,51 @@ def in_demilitarised(assessed: gpd.GeoDataFrame, front: Front) -> "pd.Series[str
     Parameters
     ----------
     assessed : GeoDataFrame
-        In EPSG:4326, with ``uncertainty_km`` (`geo.risk.measure_to_front`).
+        In EPSG:4326, with ``location_uncertainty_km``.
     front : Front
 
     Returns
     -------
     Series
         Answers (`geo.schema.Answer`) on the same index; ``unclear`` where the edge of
-        that land is no farther than the uncertainty.
+        that land is no farther than the uncertainty. Along the border of an oblast
+        the edge is where the text has it, and only the deposit's own place is unsure;
+        elsewhere the edge follows the line, and is as unsure as the front. What may
+        widen a distance to a rebuilt front far from its line (`geo.uncertainty`) says
+        nothing of this edge.
     """
     if front.demilitarised is None:
         return pd.Series(Answer.NO.value, assessed.index)
     shapely.prepare(front.demilitarised)
     points = shapely.point_on_surface(assessed.geometry.to_numpy())
     inside = shapely.intersects(front.demilitarised, points)
-    edge = Edges(front.demilitarised).nearest(*shapely.get_coordinates(points).T)
-    unclear = edge.distance_km <= assessed["uncertainty_km"].to_numpy()
+    at_km = assessed["location_uncertainty_km"].to_numpy()
+    unclear = np.zeros(len(assessed), bool)
+    exact, drawn = _edges_by_source(front.demilitarised)
+    for lines, edge_km in ((exact, 0.0), (drawn, front.uncertainty_km)):
+        if len(lines):
+            edge = Edges(MultiLineString(list(lines)))
+            away_km = edge.nearest(*shapely.get_coordinates(points).T).distance_km
+            unclear |= away_km <= at_km + edge_km
     answers = np.where(inside, Answer.YES.value, Answer.NO.value)
     answers = np.where(unclear, Answer.UNCLEAR.value, answers)
     return pd.Series(answers.tolist(), assessed.index)
+
+
+def _edges_by_source(
+    area: MultiPolygon,
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Return the edges of land that run along the border of an oblast, and the rest."""
+    xy, line = shapely.get_coordinates(
+        shapely.get_parts(shapely.boundary(area)), return_index=True
+    )
+    ends = np.stack([xy[:-1], xy[1:]], axis=1)[line[1:] == line[:-1]]
+    borders = shapely.union_all(shapely.boundary(oblasts().geometry.to_numpy()))
+    shapely.prepare(borders)
+    middles = shapely.points(ends.mean(axis=1))
+    along = shapely.dwithin(borders, middles, _SAME_LINE_DEG)
+    edges = shapely.linestrings(ends)
+    return edges[along], edges[~along]
 
 
 def demilitarised_text(assessed: gpd.GeoDataFrame, front: Front) -> str:

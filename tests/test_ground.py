@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely.geometry import Point, Polygon
 
-from geo.crs import GEOD, area_km2
+from geo.crs import GEOD, area_km2, to_geographic, to_working
 from geo.errors import InputError
 from geo.front import Front
 from geo.ground import (
@@ -22,7 +22,7 @@ from geo.ground import (
 from geo.history import front_on, latest
 from geo.risk import measure_to_front
 from geo.terms import Becomes, GroundTerm, Land, read_scenarios
-from geo.ukraine import oblasts, outline
+from geo.ukraine import oblasts, outline, polygons_of
 from tests.fronts import deposits_of, front_of, line_front_of
 from tests.shipped import deposits
 
@@ -310,6 +310,25 @@ def test_deposits_in_demilitarised_land_up_to_their_uncertainty():
     rows = assessed(*(Point(lon, 49.6) for lon in lons))
     told = in_demilitarised(rows, BARE).tolist()
     assert told == ["no", "unclear", "unclear", "yes", "yes", "unclear"]
+
+
+def test_what_widens_a_distance_does_not_widen_the_demilitarised_edge():
+    rows = assessed(Point(32.54, 49.6), Point(33.3, 49.6))
+    told = in_demilitarised(rows.assign(uncertainty_km=90.0), BARE)
+    assert told.tolist() == ["yes", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("place_km", "answer"), [(0.0, "yes"), (0.9, "yes"), (1.1, "unclear")]
+)
+def test_along_an_oblast_border_only_the_place_is_unsure(place_km, answer):
+    named = oblasts()
+    land = named.geometry[named["name"] == "Poltava"].iloc[0]
+    inner = shapely.buffer(to_working(land), -1000)
+    place = to_geographic(Point(shapely.get_coordinates(inner)[0]))
+    front = replace(BARE, demilitarised=polygons_of(land))
+    rows = assessed(place).assign(location_uncertainty_km=place_km)
+    assert in_demilitarised(rows, front).tolist() == [answer]
 
 
 def test_demilitarised_deposits_are_counted_apart_by_side():
