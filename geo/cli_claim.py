@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.terminal import as_json_option, columns, print_json, wrapped
+from geo.terminal import as_json_option, columns, print_json, printable, wrapped
 from geo.words import _, in_language
 
 if TYPE_CHECKING:
@@ -27,13 +27,9 @@ if TYPE_CHECKING:
 @as_json_option
 def claim_command(*, as_json: bool) -> None:
     """Print how the claim stands the test."""
-    from geo.claim import (
-        claim_finding,
-        meant_count,
-        on_front,
-        place_names,
-        read_claim,
-    )
+    from geo.claim import meant_count, on_front, place_names, read_claim
+    from geo.figure import Inputs, quoted
+    from geo.figure.questions import OfClaim
 
     claim, counts = read_claim(), _counts()
     if as_json:
@@ -42,10 +38,12 @@ def claim_command(*, as_json: bool) -> None:
     places = place_names()
     names = {one.id: in_language(one.name) for one in claim.minerals}
     click.echo(wrapped(f"“{claim.text}” ({claim.date})"))
+    inputs = Inputs()
     for day in (claim.date, counts["as_of"].max()):
         rows = on_front(counts, day)
         click.echo("")
-        click.echo(wrapped(f"{claim_finding(rows, claim)}."))
+        question = OfClaim(front=rows["snapshot"].iloc[0])
+        click.echo(wrapped(printable(quoted(question, inputs))))
         click.echo("")
         cells = (
             [

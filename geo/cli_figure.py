@@ -1,8 +1,9 @@
 """The command line's `verify`, and the ids of what the other verbs count."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from geo.words import _
 
 if TYPE_CHECKING:
     from geo.cli_choices import Assessment, Chosen
-    from geo.figure import Inputs, Verification
+    from geo.figure import Figure, Inputs, Verification
     from geo.figure.questions import Gaps, Reach, Sides
+    from geo.filters import Filters
+    from geo.front import Front
     from geo.terms import Scenario
 
 _STORE = "FRONTLODE_STORE"
@@ -44,14 +47,17 @@ def sides_of(done: "Assessment") -> "Sides":
 
 def reach_of(done: "Assessment") -> "Reach":
     """Return the question what the text of an assessment has in reach."""
+    question = reach_on(done.front_name, done.scenario.id, done.chosen)
+    return replace(question, threat_edge=done.threat_edge)
+
+
+def reach_on(front_name: str, scenario_id: str, chosen: "Chosen") -> "Reach":
+    """Return the question what a text has in reach on a front, of what was chosen."""
     from geo.figure.questions import Reach
 
     return Reach(
-        front=done.front_name,
-        scenario=done.scenario.id,
-        deposits=_deposits(done.chosen),
-        threat_edge=done.threat_edge,
-    ).about(_filters(done.chosen))
+        front=front_name, scenario=scenario_id, deposits=_deposits(chosen)
+    ).about(_filters(chosen))
 
 
 def gaps_of(done: "Assessment") -> "Gaps":
@@ -66,13 +72,41 @@ def gaps_of(done: "Assessment") -> "Gaps":
     ).about(_filters(done.chosen))
 
 
+def change_of(fronts: "Sequence[Front]", files: Sequence[bool]) -> "Figure":
+    """Return what changed from the first front to the second as a figure.
+
+    Parameters
+    ----------
+    fronts : sequence of Front
+    files : sequence of bool
+        Whether each came from a file.
+    """
+    from geo.figure import Inputs, figure_of
+    from geo.figure.questions import Between
+
+    own = iter(own_names())
+    before, after = (
+        next(own) if is_own else front.id
+        for front, is_own in zip(fronts, files, strict=True)
+    )
+    inputs = Inputs(fronts=dict(zip((before, after), fronts, strict=True)))
+    return figure_of(Between(before=before, front=after), inputs)
+
+
+def own_names() -> tuple[str, str]:
+    """Return what figures call the first and the second front of one's own."""
+    from geo.figure import OWN
+
+    return OWN, f"{OWN}-2"
+
+
 def _deposits(chosen: "Chosen") -> str:
     from geo.figure import OWN
 
     return OWN if chosen.own else ""
 
 
-def _filters(chosen: "Chosen") -> Any:
+def _filters(chosen: "Chosen") -> "Filters":
     from geo.filters import Filters
 
     return Filters(chosen.commodities)
@@ -109,9 +143,11 @@ def _filters(chosen: "Chosen") -> Any:
 )
 @click.option(
     "--front",
+    "fronts",
     type=click.Path(path_type=Path),
+    multiple=True,
     metavar="FILE",
-    help=_("The front file that it was counted on."),
+    help=_("The front file that it was counted on; of two, given in their order."),
 )
 @click.option(
     "--text",
@@ -129,20 +165,23 @@ def verify_command(
     *,
     store: Path | None,
     deposits: Path | None,
-    front: Path | None,
+    fronts: tuple[Path, ...],
     text: Path | None,
     as_json: bool,
     **wishes: Any,
 ) -> None:
     """Print whether a figure is the same."""
-    from geo.figure import OWN, Inputs, verify
+    from geo.figure import Inputs, verify
 
-    require_use(wishes, [front] if front else [])
+    require_use(wishes, fronts)
     if store:
         ctx.with_resource(_store_in(store))
     inputs = Inputs(
         deposits=deposits_of(deposits).deposits if deposits else None,
-        fronts={OWN: read_front_file(front, **wishes)} if front else None,
+        fronts={
+            name: read_front_file(path, **wishes)
+            for name, path in zip(own_names(), fronts, strict=False)
+        },
         text=_own_text(text) if text else None,
     )
     done = verify(" ".join(figure), inputs)

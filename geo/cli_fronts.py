@@ -22,6 +22,7 @@ from geo.cli_choices import (
     tell_store_problem,
     with_commodity,
 )
+from geo.cli_figure import change_of
 from geo.cli_files import agreed, cures, day_option, objection, require_use, with_wishes
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _, n_
@@ -316,7 +317,9 @@ def diff_command(
     require_use(wishes, files)
     if output:
         guard(output, *files)
-    changed = change(_side(before, wishes), _side(after, wishes))
+    fronts = _side(before, wishes), _side(after, wishes)
+    changed = change(*fronts)
+    figure = change_of(fronts, (is_file(before), is_file(after)))
     asked = [
         asked_for(choice, front)
         for choice, front in ((before, changed.before), (after, changed.after))
@@ -324,18 +327,18 @@ def diff_command(
     chosen = deposits_of(None, commodities)
     moved = moved_deposits(chosen.deposits, changed.before, changed.after)
     if output:
-        _write_map(output, changed, moved, chosen)
+        _write_map(output, changed, moved, chosen, figure.id)
     if as_json:
-        told = {**_summed(changed, asked), **chosen.meta}
+        told = {**_summed(changed, asked), **chosen.meta, "figure": figure.id}
         print_json({**told, "deposits": _records(moved.why)})
     else:
-        click.echo("\n".join(_change_lines(changed, moved.why, chosen)))
+        click.echo("\n".join(_change_lines(changed, moved.why, chosen, figure.id)))
 
 
 def _change_lines(
-    changed: "Change", why: "pd.DataFrame", chosen: "Chosen"
+    changed: "Change", why: "pd.DataFrame", chosen: "Chosen", figure: str
 ) -> Iterator[str]:
-    """Yield a change in lines: in words, by oblast, by deposit."""
+    """Yield a change in lines: in words with its figure, by oblast, by deposit."""
     from geo.change import change_text, heads, line_text, source_texts
     from geo.labels import label
 
@@ -347,7 +350,7 @@ def _change_lines(
     ).format(before=changed.before.id, after=changed.after.id)
     for text in source_texts(changed.before, changed.after):
         yield wrapped(printable(text))
-    yield wrapped(change_text(changed))
+    yield wrapped(f"{change_text(changed)} ({figure})")
     yield wrapped(line_text(changed))
     oblasts = changed.by_oblast[["name", "newly_occupied_km2", "freed_km2"]].round(1)
     km2 = _("{land}, km²")
@@ -363,18 +366,18 @@ def _change_lines(
 
 
 def _write_map(
-    output: Path, changed: "Change", moved: "Moved", chosen: "Chosen"
+    output: Path, changed: "Change", moved: "Moved", chosen: "Chosen", figure: str
 ) -> None:
     from geo.maps import change_html
 
-    bands, text = preset_of(None, None), scenario_of(None)
     page = change_html(
         changed,
         moved.now,
         moved.why,
-        scenario=text,
-        preset=bands,
+        scenario=scenario_of(None),
+        preset=preset_of(None, None),
         chosen=chosen.text,
+        figure=figure,
     )
     _write(output, page.encode())
 

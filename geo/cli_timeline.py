@@ -18,6 +18,7 @@ from geo.cli_choices import (
     with_ending,
     with_texts_and_bands,
 )
+from geo.cli_figure import reach_on
 from geo.terminal import as_json_option, columns, print_json, printable, say, wrapped
 from geo.words import _, in_language, n_
 
@@ -161,7 +162,17 @@ def _about(done: _Timeline) -> dict[str, str]:
         "commodities": ", ".join(done.chosen.commodities) or _("all"),
         "rests_on": _rests_on(),
         "made_by": f"Frontlode {version('frontlode')}",
+        "figure": _figure_id(done),
     }
+
+
+def _figure_id(done: _Timeline) -> str:
+    """Return the id of what the text has in reach on the last front."""
+    from geo.figure import Inputs, figure_of
+
+    last, chosen = done.counts["snapshot"].iloc[-1], done.chosen
+    inputs = Inputs(deposits=chosen.every if chosen.own else None)
+    return figure_of(reach_on(last, done.scenario.id, chosen), inputs).id
 
 
 def _document(done: _Timeline) -> dict[str, object]:
@@ -174,6 +185,7 @@ def _document(done: _Timeline) -> dict[str, object]:
         "deposits": len(done.chosen.deposits),
         **done.chosen.meta,
         "rests_on": _rests_on(),
+        "figure": _figure_id(done),
     }
     return {
         "meta": meta,

@@ -1,6 +1,6 @@
 """A figure as a sentence that can be copied: number, date, source and method."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.metadata import version
 
@@ -61,7 +61,7 @@ def quotation(
         parts.append(_("distances to the zone or the border with Russia and Belarus"))
     parts.append(_("front: {method}").format(method=front.method or _("not stated")))
     parts.append(_("sources of the front: {source}").format(source=front.source))
-    return f"{finding} ({'; '.join([*parts, *_made_by(figure)])})."
+    return with_parts(finding, parts, figure=figure)
 
 
 def calculation_quotation(calculation: Calculation, day: date, *, figure: str) -> str:
@@ -78,12 +78,14 @@ def calculation_quotation(calculation: Calculation, day: date, *, figure: str) -
     parts = [calculation.formula]
     parts += map(_input_text, calculation.inputs)
     parts.append(_("calculated on {day}").format(day=day_text(day)))
-    return f"{calculation.finding} ({'; '.join([*parts, *_made_by(figure)])})."
+    return with_parts(calculation.finding, parts, figure=figure)
 
 
-def _made_by(figure: str) -> Iterator[str]:
-    yield f"Frontlode {version('frontlode')}"
-    yield _("figure {id}").format(id=figure)
+def with_parts(finding: str, parts: Iterable[str], *, figure: str) -> str:
+    """Return a finding with what it rests on, who counted it, and its id at the end."""
+    made_by = f"Frontlode {version('frontlode')}"
+    figure = _("figure {id}").format(id=figure)
+    return f"{finding} ({'; '.join([*parts, made_by, figure])})."
 
 
 def _input_text(one: Input) -> str:

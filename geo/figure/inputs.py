@@ -136,7 +136,7 @@ class Inputs:
     def _named(self, front_id: str) -> Front:
         if front_id in self._fronts:
             return self._fronts[front_id]
-        if front_id == OWN:
+        if front_id.partition("-")[0] == OWN:
             raise InputError(
                 _(
                     "This figure was counted on a front from a file. Give the file "
@@ -174,6 +174,11 @@ class Inputs:
     def changed(self, before: str, name: str, km: float, oblast: str) -> Change:
         """Return what changes from a front to one that has moved."""
         return change(self.front(before), self.moved(name, km, oblast))
+
+    def difference(self, before: str, after: str) -> Change:
+        """Return what changes from one front to another."""
+        make = partial(change, self.front(before), self.front(after))
+        return self._once(("change", before, after), make)
 
     def scenario(self, scenario_id: str) -> Scenario:
         """Return a text by its id.

@@ -3,6 +3,7 @@
 from geo.figure.money import Dobra, Repayment, ShareInEffect, YearsToCap
 from geo.figure.question import Question
 from geo.figure.questions import (
+    Between,
     CarriedOut,
     CellOfMatrix,
     Gaps,
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Question]] = {
         Gaps,
         CellOfMatrix,
         Then,
+        Between,
         Versions,
         OfClaim,
         CarriedOut,

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.change import change_text, source_texts
 from geo.claim import claim_counts, claim_finding, read_claim
 from geo.compare import diff_versions
 from geo.errors import InputError
@@ -18,11 +19,18 @@ from geo.figure.tokens import name_token, require_named, wrong
 from geo.filters import Filters, chosen, filters_text
 from geo.gaps import gaps, gaps_finding
 from geo.ground import side_finding, with_assumption
+from geo.labels import day_text
 from geo.matrix import TOTAL
 from geo.overtime import then_and_now
 from geo.permits import known_on
 from geo.presets import Preset, preset, preset_of_edges
-from geo.quote import cell_finding, quotation, reach_finding, then_finding
+from geo.quote import (
+    cell_finding,
+    quotation,
+    reach_finding,
+    then_finding,
+    with_parts,
+)
 from geo.ranges import Ensemble, Ranges, headline_ranges
 from geo.risk import ThreatEdge
 from geo.sentences import finding_text, sides_range_text
@@ -348,6 +356,31 @@ class CarriedOut(OnFront):
             raise wrong(self.front, _("a front on which a text is carried out"))
         before, after = (inputs.measured(name) for name in (base, self.front))
         return with_assumption(side_finding(before, after), inputs.front(self.front))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between(OnFront):
+    """How much land changed hands from one front to another, or differs."""
+
+    kind = "change"
+    rests_on = ("front", "base")
+
+    before: str = part(tokens.FRONT)
+
+    def front_names(self) -> tuple[str, ...]:
+        return (self.before, self.front)
+
+    def finding(self, inputs: Inputs) -> str:
+        changed = inputs.difference(self.before, self.front)
+        return _("From the front of {before} to that of {after}: {text}").format(
+            before=day_text(changed.before.as_of),
+            after=day_text(changed.after.as_of),
+            text=change_text(changed).removesuffix("."),
+        )
+
+    def quotation(self, finding: str, inputs: Inputs, figure: str) -> str:
+        sources = source_texts(inputs.front(self.before), inputs.front(self.front))
+        return with_parts(finding, sources, figure=figure)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -95,6 +95,7 @@ def change_html(
     scenario: Scenario,
     preset: Preset,
     chosen: str = "",
+    figure: str = "",
 ) -> str:
     """Return the map of a change as one HTML file, with its tables.
 
@@ -106,6 +107,8 @@ def change_html(
         What changed of these deposits, as `geo.change.deposit_changes` returns it.
     chosen : str
         Which deposits were looked at, as a sentence; empty where all.
+    figure : str
+        The id of the change (`geo.figure`), by which it can be checked.
     """
     words = heads(movement=changed.is_movement)
     return _page(
@@ -122,6 +125,7 @@ def change_html(
         footer=[
             *(_front_line(front) for front in (changed.before, changed.after)),
             *_footer(changed.after, scenario)[-1:],
+            *_figure_line(figure),
         ],
     )
 
