@@ -13,7 +13,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, box
 from geo import history
 from geo.change import line_pieces
 from geo.crs import area_km2
-from geo.oddities import occupied_outline, oddities
+from geo.oddities import _without_detail, occupied_outline, oddities
 from geo.ukraine import oblasts, outline, polygons_of
 from tests.fronts import front_of, line_front_of
 
@@ -56,9 +56,27 @@ def test_days_that_cannot_be_or_are_not_the_newest_are_odd(newest):
     early, late = date(2014, 2, 19), date(2014, 2, 20)
     assert first.format(early) in odd(replace(newest, as_of=early))
     assert "first land was occupied" not in odd(replace(newest, as_of=late))
-    assert "Its day, 2026-08-21, is before the newest front's, 2026-08-22." in odd(
-        replace(newest, as_of=date(2026, 8, 21))
+    said = oddities(replace(newest, as_of=date(2026, 8, 21)), today=TODAY)
+    assert "Its day, 2026-08-21, is before the newest front's, 2026-08-22." in said
+
+
+def test_the_day_that_it_is_can_be_given(newest):
+    told = replace(newest, as_of=date(2026, 8, 24))
+    assert "Its day, 2026-08-24, is in the future." in oddities(
+        told, today=date(2026, 8, 23)
     )
+    assert "future" not in " ".join(oddities(told, today=date(2026, 8, 24)))
+
+
+def test_of_very_many_vertices_only_what_adds_no_land_goes(monkeypatch):
+    """Teeth of 0.05°, and a vertex on each edge that makes no difference."""
+    monkeypatch.setattr("geo.oddities._ODD_MANY", 4)
+    teeth = [(x, 48.5 + 0.05 * (i % 2)) for i, x in enumerate(np.arange(37, 40, 0.05))]
+    comb = polygons_of(shapely.Polygon([*teeth, (40, 47), (37, 47)]))
+    fine = shapely.segmentize(comb, 0.04)
+    simple = _without_detail(fine)
+    assert shapely.get_num_coordinates(simple) < shapely.get_num_coordinates(fine) / 2
+    assert simple.symmetric_difference(comb).area == pytest.approx(0, abs=1e-6)
 
 
 def test_more_change_than_a_day_can_bring_is_odd(newest):

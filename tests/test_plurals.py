@@ -150,10 +150,17 @@ def test_one_closed_line_is_closed_and_two_are():
     ring = LineString([(36, 48), (37, 48), (37, 49), (36, 48)])
     front = replace(latest(), zone=None, line=MultiLineString([ring]))
     (one, *_more) = oddities(front)
-    assert one.startswith("1 of its lines, of 1, is closed. If it outlines occupied")
+    assert one == (
+        "1 of its lines, of 1, is closed. If it outlines occupied land, it runs along "
+        "coast and border too, and distances to these are no distances to the front."
+    )
     two = shapely.union_all([ring, shapely.affinity.translate(ring, 2)])
     (both, *_more) = oddities(replace(front, line=two))
-    assert both.startswith("2 of its lines, of 2, are closed. If they outline")
+    assert both == (
+        "2 of its lines, of 2, are closed. If they outline occupied land, they run "
+        "along coast and border too, and distances to these are no distances to the "
+        "front."
+    )
 
 
 def test_texts_use_no_word_of_the_workshop():
