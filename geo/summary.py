@@ -12,6 +12,7 @@ from geo.assess import judge
 from geo.front import Front
 from geo.permits import was_sold
 from geo.presets import Preset
+from geo.ranges import Ensemble, Range, headline_ranges
 from geo.schema import Control, Coverage
 from geo.terms import RestsOn, read_scenarios
 
@@ -180,3 +181,22 @@ def by_oblast(assessed: gpd.GeoDataFrame) -> pd.DataFrame:
     order = ["in_reach", "covered", "deposits"]
     ranked = rank.sort_values(order, ascending=False)
     return pd.DataFrame(counts.loc[ranked.index])
+
+
+def ranges_by_oblast(
+    assessed: gpd.GeoDataFrame, ensemble: Ensemble
+) -> dict[str, dict[str, Range]]:
+    """Return the ranges of what each oblast has in reach, each from the joint draws.
+
+    By oblast and by the names of `by_oblast`; and ``in_reach``, of both classes, open
+    facts either way.
+    """
+    names = assessed["oblast"].to_numpy()
+    found = {}
+    for oblast in dict.fromkeys(names):
+        here = ensemble.take(np.flatnonzero(names == oblast))
+        ranges = headline_ranges(here, near_km=NEAR_KM)._asdict()
+        found[str(oblast)] = {
+            name: one for name, one in ranges.items() if name.endswith("in_reach")
+        }
+    return found

@@ -7,9 +7,10 @@ import pytest
 from geo import history, presets, terms
 from geo.assess import assess
 from geo.maps import Side, oblasts_map, swipe_map
-from geo.maps.oblasts import CLASSES, color_of
+from geo.maps.oblasts import CLASSES, choropleth, color_of
+from geo.ranges import ensemble_on
 from geo.schema import Answer, Coverage
-from geo.summary import by_oblast
+from geo.summary import by_oblast, ranges_by_oblast
 from tests.shipped import deposits
 from tests.test_maps import SIMULATE, decoded, lab, luminance, named, sent
 
@@ -166,3 +167,20 @@ def test_more_is_darker_for_every_eye(sight):
     light = [lab(tint, sight)[0] for _least, tint in CLASSES]
     assert all(a - b > 8 for a, b in pairwise(light))
     assert luminance(CLASSES[0][1]) < luminance("#fbfaf6") - 5
+
+
+def test_an_oblast_shows_the_range_of_what_is_in_reach():
+    rows = side(SIGNED).assessed
+    drawn = ensemble_on(rows, history.latest(), SIGNED)
+    ranges = ranges_by_oblast(rows, drawn)
+    told = {one["name"]: one["text"] for one in choropleth(rows, drawn)["oblasts"]}
+    plain = {one["name"]: one["text"] for one in choropleth(rows)["oblasts"]}
+    low, high = ranges["Dnipropetrovsk"]["in_reach"]
+    reach, of = plain["Dnipropetrovsk"].split(" of ")
+    assert low < high
+    assert told["Dnipropetrovsk"] == f"{reach} ({low}–{high}) of {of}"
+    sure = {name for name, text in told.items() if text == plain[name]}
+    assert sure
+    for name in sure:
+        one = ranges[name]["in_reach"]
+        assert one.low == one.high == int(plain[name].split(" of ")[0])

@@ -14,9 +14,11 @@ from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
 from geo.maps.legend import land_part, legend
+from geo.ranges import Ensemble
 from geo.risk import ThreatEdge
 from geo.schema import COVERING
-from geo.summary import by_oblast
+from geo.sentences import with_range
+from geo.summary import by_oblast, ranges_by_oblast
 from geo.terms import Scenario, share_text
 from geo.ukraine import oblasts
 from geo.words import _, in_language, language
@@ -53,6 +55,7 @@ def oblasts_map(
     *,
     scenario: Scenario,
     threat_edge: ThreatEdge = "zone",
+    ensemble: Ensemble | None = None,
     asset_base: str = ASSET_BASE,
     inline: bool = False,
 ) -> MapParts:
@@ -62,6 +65,8 @@ def oblasts_map(
     ----------
     assessed, front, scenario, threat_edge, asset_base, inline
         As for `geo.maps.build_map`.
+    ensemble : Ensemble, optional
+        Of the assessment; without it no count has a range.
     """
     terms = in_language(scenario.short_name)
     now, later = (coverage_label(one, scenario) for one in COVERING)
@@ -70,22 +75,32 @@ def oblasts_map(
             "title": _("In reach, of deposits {now} or {later}").format(
                 now=now, later=later
             ),
-            "rows": list(_rows()),
+            "rows": [
+                *_rows(),
+                *([] if ensemble is None else [{"note": _in_brackets_text()}]),
+            ],
         },
         land_part(front, (), threat_edge),
         {"title": terms, "rows": [{"note": share_text(scenario)}]},
     ]
     payloads = {
-        "oblasts": js_string(choropleth(assessed)),
+        "oblasts": js_string(choropleth(assessed, ensemble)),
         "land": land(front, (), threat_edge, language.get()),
         "legend": js_string(legend(parts, front, switches=())),
     }
     return assembled(payloads, asset_base=asset_base, inline=inline)
 
 
-def choropleth(assessed: gpd.GeoDataFrame) -> dict[str, Any]:
+def _in_brackets_text() -> str:
+    return _("In brackets: in 90 of 100 draws, open facts either way")
+
+
+def choropleth(
+    assessed: gpd.GeoDataFrame, ensemble: Ensemble | None = None
+) -> dict[str, Any]:
     """Return the payload of the layer: oblasts with something covered, with numbers."""
     counts = by_oblast(assessed)
+    ranges = {} if ensemble is None else ranges_by_oblast(assessed, ensemble)
     names = dict(zip(oblasts()["name"], oblasts()["name_uk"], strict=True))
     rows = []
     counts = counts.assign(
@@ -101,7 +116,10 @@ def choropleth(assessed: gpd.GeoDataFrame) -> dict[str, Any]:
                 "color": color_of(int(row["in_reach"])),
                 "name": names.get(name, name) if language.get() == "uk" else name,
                 "text": _("{reach} of {covered}").format(
-                    reach=row["in_reach"], covered=row["covered"]
+                    reach=with_range(
+                        row["in_reach"], ranges.get(str(name), {}).get("in_reach")
+                    ),
+                    covered=row["covered"],
                 ),
             }
         )

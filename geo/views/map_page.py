@@ -24,10 +24,11 @@ from geo.sentences import (
     Heading,
     heading,
     in_brackets_text,
+    range_text,
     side_text,
+    with_range,
 )
-from geo.summary import NEAR_KM, by_oblast, headline
-from geo.terms import Scenario
+from geo.summary import NEAR_KM, by_oblast, headline, ranges_by_oblast
 from geo.views import (
     assets,  # noqa: F401 - importing it serves the map's files
     store,
@@ -57,7 +58,7 @@ def map_page() -> None:
     if len(rows):
         _show_quotations(choice)
     if choice.shown == "oblasts":
-        _show_oblasts(rows, choice.scenario)
+        _show_oblasts(rows, choice)
     if len(rows):
         _show_groups(rows, choice)
     show_table(rows, choice.scenario)
@@ -170,6 +171,7 @@ def _map(
             choice.front,
             scenario=choice.scenario,
             threat_edge=choice.threat_edge,
+            ensemble=_ensemble(rows, choice),
             inline=inline,
         )
     return maps.build_map(
@@ -213,20 +215,32 @@ def _reach(choice: Choice) -> Reach:
     ).about(choice.filters)
 
 
-def _show_oblasts(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:
+def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Show the counts that the oblasts are tinted by."""
-    counts = by_oblast(rows)
+    counts, drawn = by_oblast(rows), _ensemble(rows, choice)
+    ranges = {} if drawn is None else ranges_by_oblast(rows, drawn)
     heads = {
         "deposits": _("Deposits"),
-        **{one.value: coverage_label(one, scenario) for one in Coverage},
-        **{
-            f"{one.value}_in_reach": _("{covered}, in reach").format(
-                covered=coverage_label(one, scenario)
-            )
-            for one in COVERING
-        },
+        **{one.value: coverage_label(one, choice.scenario) for one in Coverage},
     }
-    st.dataframe(counts.rename(columns=heads).rename_axis(_("Oblast")))
+    for one in COVERING:
+        name = f"{one.value}_in_reach"
+        label = coverage_label(one, choice.scenario)
+        heads[name] = _("{covered}, in reach").format(covered=label)
+        counts[name] = [
+            with_range(count, ranges.get(str(oblast), {}).get(name))
+            for oblast, count in counts[name].items()
+        ]
+    if ranges:
+        heads["in_reach"] = _("in reach in all, open facts either way")
+        texts = [range_text(ranges[str(oblast)]["in_reach"]) for oblast in counts.index]
+        counts["in_reach"] = texts
+    st.dataframe(
+        counts.rename(columns=heads).rename_axis(_("Oblast")),
+        column_config=numbers(one for key, one in heads.items() if "in_reach" in key),
+    )
+    if ranges:
+        st.caption(in_brackets_text(open_facts=False))
 
 
 def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
