@@ -14,11 +14,11 @@ from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
 from geo.maps.legend import land_part, legend
-from geo.ranges import Ensemble
+from geo.ranges import Ensemble, Range
 from geo.risk import ThreatEdge
 from geo.schema import COVERING
 from geo.sentences import with_range
-from geo.summary import by_oblast, ranges_by_oblast
+from geo.summary import by_oblast
 from geo.terms import Scenario, share_text
 from geo.ukraine import oblasts
 from geo.words import _, in_language, language
@@ -92,7 +92,16 @@ def oblasts_map(
 
 
 def _in_brackets_text() -> str:
-    return _("In brackets: in 90 of 100 draws, open facts either way")
+    return _("In brackets: in 90 of 100 draws")
+
+
+def _in_reach(assessed: gpd.GeoDataFrame, ensemble: Ensemble) -> dict[str, Range]:
+    """Return the range of what is in reach of the covered ones of each oblast."""
+    found = {}
+    for name in assessed["oblast"].unique():
+        here = ensemble.take(np.flatnonzero(assessed["oblast"] == name))
+        found[str(name)] = here.range(here.free, classes=COVERING, open_facts=False)
+    return found
 
 
 def choropleth(
@@ -100,7 +109,7 @@ def choropleth(
 ) -> dict[str, Any]:
     """Return the payload of the layer: oblasts with something covered, with numbers."""
     counts = by_oblast(assessed)
-    ranges = {} if ensemble is None else ranges_by_oblast(assessed, ensemble)
+    ranges = {} if ensemble is None else _in_reach(assessed, ensemble)
     names = dict(zip(oblasts()["name"], oblasts()["name_uk"], strict=True))
     rows = []
     counts = counts.assign(
@@ -116,9 +125,7 @@ def choropleth(
                 "color": color_of(int(row["in_reach"])),
                 "name": names.get(name, name) if language.get() == "uk" else name,
                 "text": _("{reach} of {covered}").format(
-                    reach=with_range(
-                        row["in_reach"], ranges.get(str(name), {}).get("in_reach")
-                    ),
+                    reach=with_range(row["in_reach"], ranges.get(str(name))),
                     covered=row["covered"],
                 ),
             }

@@ -33,5 +33,8 @@ def _drivers_html(front: Front, scenario: Scenario) -> str:
     if not found:
         return ""
     table = ruled_html(*drivers_table(found), numbers=(1, 2, 3, 4), in_blocks=True)
-    source = _("Shapley 1953; for sensitivity Owen 2014, SIAM/ASA JUQ 2.")
+    source = _(
+        "Shapley 1953; for sensitivity Owen 2014, SIAM/ASA Journal on Uncertainty "
+        "Quantification 2."
+    )
     return f"<p>{escape(drivers_note())} {escape(source)}</p>{table}"

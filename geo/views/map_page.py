@@ -235,10 +235,9 @@ def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
         heads["in_reach"] = _("in reach in all, open facts either way")
         texts = [range_text(ranges[str(oblast)]["in_reach"]) for oblast in counts.index]
         counts["in_reach"] = texts
-    st.dataframe(
-        counts.rename(columns=heads).rename_axis(_("Oblast")),
-        column_config=numbers(one for key, one in heads.items() if "in_reach" in key),
-    )
+    table = counts.rename(columns=heads).rename_axis(_("Oblast"))
+    ranged = (heads[key] for key in heads if "in_reach" in key)
+    st.dataframe(table, column_config=numbers(table, ranged))
     if ranges:
         st.caption(in_brackets_text(open_facts=False))
 
@@ -258,7 +257,11 @@ def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     drawn = _ensemble(rows, choice)
     counts = group_counts(rows, by, edges_km=choice.preset.edges_km, ensemble=drawn)
     texts = group_texts(counts, by, choice.scenario)
-    st.dataframe(texts, hide_index=True, column_config=numbers(texts.columns[1:]))
+    st.dataframe(
+        texts,
+        hide_index=True,
+        column_config=numbers(texts, texts.columns[1:]),
+    )
     if drawn is not None:
         st.caption(in_brackets_text(open_facts=False))
 

@@ -14,6 +14,9 @@ from geo.words import _
 
 _KEY = "table"
 
+#: What a column needs beside its letters, for each letter of its head, and of a cell.
+_EDGES_PX, _HEAD_PX, _DIGIT_PX = 20, 6.6, 7.6
+
 
 def table_of(rows: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
     """Return what the table shows of an assessment, one row a deposit."""
@@ -37,9 +40,23 @@ def table_of(rows: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
     )
 
 
-def numbers(names: Iterable[str]) -> dict[str, Any]:
-    """Return columns of numbers that are texts, for some have a range in brackets."""
-    return {name: st.column_config.TextColumn(alignment="right") for name in names}
+def numbers(table: pd.DataFrame, columns: Iterable[Any]) -> dict[str, Any]:
+    """Return columns of numbers that are texts, for some have a range in brackets.
+
+    A narrow one would cut a number in front, and show another one.
+    """
+    widths_px = {
+        str(name): max(
+            _HEAD_PX * len(str(name)), _DIGIT_PX * max(map(len, table[name]), default=0)
+        )
+        for name in columns
+    }
+    return {
+        name: st.column_config.TextColumn(
+            alignment="right", width=_EDGES_PX + round(width_px)
+        )
+        for name, width_px in widths_px.items()
+    }
 
 
 def show_table(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:

@@ -70,11 +70,13 @@ def _show_counts(front: Front) -> None:
         }
         for key, told in counts.items()
     ]
+    table = pd.DataFrame(rows)
+    ranged = (_("in reach"), _("of these in reach"), _widest_name())
     st.dataframe(
-        pd.DataFrame(rows),
+        table,
         hide_index=True,
         height="content",
-        column_config=numbers((_("in reach"), _("of these in reach"), _widest_name())),
+        column_config=numbers(table, ranged),
     )
     st.caption(
         _(

@@ -95,7 +95,7 @@ def _show_matrix(front: Front, scenario: Scenario) -> None:
     picked = st.dataframe(
         shown,
         height="content",
-        column_config=numbers(shown.columns),
+        column_config=numbers(shown, shown),
         on_select="rerun",
         selection_mode="single-cell",
         key=f"matrix-{front.id}-{scenario.id}",
