@@ -123,9 +123,9 @@ def _filters(chosen: "Chosen") -> "Filters":
 
     \b
     Examples:
-      frontlode verify sides:260822:0.1.0:zdre9z4pnkw75w
-      frontlode verify reach:own:signed_250430:0.1.0:zd8 --front front.geojson
-      frontlode verify cap:0.1.0:v1pw9segyb --json
+      frontlode verify cap:0.1.0:v1pw9segyb
+      frontlode verify "the whole sentence, in quotes"
+      frontlode verify ID --front front.geojson --deposits mine.csv --json
     """),
 )
 @click.argument("figure", metavar="ID", nargs=-1, required=True)

@@ -1,7 +1,7 @@
 """The id of a figure: its question in short words, its version, digests, and a check.
 
-Such as ``reach:signed_250430:260822:0.1.0:k3f92cd7ghm4xq2p9k5``. It is lower-case
-ASCII without blanks, and needs no quotes in a shell.
+Such as ``reach:260822:signed_250430:0.1.0:zd781fkx3aksaxwywe``. It is lower-case ASCII
+without blanks, and needs no quotes in a shell.
 """
 
 import re
@@ -137,7 +137,7 @@ def parse(text: str) -> FigureId:
     )
 
 
-_EXAMPLE = "reach:signed_250430:260822:0.1.0:k3f92cd7ghm4xq2p9k5"
+_EXAMPLE = "reach:260822:signed_250430:0.1.0:zd781fkx3aksaxwywe"
 
 
 def _last_word(text: str) -> str:

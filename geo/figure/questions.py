@@ -86,11 +86,11 @@ class _OfChosen(OnFront):
         InputError
             If no deposit has one of them.
         """
-        asked = {}
+        asked: dict[str, Any] = {}
         for name, column in _FILTERED.items():
-            known = list(map(str, deposits[column].explode().dropna().unique()))
-            tokens_asked = getattr(self, name)
-            asked[name] = tuple(require_named(one, known) for one in tokens_asked)
+            if names := getattr(self, name):
+                known = list(map(str, deposits[column].explode().dropna().unique()))
+                asked[name] = tuple(require_named(one, known) for one in names)
         return Filters(**asked, on_list_57=self.on_list_57)
 
     def rows(self, inputs: Inputs, scenario_id: str) -> gpd.GeoDataFrame:

@@ -85,6 +85,16 @@ DEFINITIONS = (
         ),
     ),
     (
+        N_("Figure"),
+        N_(
+            "The id at the end of a sentence to quote. From it alone `frontlode "
+            "verify ID` counts the sentence again and says same or different, and "
+            "which of deposits, permits, front, terms, bands, outlines or version "
+            "changed. It is no signature: it shows how a figure was counted, not who "
+            "says it."
+        ),
+    ),
+    (
         N_("Distance from"),
         N_(
             "The control zone alone, or also the border with Russia and Belarus, from "
