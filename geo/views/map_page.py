@@ -128,6 +128,8 @@ def _ensemble(rows: gpd.GeoDataFrame, choice: Choice) -> Ensemble | None:
 
 def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
     """Return the headline's counts as ranges, where they have any."""
+    if len(rows) == len(store.shipped_deposits()) and choice.threat_edge == "zone":
+        return store.ranges(choice.front.id, choice.scenario.id)
     drawn = _ensemble(rows, choice)
     return None if drawn is None else headline_ranges(drawn, near_km=NEAR_KM)
 
