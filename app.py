@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from geo.text.i18n import _
 from geo.views import frame
-from geo.views.claim_page import claim_page
-from geo.views.map_page import map_page
-from geo.views.money_page import money_page
-from geo.views.sources_page import sources_page
-from geo.views.terms_page import terms_page
-from geo.views.update_page import update_page
-from geo.views.whatif_page import whatif_page
-from geo.words import _
+from geo.views.pages.claim import claim_page
+from geo.views.pages.map import map_page
+from geo.views.pages.money import money_page
+from geo.views.pages.sources import sources_page
+from geo.views.pages.terms import terms_page
+from geo.views.pages.update import update_page
+from geo.views.pages.whatif import whatif_page
 
 st.set_page_config(page_title="Frontlode", layout="wide")
 frame.run(

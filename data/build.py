@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString, MultiPolygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import area_km2
+from geo.fronts.settlements import build_zone
+from geo.fronts.uncertainty import rebuilt_uncertainty
+from geo.geodesy.crs import area_km2
 from geo.schema import CommodityGroup, Licence, LicenceState, Status
-from geo.settlements import build_zone
-from geo.uncertainty import rebuilt_uncertainty
 
 SHIPPED = Path(__file__).resolve().parent
 FIGURES = SHIPPED / "figures"

@@ -1,7 +1,7 @@
-"""Rebuild ``geo/static/basemap.js``, byte for byte, from the shipped geography.
+"""Rebuild ``geo/maps/static/basemap.js``, byte for byte, from the shipped geography.
 
 Run ``python data/build_basemap.py`` after a file in ``data`` or
-``geo/static/places.json`` changed. The browser draws the ground from it: the sea,
+``geo/maps/static/places.json`` changed. The browser draws the ground from it: the sea,
 Ukraine, borders, water and place names. Lines travel as `encode_line` of
 `geo.maps.land` says.
 """

@@ -23,7 +23,7 @@ from shapely.geometry import MultiPolygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from data.build import FIGURES, Feature, feature, read_table, write_features
-from geo.crs import area_km2
+from geo.geodesy.crs import area_km2
 
 #: The frame of the map, in degrees: all of Ukraine and what is drawn around it.
 FRAME = shapely.box(15, 41, 48, 56)

@@ -9,5 +9,5 @@ DATA = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "data"
 APP = (
     _PACKAGE / "_app" / "app.py" if _INSTALLED.is_dir() else _PACKAGE.parent / "app.py"
 )
-STATIC = _PACKAGE / "static"
+STATIC = _PACKAGE / "maps" / "static"
 LOCALE = _PACKAGE / "locale"

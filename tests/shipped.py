@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from geo.assess import judge
-from geo.history import front_on, latest, snapshots
-from geo.overtime import control_over_time
+from geo.assessment.assess import judge
+from geo.assessment.timeline import control_over_time
+from geo.deal.scenario import read_scenarios
+from geo.ingest import read_deposits
+from geo.ledger import front_on, latest, snapshots
 from geo.paths import DATA
-from geo.presets import preset
-from geo.readers import read_deposits
-from geo.risk import measure
-from geo.terms import read_scenarios
+from geo.risk.distance import measure
+from geo.risk.presets import preset
 
 
 @cache

@@ -15,10 +15,10 @@ import yaml
 from shapely.geometry import Point, shape
 
 from data import build
-from geo.crs import GEOD, area_km2
-from geo.readers.licences import date_of
+from geo.geodesy.crs import GEOD, area_km2
+from geo.geodesy.ukraine import in_ukraine, is_offshore
+from geo.ingest.licences import date_of
 from geo.schema import DEPOSIT_DEFAULTS, CommodityGroup, Licence, LicenceState, Status
-from geo.ukraine import in_ukraine, is_offshore
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

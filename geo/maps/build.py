@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import folium
 import geopandas as gpd
 
-from geo.front import Front
+from geo.deal.scenario import Scenario
+from geo.fronts.front import Front
 from geo.maps.canvas import ASSET_BASE, DataLayer, MapParts, OfflineMap, js_string
 from geo.maps.land import land
 from geo.maps.legend import (
@@ -17,11 +18,10 @@ from geo.maps.legend import (
     risk_part,
     terms_part,
 )
-from geo.maps.signs import signs
-from geo.presets import Preset
-from geo.risk import ThreatEdge
-from geo.terms import Scenario
-from geo.words import language
+from geo.maps.markers import signs
+from geo.risk.distance import ThreatEdge
+from geo.risk.presets import Preset
+from geo.text.i18n import language
 
 
 def build_map(
@@ -40,13 +40,14 @@ def build_map(
     Parameters
     ----------
     assessed : GeoDataFrame
-        As `geo.assess.assess` returns it, in EPSG:4326; rows may be left out.
+        As `geo.assessment.assess.assess` returns it, in EPSG:4326; rows may be left
+        out.
     front, scenario, preset, threat_edge
         What it was assessed against.
     selected_id : str, optional
         The deposit to mark, with its circle of uncertainty.
     asset_base : str
-        Address under which the browser finds ``geo/static``, ending in a slash.
+        Address under which the browser finds ``geo/maps/static``, ending in a slash.
     inline : bool
         Whether the map carries its scripts and styles itself.
     """

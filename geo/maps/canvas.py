@@ -16,7 +16,7 @@ from folium.template import Template
 
 from geo.paths import STATIC
 
-#: Where the page serves ``geo/static``, relative to the map's own frame: Streamlit
+#: Where the page serves ``geo/maps/static``, relative to the map's own frame: Streamlit
 #: gives a declared component the address ``component/<module>.<name>/``.
 ASSET_BASE = "../geo.views.assets.frontlode_static/"
 
@@ -108,7 +108,7 @@ class OfflineMap(folium.Map):
     Parameters
     ----------
     asset_base : str
-        Address of ``geo/static``, ending in a slash; with ``inline`` unused.
+        Address of ``geo/maps/static``, ending in a slash; with ``inline`` unused.
     inline : bool
         Whether scripts and styles travel inside the page as ``data:`` addresses.
     """

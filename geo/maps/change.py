@@ -7,18 +7,18 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
 
-from geo.change import Change, explained_text, nature_text
-from geo.crs import area_km2
-from geo.labels import area_text, day_text, label
+from geo.assessment.change import Change, explained_text, nature_text
+from geo.deal.scenario import Scenario
+from geo.geodesy.crs import area_km2
 from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import LAND_COLORS, drawn, encode_lines, encode_polygons
 from geo.maps.legend import PLACES, RINGS, Part, legend, risk_part, terms_part
-from geo.maps.signs import signs
-from geo.presets import Preset
+from geo.maps.markers import signs
+from geo.risk.presets import Preset
 from geo.schema import Control
-from geo.terms import Scenario
-from geo.words import _
+from geo.text.i18n import _
+from geo.text.labels import area_text, day_text, label
 
 #: Land that changed hands, and the line as it was; `tests/test_maps.py` holds them
 #: apart for deuteranopia, protanopia and in grey.
@@ -59,7 +59,8 @@ def change_layers(
     ----------
     changed : Change
     moved : GeoDataFrame
-        The deposits to show, as `geo.assess.assess` returns them on the later front.
+        The deposits to show, as `geo.assessment.assess.assess` returns them on the
+        later front.
     scenario, preset
         What they were assessed against.
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.front import Front
-from geo.labels import coverage_label, day_text, label
+from geo.deal.scenario import Scenario, share_text
+from geo.fronts.front import Front
 from geo.maps.land import LAND_COLORS, tints_of
-from geo.maps.signs import core_of_band, us_parts
-from geo.presets import Preset
-from geo.risk import ThreatEdge, band_labels
+from geo.maps.markers import core_of_band, us_parts
+from geo.risk.distance import ThreatEdge, band_labels
+from geo.risk.presets import Preset
 from geo.schema import Control, Coverage
-from geo.sentences import method_text
-from geo.terms import Scenario, share_text
-from geo.words import _, in_language, language
+from geo.text.i18n import _, in_language, language
+from geo.text.labels import coverage_label, day_text, label
+from geo.text.sentences import method_text
 
 #: A part of the card: its heading and its rows.
 Part = dict[str, Any]

@@ -8,20 +8,20 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.front import Front
-from geo.labels import coverage_label
+from geo.assessment.ranges import Ensemble, Range
+from geo.assessment.summary import by_oblast
+from geo.deal.scenario import Scenario, share_text
+from geo.fronts.front import Front
+from geo.geodesy.ukraine import oblasts
 from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
 from geo.maps.legend import land_part, legend
-from geo.ranges import Ensemble, Range
-from geo.risk import ThreatEdge
+from geo.risk.distance import ThreatEdge
 from geo.schema import COVERING
-from geo.sentences import with_range
-from geo.summary import by_oblast
-from geo.terms import Scenario, share_text
-from geo.ukraine import oblasts
-from geo.words import _, in_language, language
+from geo.text.i18n import _, in_language, language
+from geo.text.labels import coverage_label
+from geo.text.sentences import with_range
 
 #: Tints of one teal by the count in reach, from this count on.
 CLASSES = ((1, "#cfe3df"), (3, "#9cc7c0"), (6, "#62a39b"), (11, "#2f7d76"))

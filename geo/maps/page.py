@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
-from geo.change import (
+from geo.assessment.change import (
     Change,
     Heads,
     explained_text,
@@ -20,20 +20,20 @@ from geo.change import (
     nature_text,
     outside_text,
 )
-from geo.facts import deposit_facts, deposit_head
-from geo.front import Front
-from geo.labels import Kind, coverage_label, day_text, label
+from geo.assessment.summary import headline
+from geo.deal.scenario import Scenario, share_text
+from geo.fronts.front import Front
 from geo.maps.build import build_map
 from geo.maps.canvas import MapParts, OfflineMap, js_string
 from geo.maps.change import change_map
 from geo.maps.legend import source_line
 from geo.paths import STATIC
-from geo.presets import Preset
-from geo.risk import ThreatEdge
-from geo.sentences import finding_text
-from geo.summary import headline
-from geo.terms import Scenario, share_text
-from geo.words import _, in_language, language, n_
+from geo.risk.distance import ThreatEdge
+from geo.risk.presets import Preset
+from geo.text.card import deposit_facts, deposit_head
+from geo.text.i18n import _, in_language, language, n_
+from geo.text.labels import Kind, coverage_label, day_text, label
+from geo.text.sentences import finding_text
 
 
 def map_html(
@@ -57,10 +57,10 @@ def map_html(
     parts : MapParts, optional
         Another map of these deposits, made to carry its scripts itself.
     title, subtitle : str
-        The finding and the line under it as `geo.sentences.heading` tells them;
+        The finding and the line under it as `geo.text.sentences.heading` tells them;
         without them the finding of these deposits, and what the front is.
     figure : str
-        The id of the finding (`geo.figure`), by which it can be checked.
+        The id of the finding (`geo.text.figure`), by which it can be checked.
     """
     parts = parts or build_map(
         assessed,
@@ -104,11 +104,12 @@ def change_html(
     changed, moved, scenario, preset
         As for `geo.maps.change_map`.
     why : DataFrame
-        What changed of these deposits, as `geo.change.deposit_changes` returns it.
+        What changed of these deposits, as `geo.assessment.change.deposit_changes`
+        returns it.
     chosen : str
         Which deposits were looked at, as a sentence; empty where all.
     figure : str
-        The id of the change (`geo.figure`), by which it can be checked.
+        The id of the change (`geo.text.figure`), by which it can be checked.
     """
     words = heads(movement=changed.is_movement)
     return _page(

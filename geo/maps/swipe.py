@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import geopandas as gpd
 
-from geo.front import Front
-from geo.labels import day_text
+from geo.deal.scenario import Scenario
+from geo.fronts.front import Front
 from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import land
@@ -19,12 +19,12 @@ from geo.maps.legend import (
     risk_part,
     terms_part,
 )
-from geo.maps.signs import signs
-from geo.presets import Preset
-from geo.risk import ThreatEdge
+from geo.maps.markers import signs
+from geo.risk.distance import ThreatEdge
+from geo.risk.presets import Preset
 from geo.schema import COVERING, Answer, Control, Coverage
-from geo.terms import Scenario
-from geo.words import _, in_language, language
+from geo.text.i18n import _, in_language, language
+from geo.text.labels import day_text
 
 
 class Side(NamedTuple):

@@ -2,6 +2,6 @@
 
 ``store`` reads and keeps what is dear to compute, ``sidebar`` asks for the choice of
 front, preset, scenario and deposits, ``headline``, ``card`` and ``table`` draw what
-`geo.sentences` and `geo.facts` say of the assessment, and the pages lay them out.
-``frame`` holds every page, ``safe`` keeps a stranger's text a text.
+`geo.text.sentences` and `geo.text.card` say of the assessment, and the pages lay them
+out. ``frame`` holds every page, ``safe`` keeps a stranger's text a text.
 """

@@ -1,4 +1,4 @@
-"""Serve ``geo/static`` to the map's frame, from our own address.
+"""Serve ``geo/maps/static`` to the map's frame, from our own address.
 
 Streamlit serves a declared component's folder at ``component/<module>.<name>/`` and
 the map's frame lies beside it, so ``geo.maps`` reaches the files by a relative

@@ -5,9 +5,9 @@ from html import escape
 import geopandas as gpd
 import streamlit as st
 
-from geo.front import Front
-from geo.ground import demilitarised_text
-from geo.words import _
+from geo.deal.ground import demilitarised_text
+from geo.fronts.front import Front
+from geo.text.i18n import _
 
 
 def show_assumed(assessed: gpd.GeoDataFrame, front: Front) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.calibration import ESTIMATE, TEST, class_name, read_calibration
-from geo.labels import km_text, number_text
-from geo.uncertainty import rebuilt_uncertainty
+from geo.fronts.calibration import ESTIMATE, TEST, class_name, read_calibration
+from geo.fronts.uncertainty import rebuilt_uncertainty
+from geo.text.i18n import _
+from geo.text.labels import km_text, number_text
 from geo.views.charts import calibration_chart
-from geo.words import _
 
 
 def show_calibration() -> None:

@@ -1,4 +1,4 @@
-"""The card of one deposit as HTML: `geo.facts` says what stands on it.
+"""The card of one deposit as HTML: `geo.text.card` says what stands on it.
 
 Names and notes may come from a stranger's file, so every text is escaped; the only
 links are web addresses, and they open elsewhere.
@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.facts import Section, deposit_facts, deposit_head
-from geo.terms import Scenario
+from geo.deal.scenario import Scenario
+from geo.text.card import Section, deposit_facts, deposit_head
 from geo.views.safe import linked
 
 

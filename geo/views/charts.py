@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from geo.words import _
+from geo.text.i18n import _
 
 #: Occupied, contested, then the bands outwards, as the signs on the map.
 BAND_COLORS = (

@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from geo.compare import ClauseCell, ClauseRow
-from geo.labels import label, short_form_text, source_text, value_text
-from geo.records import Text
-from geo.terms import Clause, Confidence, Figure, Reading, Scenario, Source, sources_of
-from geo.words import _, in_language
+from geo.assessment.compare import ClauseCell, ClauseRow
+from geo.deal.records import Text
+from geo.deal.scenario import (
+    Clause,
+    Confidence,
+    Figure,
+    Reading,
+    Scenario,
+    Source,
+    sources_of,
+)
+from geo.text.i18n import _, in_language
+from geo.text.labels import label, short_form_text, source_text, value_text
 
 Sources = Mapping[str, Source]
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from geo.figure import Question, quoted
-from geo.terms import Scenario
+from geo.deal.scenario import Scenario
+from geo.text.figure import Question, quoted
 from geo.views import store
 
 

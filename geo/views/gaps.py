@@ -2,15 +2,15 @@
 
 from html import escape
 
-from geo.drivers import drivers, drivers_note, drivers_table
-from geo.figure import quoted
-from geo.figure.questions import Gaps
-from geo.front import Front
-from geo.gaps import effect_text, gaps
-from geo.terms import Scenario
+from geo.assessment.drivers import drivers, drivers_note, drivers_table
+from geo.deal.scenario import Scenario
+from geo.fronts.front import Front
+from geo.text.figure import quoted
+from geo.text.figure.questions import Gaps
+from geo.text.gaps import effect_text, gaps
+from geo.text.i18n import _
 from geo.views import store
 from geo.views.ruled import ruled_html
-from geo.words import _
 
 
 def gaps_html(front: Front, scenario: Scenario) -> str:

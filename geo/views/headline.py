@@ -1,9 +1,9 @@
-"""The finding and its grey line as HTML: `geo.sentences` says what they are."""
+"""The finding and its grey line as HTML: `geo.text.sentences` says what they are."""
 
 from collections.abc import Iterable
 from html import escape
 
-from geo.sentences import Heading, Piece, Tone
+from geo.text.sentences import Heading, Piece, Tone
 
 #: Whoever reads a page goes to a page; a command is for a terminal.
 _MARKUP: dict[Tone, str] = {

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import streamlit as st
 
-from geo.process import Tell
-from geo.words import _
+from geo.ingest.workers import Tell
+from geo.text.i18n import _
 
 
 @contextmanager

@@ -10,18 +10,18 @@ from typing import Literal
 import geopandas as gpd
 import streamlit as st
 
+from geo.deal.ground import derived_id, option_text, options_of
+from geo.deal.scenario import Scenario, default_scenario, read_scenarios
 from geo.errors import InputError
-from geo.filters import Filters
-from geo.front import Front
-from geo.ground import derived_id, option_text, options_of
-from geo.history import front_on, snapshots
-from geo.labels import day_text, label
-from geo.presets import Preset, preset_of_edges, read_presets
-from geo.risk import THREAT_EDGES, ThreatEdge
-from geo.terms import Scenario, default_scenario, read_scenarios
+from geo.fronts.front import Front
+from geo.ledger import front_on, snapshots
+from geo.risk.distance import THREAT_EDGES, ThreatEdge
+from geo.risk.presets import Preset, preset_of_edges, read_presets
+from geo.text.filters import Filters
+from geo.text.i18n import _, in_language
+from geo.text.labels import day_text, label
 from geo.views import store
 from geo.views.safe import plain
-from geo.words import _, in_language
 
 #: The choice of band edges that a user types.
 _OWN = "own"

@@ -14,25 +14,31 @@ import streamlit as st
 import yaml
 from numpy.typing import NDArray
 
-from geo.assess import judge
-from geo.change import Change, change
-from geo.compare import across
-from geo.ensemble import can_be_drawn, draw_signed_km
-from geo.figure import OWN, Inputs
-from geo.front import Front
-from geo.ground import carried_out, derived
-from geo.history import measure_all, read
-from geo.matrix import Matrix, matrix
-from geo.overtime import control_of
+from geo.assessment.assess import judge
+from geo.assessment.change import Change, change
+from geo.assessment.compare import across
+from geo.assessment.ensemble import can_be_drawn, draw_signed_km
+from geo.assessment.matrix import Matrix, matrix
+from geo.assessment.ranges import (
+    Ensemble,
+    Ranges,
+    ensemble_of,
+    headline_ranges,
+    said_of,
+)
+from geo.assessment.summary import NEAR_KM
+from geo.assessment.timeline import control_of
+from geo.deal.ground import carried_out, derived
+from geo.deal.permits import known_on
+from geo.deal.scenario import scenario
+from geo.fronts.front import Front
+from geo.fronts.movement import move_front
+from geo.ingest import read_deposits
+from geo.ledger import measure_all, read
 from geo.paths import DATA
-from geo.permits import known_on
-from geo.presets import Preset, preset
-from geo.ranges import Ensemble, Ranges, ensemble_of, headline_ranges, said_of
-from geo.readers import read_deposits
-from geo.risk import ThreatEdge, measure
-from geo.summary import NEAR_KM
-from geo.terms import scenario
-from geo.whatif import move_front
+from geo.risk.distance import ThreatEdge, measure
+from geo.risk.presets import Preset, preset
+from geo.text.figure import OWN, Inputs
 
 
 @st.cache_resource(show_spinner=False)

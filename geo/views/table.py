@@ -8,9 +8,9 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.labels import coverage_label, label
-from geo.terms import Scenario
-from geo.words import _
+from geo.deal.scenario import Scenario
+from geo.text.i18n import _
+from geo.text.labels import coverage_label, label
 
 _KEY = "table"
 

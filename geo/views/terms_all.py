@@ -3,25 +3,25 @@
 import pandas as pd
 import streamlit as st
 
-from geo import history
-from geo.compare import bands_of_scenarios
-from geo.ensemble import can_be_drawn
-from geo.figure.questions import Reach
-from geo.front import Front
-from geo.history import measure_all
-from geo.labels import N_, day_text, known_day_text, label
-from geo.overtime import ranges_over_time, reach_over_time
-from geo.presets import preset
-from geo.risk import classify
+from geo import ledger as history
+from geo.assessment.compare import bands_of_scenarios
+from geo.assessment.ensemble import can_be_drawn
+from geo.assessment.summary import Headline, headlines
+from geo.assessment.timeline import ranges_over_time, reach_over_time
+from geo.deal.scenario import read_scenarios, share_text
+from geo.fronts.front import Front
+from geo.ledger import measure_all
+from geo.risk.distance import classify
+from geo.risk.presets import preset
 from geo.schema import COVERING, Coverage
-from geo.sentences import in_brackets_text, range_text, with_range
-from geo.summary import Headline, headlines
-from geo.terms import read_scenarios, share_text
+from geo.text.figure.questions import Reach
+from geo.text.i18n import _, in_language
+from geo.text.labels import N_, day_text, known_day_text, label
+from geo.text.sentences import in_brackets_text, range_text, with_range
 from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart
 from geo.views.figure import show_figure
 from geo.views.table import numbers
-from geo.words import _, in_language
 
 _BARS_PX, _LINES_PX = 400, 460
 

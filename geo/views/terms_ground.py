@@ -4,24 +4,24 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import maps
-from geo.figure.questions import CarriedOut
-from geo.front import Front
-from geo.ground import (
+from geo.deal.ground import (
     Option,
     derived_id,
     in_demilitarised,
     option_text,
     options_of,
 )
-from geo.labels import label, number_text
-from geo.presets import preset
+from geo.deal.scenario import Scenario, default_scenario
+from geo.fronts.front import Front
+from geo.risk.presets import preset
 from geo.schema import Answer, Control, Coverage
-from geo.terms import Scenario, default_scenario
+from geo.text.figure.questions import CarriedOut
+from geo.text.i18n import _, in_language
+from geo.text.labels import label, number_text
 from geo.views import store
 from geo.views.assumed import show_assumed
 from geo.views.figure import show_figure
 from geo.views.ruled import ruled_html
-from geo.words import _, in_language
 
 _MAP_HEIGHT_PX = 520
 

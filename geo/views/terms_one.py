@@ -6,25 +6,28 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import history, maps
-from geo.figure.questions import CellOfMatrix, Reach, Then
-from geo.front import Front
-from geo.labels import coverage_label, day_text, known_day_text, label, quantity_text
-from geo.matrix import TOTAL, Cell, Matrix
-from geo.overtime import then_and_now
-from geo.presets import preset
+from geo import ledger, maps
+from geo.assessment.matrix import TOTAL, Cell, Matrix
+from geo.assessment.timeline import then_and_now
+from geo.deal.scenario import Scenario, default_scenario, read_scenarios
+from geo.fronts.front import Front
+from geo.risk.presets import preset
 from geo.schema import COVERING
-from geo.sentences import in_brackets_text, with_range
-from geo.terms import Scenario, default_scenario, read_scenarios
-from geo.views import (
-    assets,  # noqa: F401 - importing it serves the map's files
-    store,
+from geo.text.figure.questions import CellOfMatrix, Reach, Then
+from geo.text.i18n import _, in_language, n_
+from geo.text.labels import (
+    coverage_label,
+    day_text,
+    known_day_text,
+    label,
+    quantity_text,
 )
+from geo.text.sentences import in_brackets_text, with_range
+from geo.views import store
 from geo.views.clauses import clauses_html
 from geo.views.figure import show_figure
 from geo.views.table import numbers
 from geo.views.terms_ground import show_ground
-from geo.words import _, in_language, n_
 
 _MAP_HEIGHT_PX = 520
 
@@ -190,14 +193,14 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
     told = then_and_now(
         store.shipped_deposits(),
         scenario,
-        store.control_over_time(history.version()),
+        store.control_over_time(ledger.version()),
         now=front.as_of,
     )
     if told.note:
         st.text(told.note)
     if told.then is None:
         return
-    then = history.in_use()[told.then]
+    then = ledger.in_use()[told.then]
     show_figure(Then(front=front.id, then=then, scenario=scenario.id))
     names = store.shipped_deposits()["name"]
     rows = [

@@ -4,13 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from geo import history
-from geo.figure.questions import OfEstimate
-from geo.labels import N_, day_text
-from geo.terms import Event, Finding, read_estimates, read_events, read_sources
+from geo import ledger
+from geo.deal.scenario import Event, Finding, read_estimates, read_events, read_sources
+from geo.text.figure.questions import OfEstimate
+from geo.text.i18n import _, in_language
+from geo.text.labels import N_, day_text
 from geo.views.clauses import cites_html, figure_html, note_html
 from geo.views.figure import show_figure
-from geo.words import _, in_language
 
 #: The sections of `read_estimates`, in the order in which they are shown.
 SECTIONS = {
@@ -79,5 +79,5 @@ def _finding_html(finding: Finding) -> str:
 def _show_own(section: str, finding: Finding) -> None:
     """Show our own figure beside an estimate, where there is one, to be quoted."""
     for count, own in enumerate(finding.compare):
-        front = history.front_on(own.on)
+        front = ledger.front_on(own.on)
         show_figure(OfEstimate.of(front.id, section, finding, count))

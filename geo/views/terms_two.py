@@ -3,17 +3,17 @@
 import pandas as pd
 import streamlit as st
 
-from geo.compare import MOST, clause_table
-from geo.figure.questions import Versions
-from geo.figure.tokens import name_token
-from geo.front import Front
-from geo.labels import coverage_label, percent_text
+from geo.assessment.compare import MOST, clause_table
+from geo.deal.scenario import default_scenario, read_scenarios
+from geo.fronts.front import Front
 from geo.schema import COVERING
-from geo.terms import default_scenario, read_scenarios
+from geo.text.figure.questions import Versions
+from geo.text.figure.tokens import name_token
+from geo.text.i18n import _, in_language
+from geo.text.labels import coverage_label, percent_text
 from geo.views import store
 from geo.views.clauses import side_by_side_html
 from geo.views.figure import show_figure
-from geo.words import _, in_language
 
 #: The draft that the signed text is set beside at first.
 _EARLIER = "us_2025_02_21_draft"

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo import history
-from geo.apart import Names, checking
-from geo.bulk import Done, Fate, accept_all, specks_text, upload_of
-from geo.change import change, change_text, source_texts
+from geo import ledger
+from geo.assessment.change import change, change_text, source_texts
 from geo.errors import InputError, StoreError
-from geo.front import Front
-from geo.labels import N_, day_text
-from geo.readers.days import day_of
+from geo.fronts.front import Front
+from geo.ingest.dates import day_of
+from geo.text.i18n import _, n_
+from geo.text.labels import N_, day_text
+from geo.update.bulk import Done, Fate, accept_all, specks_text, upload_of
+from geo.update.worker import Names, checking
 from geo.views.safe import plain
-from geo.words import _, n_
 
 #: What becomes of specks in every file of a zip.
 _SPECKS: Mapping[str | None, str] = {
@@ -128,7 +128,7 @@ def _asked() -> bool:
 def _run(content: bytes, name: str, names: list[str], wishes: dict[str, Any]) -> None:
     """Accept one file after another; a click on Stop, or elsewhere, ends it."""
     rows: list[Done] = []
-    st.session_state["bulk_run"] = _Run(upload_of(content), history.latest(), rows)
+    st.session_state["bulk_run"] = _Run(upload_of(content), ledger.latest(), rows)
     bar = st.progress(0.0, text=_("Starting"))
     st.button(_("Stop"), key="bulk_stop")
     try:
@@ -177,7 +177,7 @@ def _show_outcome(run: _Run, count: int) -> None:
     counted = n_("{n} file: {counts}.", "{n} files: {counts}.", done).format(
         counts=_counted(run.rows)
     )
-    after = history.latest()
+    after = ledger.latest()
     st.success(f"{counted} {_changed(run.before, after)}")
     if specks := sum(row.specks for row in run.rows):
         _ask_specks(specks)
@@ -189,7 +189,7 @@ def _show_outcome(run: _Run, count: int) -> None:
         "snapshot": _("Snapshot"),
         "source": _("Source"),
     }
-    known = {one.id: one.source for one in history.all_snapshots()}
+    known = {one.id: one.source for one in ledger.all_snapshots()}
     table = pd.DataFrame(run.rows, columns=Done._fields)
     table["source"] = [known.get(row.snapshot, "") for row in run.rows]
     st.dataframe(

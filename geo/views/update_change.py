@@ -7,8 +7,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from geo import history
-from geo.change import (
+from geo import ledger
+from geo.assessment.change import (
     Heads,
     heads,
     is_movement,
@@ -16,17 +16,17 @@ from geo.change import (
     source_texts,
     with_sources,
 )
-from geo.exports import harmless
-from geo.front import Front
-from geo.labels import N_, day_text, label, number_text
+from geo.assessment.tables import harmless
+from geo.fronts.front import Front
 from geo.maps import assembled
-from geo.preview import Preview, Step, is_large, preview, preview_apart
+from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
+from geo.text.i18n import _, language
+from geo.text.labels import N_, day_text, label, number_text
 from geo.views import store
 from geo.views.progress import progress
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
 from geo.views.still_map import show_still
-from geo.words import _, language
 
 _STEPS: dict[StrEnum, str] = {
     Step.LAND: N_("Comparing the two fronts"),
@@ -48,7 +48,7 @@ def show_change(front: Front, known: Previews) -> str | None:
     What is worked out is added to what is known. None where it could not be.
     """
     st.subheader(_("What it would change"))
-    days = history.snapshots()[::-1]
+    days = ledger.snapshots()[::-1]
     before_days = [day for day in days if day <= front.as_of] or [days[-1]]
     other = st.selectbox(
         _("Against the front of"),
@@ -57,7 +57,7 @@ def show_change(front: Front, known: Previews) -> str | None:
         format_func=day_text,
         key="front_before",
     )
-    before = history.front_on(other)
+    before = ledger.front_on(other)
     attributed = _attributed(front, before)
     moves = is_movement(before, attributed)
     key = front, before.id, moves, language.get()
@@ -81,7 +81,7 @@ def _attributed(front: Front, before: Front) -> Front:
 
     A file seldom names its source, and the fronts that ship are nobody else's.
     """
-    if same_source(before, front) or history.snapshot(before.id).origin != "accepted":
+    if same_source(before, front) or ledger.snapshot(before.id).origin != "accepted":
         return front
     same = st.checkbox(
         plain(

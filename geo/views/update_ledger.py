@@ -6,20 +6,20 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from geo import history
+from geo import ledger
+from geo.assessment.tables import harmless
 from geo.errors import InputError, StoreError
-from geo.exports import harmless
-from geo.history import Snapshot
-from geo.history.fronts import Ending
-from geo.labels import day_text
+from geo.ledger import Snapshot
+from geo.ledger.fronts import Ending
+from geo.text.i18n import _, n_
+from geo.text.labels import day_text
 from geo.views.safe import plain
-from geo.words import _, n_
 
 
 def show_ledger() -> None:
     """List every snapshot, offer each as a file, and undo or restore the accepted."""
     st.subheader(_("The ledger"))
-    table = history.snapshots_table().sort_values("as_of", ascending=False)
+    table = ledger.snapshots_table().sort_values("as_of", ascending=False)
     names = {
         "id": _("Snapshot"),
         "state": _("State"),
@@ -43,14 +43,14 @@ def show_ledger() -> None:
         for ending in get_args(Ending):
             st.download_button(
                 ending.removeprefix(".").upper(),
-                partial(history.export, picked, ending),
+                partial(ledger.export, picked, ending),
                 file_name=f"frontlode-front-{picked}{ending}",
                 on_click="ignore",
                 key=f"export{ending}",
             )
         st.download_button(
             _("Ledger as CSV"),
-            lambda: harmless(history.ledger()).to_csv(index=False).encode(),
+            lambda: harmless(ledger.ledger()).to_csv(index=False).encode(),
             file_name="frontlode-ledger.csv",
             on_click="ignore",
         )
@@ -61,8 +61,8 @@ def show_ledger() -> None:
 def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
     if origin != "accepted":
         return
-    undone = state == history.State.UNDONE.value
-    turn = history.restore if undone else history.undo
+    undone = state == ledger.State.UNDONE.value
+    turn = ledger.restore if undone else ledger.undo
     if st.button(_("Restore") if undone else _("Undo"), key="ledger_turn"):
         turn(snapshot_id, door="web")
         st.rerun()
@@ -71,7 +71,7 @@ def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
 def _offer_uploads() -> None:
     """Undo or restore at one stroke all that came in one zip."""
     uploads: dict[str, list[Snapshot]] = {}
-    for one in history.all_snapshots():
+    for one in ledger.all_snapshots():
         if one.upload:
             uploads.setdefault(one.upload, []).append(one)
     if not uploads:
@@ -84,7 +84,7 @@ def _offer_uploads() -> None:
         newest_first,
         format_func=lambda key: _named(uploads[key]),
         # With its ledger, or the browser would go on showing an old one's words.
-        key=f"upload_pick_{history.version()}",
+        key=f"upload_pick_{ledger.version()}",
     )
     many = uploads[picked]
     st.text(
@@ -98,11 +98,11 @@ def _offer_uploads() -> None:
     undone = [one.id for one in many if one.undone]
     with st.container(horizontal=True):
         if used and st.button(_("Undo all {n}").format(n=len(used)), key="undo_all"):
-            _turn_all(history.undo_all, used)
+            _turn_all(ledger.undo_all, used)
         if undone and st.button(
             _("Restore all {n}").format(n=len(undone)), key="restore_all"
         ):
-            _turn_all(history.restore_all, undone)
+            _turn_all(ledger.restore_all, undone)
 
 
 def _turn_all(turn: Any, snapshot_ids: Sequence[str]) -> None:

@@ -7,16 +7,10 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from geo.alter import Changes, alter, origin_id, rate_share, readers_own
-from geo.coverage import known_minerals
-from geo.errors import DataError
-from geo.front import Front
-from geo.ground import carried_out_text, ways_to_carry_out
-from geo.history import front_on, snapshots
-from geo.labels import N_, day_text
-from geo.money import CAP_DRAFT
-from geo.outcome import move_text
-from geo.terms import (
+from geo.deal.calculators import CAP_DRAFT
+from geo.deal.coverage import known_minerals
+from geo.deal.ground import carried_out_text, ways_to_carry_out
+from geo.deal.scenario import (
     FARTHEST_KM,
     Ground,
     Scenario,
@@ -29,9 +23,15 @@ from geo.terms import (
     read_scenarios,
     scenario_to_yaml,
 )
-from geo.ukraine import oblast_name, oblasts
+from geo.deal.whatif import Changes, alter, origin_id, rate_share, readers_own
+from geo.errors import DataError
+from geo.fronts.front import Front
+from geo.geodesy.ukraine import oblast_name, oblasts
+from geo.ledger import front_on, snapshots
+from geo.text.i18n import _, in_language
+from geo.text.labels import N_, day_text
+from geo.text.outcome import move_text
 from geo.views.safe import plain
-from geo.words import _, in_language
 
 #: The choices that stand for no change, for a file, and for minerals picked one by one.
 _AS_IT_IS, _FROM_FILE, _PICKED = "", "file", "picked"

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import shapely
 
-from geo import history
-from geo.change import change
-from geo.check import check_front
-from geo.oddities import oddities
+from geo import ledger
+from geo.assessment.change import change
+from geo.ingest import read_deposits, read_front
 from geo.paths import DATA
-from geo.readers import read_deposits, read_front
-from tests import test_history as tried
+from geo.update.check import check_front
+from geo.update.warnings import oddities
 from tests.conftest import SHARED_FRONTS
+from tests.ledger import test_ledger as tried
 
 KILLS, ACCEPTANCES, CORRUPTIONS = 200, 100, 1000
 LARGE_VERTICES = 1_250_000
@@ -59,18 +59,18 @@ def times():
         files = {name: archive.read(name) for name in names}
     with timed(f"{len(files)} daily files read and accepted, one by one"):
         for name, content in files.items():
-            history.add(read_front(content, name=name), content=content, name=name)
+            ledger.add(read_front(content, name=name), content=content, name=name)
     deposits = read_deposits(DATA / "deposits.geojson")
-    days = len(history.snapshots())
+    days = len(ledger.snapshots())
     with timed(f"{days} fronts × {len(deposits)} deposits, cold"):
-        history.measure_all(deposits)
+        ledger.measure_all(deposits)
     with timed("the same again"):
-        history.measure_all(deposits)
+        ledger.measure_all(deposits)
     tried.forget()
     with timed("the same again, as in a new process"):
-        history.measure_all(deposits)
+        ledger.measure_all(deposits)
     with timed("the ledger's check of itself"):
-        assert history.check_store().problem is None
+        assert ledger.check_store().problem is None
     one_day(names, files)
     one_large_file(names[-2], files[names[-2]])
     peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -84,7 +84,7 @@ def one_day(names, files):
     with timed("what is odd about a day"):
         oddities(after)
     with timed("front_on"):
-        history.front_on(after.as_of)
+        ledger.front_on(after.as_of)
 
 
 def one_large_file(name, content):
@@ -97,7 +97,7 @@ def one_large_file(name, content):
 
 
 def kills():
-    kept, folder = 0, history.store_path().parent
+    kept, folder = 0, ledger.store_path().parent
     for seed in range(KILLS // 8):
         kept += tried.kill_while_accepting(8, seed=seed)
         shutil.rmtree(folder)
@@ -112,8 +112,8 @@ def crowds():
 
 def damage():
     names = [tried.accept(number).id for number in range(8)]
-    history.undo(names[3])
-    whole = history.store_path(), names, tried.truth(names)
+    ledger.undo(names[3])
+    whole = ledger.store_path(), names, tried.truth(names)
     own = Path(os.environ["FRONTLODE_STORE"]).with_name("damaged")
     os.environ["FRONTLODE_STORE"] = str(own)
     seen = tried.corrupt(whole, own, CORRUPTIONS, seed=random.randrange(10**6))

@@ -24,9 +24,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.calibration import CLASSES, ESTIMATE, TEST, class_of, read_calibration
-from geo.crs import GEOGRAPHIC, to_geographic, to_working
-from geo.ensemble import (
+from geo.assessment.ensemble import (
     SEED,
     Errors,
     draw_signed_km,
@@ -34,15 +32,17 @@ from geo.ensemble import (
     places_on_line,
     within,
 )
-from geo.history.fronts import shipped_front, shipped_path
+from geo.assessment.ranges import Hits, count_range
+from geo.fronts.calibration import CLASSES, ESTIMATE, TEST, class_of, read_calibration
+from geo.fronts.uncertainty import rebuilt_uncertainty
+from geo.geodesy.crs import GEOGRAPHIC, to_geographic, to_working
+from geo.geodesy.ukraine import outline
+from geo.ingest import read_deposits, read_front
+from geo.ledger.fronts import shipped_front, shipped_path
 from geo.paths import DATA
-from geo.presets import preset
-from geo.ranges import Hits, count_range
-from geo.readers import read_deposits, read_front
-from geo.risk import classify, measure_to_front
+from geo.risk.distance import classify, measure_to_front
+from geo.risk.presets import preset
 from geo.schema import Control
-from geo.ukraine import outline
-from geo.uncertainty import rebuilt_uncertainty
 
 HELD_BACK_FROM = date(2026, 1, 1)
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.history import latest
-from geo.risk import measure
+from geo.ledger import latest
+from geo.risk.distance import measure
 from geo.views.store import shipped_deposits
 
 WIDE = {"width": 1440, "height": 900}

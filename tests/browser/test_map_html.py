@@ -8,13 +8,15 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo import history, presets, terms
-from geo.assess import assess
-from geo.facts import deposit_facts
+from geo import ledger
+from geo.assessment.assess import assess
+from geo.deal import scenario as terms
+from geo.ingest import read_deposits
 from geo.maps import Side, map_html, oblasts_map, swipe_map
 from geo.paths import DATA
-from geo.readers import read_deposits
+from geo.risk import presets
 from geo.schema import Coverage
+from geo.text.card import deposit_facts
 from tests.browser.test_app_browser import ALONE
 from tests.strangers import HOSTILE_NAMES
 
@@ -38,7 +40,7 @@ PAYLOADS = (
 
 @pytest.fixture(scope="module")
 def assessed():
-    return assess(shipped(), history.latest(), **choice())
+    return assess(shipped(), ledger.latest(), **choice())
 
 
 def shipped():
@@ -59,7 +61,7 @@ def opened(page, tmp_path):
 
     def open_map(rows, **texts):
         path = tmp_path / "map.html"
-        html = map_html(rows, history.latest(), **choice(), **texts)
+        html = map_html(rows, ledger.latest(), **choice(), **texts)
         path.write_text(html, "utf-8")
         page.goto(path.as_uri())
         return page
@@ -71,7 +73,7 @@ def opened(page, tmp_path):
 def right_half():
     """The draft of 7 February 2025, and what it says of the deposits."""
     draft = terms.scenario("us_2025_02_07_draft")
-    front = history.latest()
+    front = ledger.latest()
     return Side(
         assess(shipped(), front, **choice() | {"scenario": draft}), front, draft
     )
@@ -79,7 +81,7 @@ def right_half():
 
 def two_halves(assessed):
     """The signed text left of the line, the draft of 7 February 2025 right of it."""
-    left = Side(assessed, history.latest(), choice()["scenario"])
+    left = Side(assessed, ledger.latest(), choice()["scenario"])
     return swipe_map(left, right_half(), preset=choice()["preset"], inline=True)
 
 
@@ -381,7 +383,7 @@ def test_a_click_on_the_right_half_opens_the_card(opened, assessed):
 
 def test_oblasts_carry_their_numbers(opened, assessed):
     scenario = choice()["scenario"]
-    parts = oblasts_map(assessed, history.latest(), scenario=scenario, inline=True)
+    parts = oblasts_map(assessed, ledger.latest(), scenario=scenario, inline=True)
     page = opened(assessed, parts=parts)
     expect(page.locator(".reach-of", has_text="Zhytomyr")).to_be_visible()
     assert page.locator(".frontlode-sign").count() == 0

@@ -8,15 +8,17 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo import history, presets, terms
-from geo.assess import assess, judge
+from geo import ledger
+from geo.assessment.assess import assess, judge
+from geo.deal import scenario as terms
+from geo.geodesy.ukraine import in_ukraine
+from geo.ingest import read_deposits
 from geo.maps import map_html
-from geo.maps.signs import signs
+from geo.maps.markers import signs
 from geo.paths import DATA
-from geo.readers import read_deposits
-from geo.risk import measure
-from geo.ukraine import in_ukraine
-from tests.fronts import front_of
+from geo.risk import presets
+from geo.risk.distance import measure
+from tests.drawn_fronts import front_of
 
 PRESET = presets.preset("default")
 
@@ -61,7 +63,7 @@ SHOW = """(payload) => {
 
 @pytest.fixture(scope="module")
 def front():
-    return history.latest()
+    return ledger.latest()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import shapely
 from playwright.sync_api import expect
 from shapely.geometry import box, mapping
 
-from geo.ukraine import outline
+from geo.geodesy.ukraine import outline
 from tests.browser.test_app_browser import map_frame, settle
 
 #: What ran, had a name or a source been read as code, would leave this mark.

@@ -1,0 +1,1 @@
+"""Deposits, front and terms in one table, and the counts of it."""

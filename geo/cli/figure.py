@@ -1,0 +1,230 @@
+"""The command line's `verify`, and the ids of what the other verbs count."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli.files import read_front_file, require_use, with_wishes
+from geo.cli.options import deposits_of
+from geo.cli.output import as_json_option, print_json, printable, wrapped
+from geo.text.i18n import _
+
+if TYPE_CHECKING:
+    from geo.cli.options import Assessment, Chosen
+    from geo.deal.scenario import Scenario
+    from geo.fronts.front import Front
+    from geo.text.figure import Figure, Inputs, Verification
+    from geo.text.figure.questions import Gaps, Reach, Sides
+    from geo.text.filters import Filters
+
+_STORE = "FRONTLODE_STORE"
+
+
+def inputs_of(done: "Assessment") -> "Inputs":
+    """Return what an assessment was counted on."""
+    from geo.text.figure import Inputs
+
+    chosen = done.chosen
+    own = chosen.every if chosen.own else None
+    return Inputs(deposits=own, fronts=done.fronts)
+
+
+def sides_of(done: "Assessment") -> "Sides":
+    """Return the question that the headline of an assessment answers."""
+    from geo.text.figure.questions import Sides
+
+    return Sides(
+        front=done.front_name,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+    ).about(_filters(done.chosen))
+
+
+def reach_of(done: "Assessment") -> "Reach":
+    """Return the question what the text of an assessment has in reach."""
+    question = reach_on(done.front_name, done.scenario.id, done.chosen)
+    return replace(question, threat_edge=done.threat_edge)
+
+
+def reach_on(front_name: str, scenario_id: str, chosen: "Chosen") -> "Reach":
+    """Return the question what a text has in reach on a front, of what was chosen."""
+    from geo.text.figure.questions import Reach
+
+    return Reach(
+        front=front_name, scenario=scenario_id, deposits=_deposits(chosen)
+    ).about(_filters(chosen))
+
+
+def gaps_of(done: "Assessment") -> "Gaps":
+    """Return the question between which counts reach lies."""
+    from geo.text.figure.questions import Gaps
+
+    return Gaps(
+        front=done.front_name,
+        scenario=done.scenario.id,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+    ).about(_filters(done.chosen))
+
+
+def change_of(fronts: "Sequence[Front]", files: Sequence[bool]) -> "Figure":
+    """Return what changed from the first front to the second as a figure.
+
+    Parameters
+    ----------
+    fronts : sequence of Front
+    files : sequence of bool
+        Whether each came from a file.
+    """
+    from geo.text.figure import Inputs, figure_of
+    from geo.text.figure.questions import Between
+
+    own = iter(own_names())
+    before, after = (
+        next(own) if is_own else front.id
+        for front, is_own in zip(fronts, files, strict=True)
+    )
+    inputs = Inputs(fronts=dict(zip((before, after), fronts, strict=True)))
+    return figure_of(Between(before=before, front=after), inputs)
+
+
+def own_names() -> tuple[str, str]:
+    """Return what figures call the first and the second front of one's own."""
+    from geo.text.figure import OWN
+
+    return OWN, f"{OWN}-2"
+
+
+def _deposits(chosen: "Chosen") -> str:
+    from geo.text.figure import OWN
+
+    return OWN if chosen.own else ""
+
+
+def _filters(chosen: "Chosen") -> "Filters":
+    from geo.text.filters import Filters
+
+    return Filters(chosen.commodities)
+
+
+@click.command(
+    "verify",
+    help=_("""Compute a figure again from its id, and say same or different, and why.
+
+    The id is what a sentence of Frontlode ends with; the whole sentence will do. A
+    figure that was counted on a file of your own needs that file again.
+
+    Exit code 0 if the figure is the same, 1 if it is not, or if it is no id.
+
+    \b
+    Examples:
+      frontlode verify cap:0.1.0:v1pw9segyb
+      frontlode verify "the whole sentence, in quotes"
+      frontlode verify ID --front front.geojson --deposits mine.csv --json
+    """),
+)
+@click.argument("figure", metavar="ID", nargs=-1, required=True)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help=_("The folder of the store of fronts.  [default: your own]"),
+)
+@click.option(
+    "--deposits",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("The deposits that it was counted on, if they are not those that ship."),
+)
+@click.option(
+    "--front",
+    "fronts",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help=_("The front file that it was counted on; of two, given in their order."),
+)
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help=_("The scenario file that a what-if started from."),
+)
+@with_wishes
+@as_json_option
+@click.pass_context
+def verify_command(
+    ctx: click.Context,
+    /,
+    figure: tuple[str, ...],
+    *,
+    store: Path | None,
+    deposits: Path | None,
+    fronts: tuple[Path, ...],
+    text: Path | None,
+    as_json: bool,
+    **wishes: Any,
+) -> None:
+    """Print whether a figure is the same."""
+    from geo.text.figure import Inputs, verify
+
+    require_use(wishes, fronts)
+    if store:
+        ctx.with_resource(_store_in(store))
+    inputs = Inputs(
+        deposits=deposits_of(deposits).deposits if deposits else None,
+        fronts={
+            name: read_front_file(path, **wishes)
+            for name, path in zip(own_names(), fronts, strict=False)
+        },
+        text=_own_text(text) if text else None,
+    )
+    done = verify(" ".join(figure), inputs)
+    if as_json:
+        print_json(_document(done))
+    else:
+        for line in (done.verdict, *done.reasons, done.now.quotation):
+            click.echo(wrapped(printable(line)))
+    if not done.is_same:
+        ctx.exit(1)
+
+
+@contextmanager
+def _store_in(folder: Path) -> Iterator[None]:
+    """Take the fronts of a folder's store, for as long as the command runs."""
+    before = os.environ.get(_STORE)
+    os.environ[_STORE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_STORE]
+        else:
+            os.environ[_STORE] = before
+
+
+def _own_text(path: Path) -> "Scenario":
+    from geo.deal.scenario import read_scenario
+    from geo.deal.whatif import readers_own
+
+    return readers_own(read_scenario(path.read_bytes(), name=path.name))
+
+
+def _document(done: "Verification") -> dict[str, object]:
+    return {
+        "id": done.id,
+        "same": done.is_same,
+        "same_numbers": done.same_numbers,
+        "same_words": done.same_words,
+        "verdict": done.verdict,
+        "reasons": done.reasons,
+        "changed": done.changed,
+        "made_by": done.version,
+        "verified_by": done.version_now,
+        "now": {"id": done.now.id, "sentence": done.now.quotation},
+    }

@@ -1,0 +1,486 @@
+"""The command line: the same engine as the web app, in stable words.
+
+Data go to standard output, messages to standard error. Exit code 0 is success, 1 a bad
+input with one clear message, 2 a wrong usage. A command imports what it needs when it
+runs, so that help is instant and an assessment never loads the web app or the map.
+"""
+
+import errno
+import io
+import os
+import runpy
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli.claim import claim_command
+from geo.cli.figure import inputs_of, reach_of, sides_of, verify_command
+from geo.cli.fronts import front_group
+from geo.cli.gaps import gaps_command
+from geo.cli.options import (
+    Assessment,
+    age_days,
+    assessment,
+    guard,
+    html_option,
+    meta_of,
+    with_choices,
+    with_ending,
+)
+from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
+from geo.cli.terms import terms_group
+from geo.cli.timeline import timeline_command
+from geo.errors import FrontlodeError, InputError
+from geo.paths import APP
+from geo.text.i18n import _, n_
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.assessment.ranges import Ranges
+    from geo.text.sentences import Heading
+
+#: Rows that `assess` shows on a screen; the file and the JSON hold them all.
+_SHOWN = 20
+
+_HOST, _PORT = "127.0.0.1", 8501
+
+
+class _Frontlode(click.Group):
+    """A group that tells our errors, and those of files, in one sentence each."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FrontlodeError as error:
+            raise click.ClickException(printable(str(error))) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            raise click.ClickException(_file_trouble(error)) from error
+
+
+def _file_trouble(error: OSError) -> str:
+    if error.filename is None:
+        # Nothing more can be written there, so nothing is flushed there at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _("Cannot write to standard output: {why}.").format(why=error.strerror)
+    return _("Cannot open {path}: {why}.").format(
+        path=printable(str(error.filename)), why=error.strerror
+    )
+
+
+@click.group(
+    cls=_Frontlode,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("""Ukraine's mineral deposits, the front line, and the minerals deal.
+
+    \b
+    Examples:
+      frontlode app
+      frontlode assess -o assessment.xlsx
+      frontlode assess --front 2025-04-30 --scenario signed_2025_04_30 --json
+      frontlode map -o map.html
+      frontlode timeline -o timeline.csv
+    """),
+)
+@click.version_option(package_name="frontlode", prog_name="frontlode")
+def main() -> None:
+    """Run the command line."""
+
+
+def _attribute_option(
+    _ctx: click.Context, _param: click.Parameter, name: str | None
+) -> str | None:
+    from geo.text.groups import ATTRIBUTES
+
+    if name is not None and name not in ATTRIBUTES:
+        raise click.BadParameter(
+            _("Expected one of {known}, but got “{name}”.").format(
+                known=", ".join(ATTRIBUTES), name=printable(name)
+            )
+        )
+    return name
+
+
+# assess ----------------------------------------------------------------------------
+
+
+def _ending_option(
+    _ctx: click.Context, _param: click.Parameter, path: Path | None
+) -> Path | None:
+    from geo.assessment.tables import ENDINGS
+
+    return path and with_ending(path, ENDINGS)
+
+
+@main.command(
+    "assess",
+    help=_("""Control, distance, band and terms of every deposit.
+
+    \b
+    Examples:
+      frontlode assess
+      frontlode assess --front 2025-02-12 --scenario us_2025_02_12_ownership
+      frontlode assess --deposits mine.csv --edges 5,15,40 -o mine.xlsx
+      frontlode assess --front front.geojson --front-uncertainty 1 --json
+      frontlode assess --scenario us_2025_11_20_28points --carried-out
+      frontlode assess --commodity lithium --commodity титан
+      frontlode assess --group-by holder -o holders.csv
+    """),
+)
+@with_choices
+@click.option(
+    "--group-by",
+    metavar="ATTRIBUTE",
+    callback=_attribute_option,
+    help=_(
+        "Counts with their ranges instead, by holder, oblast, commodity, "
+        "commodity_group, licence_state, status or band; -o takes .csv, .parquet or "
+        ".xlsx."
+    ),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=_ending_option,
+    metavar="FILE",
+    help=_("Write .csv, .geojson, .gpkg, .parquet or .xlsx instead of a short table."),
+)
+@as_json_option
+def assess_command(
+    output: Path | None, *, group_by: str | None, as_json: bool, **choices: Any
+) -> None:
+    """Print or write an assessment."""
+    from geo.assessment.tables import ROW_ENDINGS, write_rows, write_table
+
+    if output:
+        guard(output, choices["deposits"], choices["front"])
+        if group_by:
+            with_ending(output, ROW_ENDINGS)
+    done = assessment(**choices)
+    if group_by:
+        counts = _grouped(done, group_by)
+        if output:
+            write_rows(counts, output, sheet="Groups", about=_about(done))
+            say(_("Written to {output}.").format(output=output))
+        if as_json:
+            print_json(_groups_document(done, counts, group_by))
+        elif not output:
+            click.echo("\n".join(_groups_report(done, counts, group_by)))
+        return
+    if output:
+        write_table(done.assessed, output, about=_about(done))
+        say(_wrote(output, len(done.assessed)))
+    if as_json:
+        print_json(_document(done))
+    elif not output:
+        click.echo("\n".join(_report(done)))
+
+
+def _about(done: Assessment) -> dict[str, str]:
+    """Return what a file says of itself."""
+    from geo.assessment.tables import about
+
+    origin = about(
+        done.front,
+        preset=done.preset,
+        scenario=done.scenario,
+        threat_edge=done.threat_edge,
+        figure=_figure_id(done),
+    )
+    if done.chosen.commodities:
+        origin |= {"commodities": ", ".join(done.chosen.commodities)}
+    return origin
+
+
+def _grouped(done: Assessment, by: str) -> "pd.DataFrame":
+    from geo.text.groups import group_counts
+
+    return group_counts(
+        done.assessed,
+        by,
+        edges_km=done.preset.edges_km,
+        ensemble=reach_of(done).ensemble(inputs_of(done), done.scenario.id),
+    )
+
+
+def _groups_document(
+    done: Assessment, counts: "pd.DataFrame", by: str
+) -> dict[str, object]:
+    """Return the counts of groups as `--json` prints them."""
+    from geo.assessment.tables import records
+
+    document = _document(done)
+    return {"meta": document["meta"], "group_by": by, "groups": records(counts)}
+
+
+def _groups_report(done: Assessment, counts: "pd.DataFrame", by: str) -> Iterator[str]:
+    """Yield the finding, what it rests on, and the counts of each group."""
+    from geo.text.groups import group_texts
+    from geo.text.sentences import in_brackets_text
+
+    told = _heading(done)
+    yield wrapped(told.finding)
+    yield wrapped(printable(told.line_text))
+    yield ""
+    texts = group_texts(counts, by, done.scenario)
+    yield from columns(list(map(str, texts)), texts.itertuples(index=False))
+    yield ""
+    if "occupied_low" in counts:
+        yield wrapped(in_brackets_text(open_facts=False))
+    if counts["deposits"].sum() > len(done.assessed):
+        yield wrapped(_("A deposit of several sites stands in several groups."))
+
+
+def _wrote(output: Path, count: int) -> str:
+    return n_(
+        "{n} deposit written to {output}.", "{n} deposits written to {output}.", count
+    ).format(output=output)
+
+
+def _document(done: Assessment) -> dict[str, object]:
+    """Return an assessment as `--json` prints it."""
+    from geo.assessment.summary import headline
+    from geo.assessment.tables import records, table
+
+    front = done.front
+    meta = {
+        "version": version("frontlode"),
+        "front": {
+            "id": front.id,
+            "as_of": front.as_of,
+            "age_days": age_days(front),
+            **done.asked_for,
+            "uncertainty_km": front.uncertainty_km,
+            "source": front.source,
+            "licence": front.licence,
+            "method": front.method,
+            "repairs": front.repairs,
+            "assumed": front.assumed,
+        },
+        **meta_of(done.preset, done.scenario),
+        "threat_edge": done.threat_edge,
+        **done.chosen.meta,
+        "counts": asdict(headline(done.assessed)),
+        "figure": _figure_id(done),
+    }
+    if ranges := _ranges(done):
+        meta["ranges_90_percent"] = {
+            name: one._asdict() for name, one in ranges._asdict().items()
+        }
+    if front.assumed:
+        meta["demilitarised"] = _demilitarised(done)
+    return {
+        "meta": meta,
+        "warnings": done.warnings,
+        "deposits": records(table(done.assessed)),
+    }
+
+
+def _figure_id(done: Assessment) -> str:
+    """Return the id of the headline."""
+    from geo.text.figure import figure_of
+
+    return figure_of(sides_of(done), inputs_of(done)).id
+
+
+def _demilitarised(done: Assessment) -> dict[str, list[str]]:
+    """Return the deposits in demilitarised land, for sure or perhaps."""
+    from geo.deal.ground import in_demilitarised
+    from geo.schema import Answer
+
+    answers = in_demilitarised(done.assessed, done.front)
+    return {
+        answer.value: answers.index[answers == answer].tolist()
+        for answer in (Answer.YES, Answer.UNCLEAR)
+    }
+
+
+def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
+    """Return the finding, and the line that says what it rests on."""
+    from geo.ledger import snapshots
+    from geo.text.sentences import heading
+
+    return heading(
+        done.assessed,
+        done.front,
+        done.scenario,
+        of_all=done.chosen.of_all,
+        threat_edge=done.threat_edge,
+        newest=snapshots()[-1],
+        today=date.today(),
+        lasting=lasting,
+        ranges=_ranges(done),
+    )
+
+
+def _ranges(done: Assessment) -> "Ranges | None":
+    """Return the headline's counts as ranges; None where there is no side to be on."""
+    return reach_of(done).ranges(inputs_of(done), done.scenario.id)
+
+
+def _report(done: Assessment) -> Iterator[str]:
+    """Yield the finding, what it rests on, and the deposits nearest to the line."""
+    from geo.deal.ground import demilitarised_text
+    from geo.text.labels import coverage_label, label
+
+    told = _heading(done)
+    yield wrapped(printable(f"{told.finding} ({_figure_id(done)})"))
+    yield wrapped(printable(told.line_text))
+    if apart := demilitarised_text(done.assessed, done.front):
+        yield wrapped(f"{apart}.")
+    if done.chosen.text:
+        yield wrapped(printable(done.chosen.text))
+    yield ""
+    nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
+    yield from columns(
+        [_("name"), _("commodity"), _("side"), _("km"), _("band"), _("coverage")],
+        (
+            [
+                row["name"],
+                row["primary_commodity"],
+                label("control", row["control"]),
+                f"{row['distance_km']:.1f} ± {row['uncertainty_km']:.0f}",
+                _band(label("band", row["band"]), firm=row["firm"]),
+                coverage_label(row["covered"], done.scenario),
+            ]
+            for row in nearest.to_dict("records")
+        ),
+    )
+    if len(nearest) < len(done.assessed):
+        yield ""
+        yield _("The {shown} nearest of {count}; -o FILE or --json has all.").format(
+            shown=len(nearest), count=len(done.assessed)
+        )
+
+
+def _band(band: str, *, firm: bool) -> str:
+    return band if firm else _("{band} (not firm)").format(band=band)
+
+
+# map -------------------------------------------------------------------------------
+
+
+@main.command(
+    "map",
+    help=_("""One self-contained HTML map that needs no network.
+
+    \b
+    Examples:
+      frontlode map -o map.html
+      frontlode map --front 2025-04-30 --preset legal -o signing.html
+    """),
+)
+@with_choices
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=html_option,
+    required=True,
+    metavar="FILE",
+    help=_("The .html file to write."),
+)
+def map_command(output: Path, **choices: Any) -> None:
+    """Write a map."""
+    from geo.assessment.tables import replacing
+    from geo.deal.ground import demilitarised_text
+    from geo.maps import map_html
+
+    guard(output, choices["deposits"], choices["front"])
+    done = assessment(**choices)
+    told = _heading(done, lasting=True)
+    apart = demilitarised_text(done.assessed, done.front)
+    subtitle = " · ".join(filter(None, (done.chosen.text, told.line_text, apart)))
+    html = map_html(
+        done.assessed,
+        done.front,
+        preset=done.preset,
+        scenario=done.scenario,
+        threat_edge=done.threat_edge,
+        title=told.finding,
+        subtitle=subtitle,
+        figure=_figure_id(done),
+    )
+    with replacing(output) as part:
+        part.write_text(html, encoding="utf-8")
+    say(_wrote(output, len(done.assessed)))
+
+
+# app -------------------------------------------------------------------------------
+
+
+@main.command(
+    "app",
+    help=_("""The web app, on this machine only.
+
+    \b
+    Examples:
+      frontlode app
+      frontlode app --port 8600
+    """),
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True)
+def app_command(port: int) -> None:
+    """Serve the web app until it is stopped."""
+    from geo.ingest.limits import MAX_BYTES, MB
+
+    _require_free(port)
+    click.echo(
+        _("Frontlode is at {url} (stop it with Ctrl+C).").format(
+            url=f"http://{_HOST}:{port}"
+        )
+    )
+    # A newcomer at a terminal gets a page opened; a service does not.
+    headless = "false" if sys.stdout.isatty() else "true"
+    options = {
+        "server.address": _HOST,
+        "server.port": port,
+        "server.headless": headless,
+        "server.maxUploadSize": MAX_BYTES // MB,
+        "server.showEmailPrompt": "false",
+        "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    sys.argv = ["streamlit", "run", str(APP), *flags]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            raise InputError(
+                _("Cannot use port {port}: {why}. Choose another with --port.").format(
+                    port=port, why=error.strerror
+                )
+            ) from error
+
+
+for command in (
+    front_group,
+    terms_group,
+    timeline_command,
+    claim_command,
+    gaps_command,
+    verify_command,
+):
+    main.add_command(command)

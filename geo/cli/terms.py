@@ -1,0 +1,491 @@
+"""The command line's `terms` verbs: list, show, compare, count and check the texts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli.figure import inputs_of, reach_of
+from geo.cli.files import require_use, with_wishes
+from geo.cli.options import (
+    Chosen,
+    asked_for,
+    assessment,
+    deposits_of,
+    front_of,
+    is_file,
+    tell_age,
+    with_choices,
+    with_commodity,
+)
+from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
+from geo.text.i18n import _, in_language, n_
+
+if TYPE_CHECKING:
+    from geo.assessment.matrix import Matrix
+    from geo.assessment.ranges import Ranges
+    from geo.assessment.summary import Headline
+    from geo.cli.options import AskedFor, Assessment
+    from geo.deal.scenario import Clause, Scenario, Share
+    from geo.fronts.front import Front
+
+
+@click.group(
+    "terms",
+    help=_("""The versions of the minerals deal.
+
+    \b
+    Examples:
+      frontlode terms list
+      frontlode terms show signed_2025_04_30
+    """),
+)
+def terms_group() -> None:
+    """Show the versions of the deal."""
+
+
+@terms_group.command(
+    "list",
+    help=_("""Every version of the deal, in order of date.
+
+    \b
+    Example:
+      frontlode terms list --json
+    """),
+)
+@as_json_option
+def list_terms(*, as_json: bool) -> None:
+    """Print the scenarios, one a line."""
+    from geo.deal.scenario import read_scenarios
+    from geo.text.labels import label
+
+    rows = [
+        {
+            "id": one.id,
+            "date": one.date,
+            "family": one.family,
+            "status": one.status,
+            "proposer": in_language(one.proposer),
+            "name": in_language(one.name),
+            "default": one.is_default,
+        }
+        for one in read_scenarios().values()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    heads = (_("id"), _("date"), _("what it is"), _("name"), _("what became of it"))
+    lines = (
+        [
+            one.id,
+            one.date,
+            label("family", one.family),
+            in_language(one.name),
+            in_language(one.status_text),
+        ]
+        for one in read_scenarios().values()
+    )
+    for line in columns(heads, lines):
+        click.echo(line)
+
+
+@terms_group.command(
+    "show",
+    help=_("""One version of the deal: shares, clauses and sources.
+
+    \b
+    Example:
+      frontlode terms show us_2025_02_12_ownership
+    """),
+)
+@click.argument("scenario_id", metavar="ID")
+@as_json_option
+def show_terms(scenario_id: str, *, as_json: bool) -> None:
+    """Print a scenario."""
+    from geo.deal.scenario import read_sources, scenario
+    from geo.text.labels import source_text
+
+    found = scenario(scenario_id)
+    record = asdict(found)
+    cited = dict.fromkeys(_cited(record))
+    sources = [read_sources()[source] for source in cited]
+    if as_json:
+        print_json({**record, "sources": [asdict(source) for source in sources]})
+        return
+    click.echo("\n".join(_told(found)))
+    click.echo("\n" + _("Sources"))
+    for source in sources:
+        line = f"  {source.id}  {source_text(source)}  {source.url}"
+        click.echo(line.rstrip())
+
+
+@terms_group.command(
+    "matrix",
+    help=_("""What a version covers, by mineral and distance from the front.
+
+    \b
+    Example:
+      frontlode terms matrix signed_2025_04_30 --front 2025-04-30
+    """),
+)
+@click.argument("scenario_id", metavar="ID")
+@with_choices
+@click.option("--by-group", is_flag=True, help=_("Rows are groups of commodities."))
+@as_json_option
+def matrix_command(
+    scenario_id: str, *, by_group: bool, as_json: bool, **choices: Any
+) -> None:
+    """Print the matrix of a scenario on a front."""
+    from geo.assessment.matrix import matrix
+    from geo.text.figure import quoted
+
+    if choices["scenario"] not in (None, scenario_id):
+        raise click.UsageError(_("Name the version once, as ID."))
+    done = assessment(**{**choices, "scenario": scenario_id})
+    question, inputs = reach_of(done), inputs_of(done)
+    table = matrix(
+        done.assessed,
+        edges_km=done.preset.edges_km,
+        by="commodity_group" if by_group else "primary_commodity",
+        ensemble=question.ensemble(inputs, scenario_id),
+    )
+    told = quoted(question, inputs)
+    if as_json:
+        front = {"id": done.front.id, "as_of": done.front.as_of, **done.asked_for}
+        counted = {**table.as_json(), **done.chosen.meta}
+        print_json({**counted, "finding": told, "front": front})
+        return
+    click.echo(wrapped(told) + "\n")
+    click.echo("\n".join(_matrix_lines(table, done)))
+
+
+def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
+    """Yield a matrix whose columns are bands in words, and what its numbers count."""
+    from geo.assessment.matrix import TOTAL
+    from geo.schema import COVERING
+    from geo.text.labels import coverage_label, label
+    from geo.text.sentences import in_brackets_text, with_range
+
+    counts = table.counts()
+    by_group = table.by == "commodity_group"
+    first = _("group of the first mineral") if by_group else _("first mineral")
+    bands = (
+        _("total") if one == TOTAL else label("band", one) for one in table.columns
+    )
+    lines = (
+        [
+            _("total") if row == TOTAL else row,
+            *(
+                with_range(
+                    len(table.cell(row, column).covered),
+                    table.ranges.get((row, column)),
+                )
+                for column in table.columns
+            ),
+        ]
+        for row in table.rows
+        if row == TOTAL or counts.loc[row, TOTAL]
+    )
+    yield from columns([first, *bands], lines)
+    yield ""
+    yield wrapped(
+        _(
+            "Numbers of deposits, of {total}, {classes}, counted together; by distance "
+            "from the front, ±{km:g} km and the deposit's own uncertainty. Those "
+            "disputed or unclear are not among them."
+        ).format(
+            total=len(done.assessed),
+            classes=_(" or ").join(coverage_label(c, done.scenario) for c in COVERING),
+            km=done.front.uncertainty_km,
+        )
+    )
+    if table.ranges:
+        yield wrapped(in_brackets_text(open_facts=True))
+
+
+@terms_group.command(
+    "compare",
+    help=_("""Two to four versions, clause by clause, or all of them on a front.
+
+    \b
+    Examples:
+      frontlode terms compare us_2025_02_21_draft signed_2025_04_30
+      frontlode terms compare --front 2025-04-30
+    """),
+)
+@click.argument("scenario_ids", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--front",
+    metavar="FILE|DATE|ID",
+    help=_("The front to count on, as for `frontlode assess`.  [default: the newest]"),
+)
+@with_commodity
+@with_wishes
+@as_json_option
+def compare_command(
+    scenario_ids: tuple[str, ...],
+    *,
+    front: str | None,
+    commodities: tuple[str, ...],
+    as_json: bool,
+    **wishes: Any,
+) -> None:
+    """Print clauses side by side, or the counts of every version."""
+    from geo.deal.scenario import scenario
+
+    require_use(wishes, [front] if is_file(front) else [])
+    if not scenario_ids:
+        snapshot = front_of(front, **wishes)
+        chosen = deposits_of(None, commodities)
+        asked = asked_for(front, snapshot)
+        _compare_all(snapshot, chosen, asked, as_json=as_json)
+        return
+    if front is not None or commodities:
+        raise click.UsageError(
+            _(
+                "Give versions to compare them clause by clause, or --front and "
+                "--commodity to count all of them on it, not both."
+            )
+        )
+    from geo.assessment.compare import clause_table
+
+    rows = clause_table([scenario(scenario_id) for scenario_id in scenario_ids])
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.kind.value}{' *' if row.differs else ''}")
+        for cell in row.cells:
+            texts = [in_language(clause.text) for clause in cell.clauses]
+            text = " ".join(texts) or _("says nothing")
+            click.echo(wrapped(f"{cell.scenario}: {text}", indent="  "))
+    click.echo(_("* the versions differ"))
+
+
+def _compare_all(
+    front: "Front", chosen: "Chosen", asked: "AskedFor", *, as_json: bool
+) -> None:
+    from geo.assessment.ranges import ranges_of_texts
+    from geo.assessment.summary import NEAR_KM, headlines
+    from geo.deal.scenario import read_scenarios
+    from geo.risk import presets
+    from geo.risk.distance import measure
+
+    deposits = chosen.deposits
+    tell_age(front)
+    bands = presets.preset("default")
+    scenarios = read_scenarios()
+    measured = measure(chosen.every, front)
+    here = measured.loc[deposits.index]
+    told = headlines(deposits, here, front, preset=bands)
+    ranges = ranges_of_texts(
+        chosen.every,
+        measured,
+        front,
+        near_km=NEAR_KM,
+        chosen=measured.index.get_indexer(deposits.index),
+    )
+    rows = [
+        {
+            "id": scenario_id,
+            **_counted(counts),
+            "share_of": _base(scenarios[scenario_id]),
+            **_ranges_meta(ranges.get(scenario_id)),
+        }
+        for scenario_id, counts in told.items()
+    ]
+    if as_json:
+        meta = {"id": front.id, "as_of": front.as_of, **asked}
+        counted = {"deposits": len(deposits), **chosen.meta}
+        print_json({"front": meta, **counted, "scenarios": rows})
+        return
+    click.echo("\n".join(_compared(rows, front, chosen, ranges)))
+
+
+def _compared(
+    rows: "list[dict[str, Any]]",
+    front: "Front",
+    chosen: "Chosen",
+    ranges: "Mapping[str, Ranges]",
+) -> Iterator[str]:
+    """Yield the counts of every version, of how many, and on which front."""
+    from geo.deal.permits import known_on
+    from geo.text.labels import day_text
+    from geo.text.sentences import in_brackets_text
+
+    yield wrapped(
+        n_(
+            "Of {n} deposit on the front of {day}, ±{km:g} km.",
+            "Of {n} deposits on the front of {day}, ±{km:g} km.",
+            len(chosen.deposits),
+        ).format(day=day_text(front.as_of), km=front.uncertainty_km)
+    )
+    if chosen.text:
+        yield wrapped(chosen.text)
+    heads = {
+        "id": _("version"),
+        "in_force": _("at once"),
+        "in_force_in_reach": _("in reach"),
+        "prospective": _("once licensed or at work"),
+        "prospective_in_reach": _("of these in reach"),
+        "in_reach": _("in reach in all, open facts either way"),
+        "disputed": _("disputed"),
+        "unclear": _("unclear"),
+        "outside": _("not covered"),
+        "share_of": _("its share is of"),
+    }
+    lines = (row | _with_ranges(row, ranges.get(row["id"])) for row in rows)
+    if not ranges:
+        del heads["in_reach"]
+    yield from columns(
+        list(heads.values()), ([one[key] for key in heads] for one in lines)
+    )
+    yield ""
+    if ranges:
+        yield wrapped(in_brackets_text(open_facts=False))
+    yield wrapped(
+        _(
+            "At once: covered on the facts as they are; only a text in force covers, "
+            "the others would. In reach: held by Ukraine beyond the uncertainty. "
+            "Shares of different things cannot be compared."
+        )
+    )
+    if day := known_on(chosen.deposits["licences"]):
+        yield wrapped(
+            _("Permits as known on {day}, for every version.").format(day=day_text(day))
+        )
+
+
+def _ranges_meta(ranges: "Ranges | None") -> dict[str, Any]:
+    """Return a text's ranges as `--json` tells them; nothing where there are none."""
+    if ranges is None:
+        return {}
+    ends = {name: one._asdict() for name, one in ranges._asdict().items()}
+    return {"ranges_90_percent": ends}
+
+
+def _with_ranges(row: "dict[str, Any]", ranges: "Ranges | None") -> dict[str, str]:
+    """Return a version's counts in reach, each with its range."""
+    from geo.text.sentences import range_text, with_range
+
+    if ranges is None:
+        return {}
+    names = ("in_force_in_reach", "prospective_in_reach")
+    told = {name: with_range(row[name], getattr(ranges, name)) for name in names}
+    return told | {"in_reach": range_text(ranges.in_reach)}
+
+
+def _counted(counts: "Headline") -> dict[str, int]:
+    """Return the deposits of each class, and how many of the covering ones in reach."""
+    from geo.schema import COVERING, Coverage
+
+    told = {one.value: counts.of(one).total for one in Coverage}
+    return told | {f"{one.value}_in_reach": counts.of(one).free for one in COVERING}
+
+
+def _base(scenario: "Scenario") -> str:
+    """Return what the share of a text is a share of."""
+    from geo.deal.scenario import Ground
+
+    rate = (scenario.rates or {}).get(Ground.FREE)
+    return in_language(scenario.share(rate.share).of) if rate else _("not stated")
+
+
+@terms_group.command(
+    "check",
+    help=_("""All that is wrong with a scenario file, by line and column.
+
+    Exit code 0 if nothing is, 1 if something is.
+
+    \b
+    Example:
+      frontlode terms check my_scenario.yaml
+    """),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json_option
+@click.pass_context
+def check_terms(ctx: click.Context, /, file: Path, *, as_json: bool) -> None:
+    """Print the faults of a scenario file."""
+    from geo.deal.scenario import check_scenario
+
+    faults = check_scenario(file.read_bytes())
+    if as_json:
+        print_json([asdict(fault) for fault in faults])
+    else:
+        for fault in faults:
+            click.echo(printable(str(fault)))
+        if not faults:
+            say(_("{file}: nothing is wrong.").format(file=file.name))
+    if faults:
+        ctx.exit(1)
+
+
+def _cited(record: object) -> Iterator[str]:
+    """Yield the ids of the sources that a record and its parts cite."""
+    if isinstance(record, dict):
+        for key, value in record.items():
+            yield from value if key.endswith("sources") else _cited(value)
+    elif isinstance(record, list | tuple):
+        for value in record:
+            yield from _cited(value)
+
+
+def _told(scenario: "Scenario") -> Iterator[str]:
+    """Yield a scenario in lines of plain words."""
+    yield in_language(scenario.name)
+    yield "  ".join(
+        [scenario.id, f"{scenario.date}", in_language(scenario.status_text)]
+    )
+    yield wrapped(in_language(scenario.summary))
+    yield ""
+    yield _("Shares")
+    yield from map(_share_line, scenario.shares)
+    if not scenario.shares:
+        yield "  " + _("not stated")
+    yield ""
+    yield _("Clauses")
+    for clause in scenario.clauses:
+        yield from _clause_lines(clause, scenario)
+
+
+def _clause_lines(clause: "Clause", scenario: "Scenario") -> Iterator[str]:
+    """Yield a clause with its readings, its note and the source looked for."""
+    from geo.text.labels import label, short_form_text
+
+    cited = ", ".join(clause.sources)
+    doubts = [_("inferred")] if clause.inferred else []
+    if clause.confidence:
+        doubts.append(label("confidence", clause.confidence))
+    doubt = f" ({', '.join(doubts)})" if doubts else ""
+    text = f"{in_language(clause.title)}: {in_language(clause.text)}{doubt} [{cited}]"
+    yield wrapped(text, indent="  ")
+    for reading in clause.readings:
+        sure = label("confidence", reading.confidence) if reading.confidence else ""
+        parts = [
+            short_form_text(scenario, clause, reading.value),
+            sure,
+            in_language(reading.note or ""),
+        ]
+        cited = ", ".join(reading.sources)
+        yield wrapped(f"– {'; '.join(filter(None, parts))} [{cited}]", indent="    ")
+    if clause.note:
+        yield wrapped(in_language(clause.note), indent="    ")
+    if clause.looked_for:
+        told = _("Looked for, not read: {what}")
+        text = told.format(what=in_language(clause.looked_for))
+        yield wrapped(text, indent="    ")
+
+
+def _share_line(share: "Share") -> str:
+    parties = {
+        _("United States"): share.us_percent,
+        _("Ukraine"): share.ukraine_percent,
+        _("others"): share.other_percent,
+        _("fund"): share.fund_percent,
+    }
+    parts = [f"{party} {figure.value} %" for party, figure in parties.items() if figure]
+    text = f"{', '.join(parts) or _('not stated')}: {in_language(share.of)}"
+    return wrapped(text, indent="  ")

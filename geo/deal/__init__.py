@@ -1,0 +1,1 @@
+"""The deal's texts: what each covers, with which shares, and why."""

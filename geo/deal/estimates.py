@@ -1,0 +1,217 @@
+"""What others estimate beside our own count, and whether the two can both be true."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple, cast
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.deal.scenario import Figure, Finding, OwnCount
+from geo.fronts.front import Front
+from geo.schema import Control
+from geo.text.i18n import _, in_language
+from geo.text.labels import day_text, number_text, quantity_text
+
+
+class Agreement(StrEnum):
+    """How an estimate and our own figure stand to each other.
+
+    Open: they agree only if some deposits that lie too near the line to tell are
+    occupied.
+    """
+
+    AGREES = "agrees"
+    OPEN = "open"
+    DIFFERS = "differs"
+
+
+class Compared(NamedTuple):
+    """An estimate beside our own figure.
+
+    ``low`` and ``high`` are ours, in the unit of the estimate: a number of deposits,
+    percent of them, or kilometres.
+    """
+
+    value: float
+    low: float
+    high: float
+    ours: str
+    agreement: Agreement
+    remark: str
+
+
+def of_commodities(
+    deposits: pd.DataFrame,
+    commodities: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> "pd.Series[bool]":
+    """Tell which deposits hold one of these commodities, or are of one of these groups.
+
+    Parameters
+    ----------
+    deposits : DataFrame
+        Validated deposits.
+    commodities : sequence of str
+        As the deposits name them; a deposit may hold several, of which one is enough.
+    groups : sequence of str
+        Groups of the primary commodity. With neither, every deposit counts.
+    """
+    everything = not commodities and not groups
+    holds = [not set(commodities).isdisjoint(row) for row in deposits["commodities"]]
+    of_group = deposits["commodity_group"].isin(list(groups))
+    return pd.Series(holds, deposits.index) | of_group | everything
+
+
+def compared(
+    finding: Finding,
+    own: OwnCount,
+    deposits: gpd.GeoDataFrame,
+    measured: pd.DataFrame,
+    front: Front,
+) -> Compared:
+    """Return an estimate's figure beside ours on the front of its day.
+
+    Parameters
+    ----------
+    finding : Finding
+        The estimate.
+    own : OwnCount
+        Which of our counts stands beside it: one of ``finding.compare``.
+    deposits, measured
+        Validated deposits, and what `geo.risk.distance.measure` returns for them.
+    front : Front
+        That they were measured against.
+    """
+    figures = {figure.id: figure for figure in finding.figures}
+    figure = figures[own.figure]
+    if own.deposit:
+        return _distance(figure, own, deposits, measured, front)
+    control = measured.loc[of_commodities(deposits, own.commodities, own.groups)]
+    counts = control["control"].value_counts()
+    total = len(control)
+    sure = int(counts.get(Control.OCCUPIED, 0))
+    near = int(counts.get(Control.CONTESTED, 0))
+    unknown = int(counts.get(Control.UNKNOWN, 0))
+    scale = 100 / total if figure.unit == "%" else 1.0
+    low, high = scale * sure, scale * (sure + near + unknown)
+    ours = _count_text(front, total, sure, near, unknown)
+    if figure.unit == "%":
+        percents = dict.fromkeys(map(number_text, (low, high)))
+        ours += _(": {percent} % by number of deposits").format(
+            percent="–".join(percents)
+        )
+    value = _value(figure)
+    agreement = _agreement(value, low, high, own.within)
+    parts = [_remark(agreement, value, low, high, own.within, figure.unit)]
+    if own.total:
+        parts += _totals(figures, own, total)
+    return Compared(value, low, high, ours, agreement, "; ".join(parts))
+
+
+def comparison_text(finding: Finding, own: OwnCount, told: Compared) -> str:
+    """Return an estimate and our own figure in one sentence, without its full stop.
+
+    Examples
+    --------
+    "CSIS, 2025-05-02, lithium deposits on occupied land: 2 of 4; Frontlode: 1 of 4 in
+    our sample occupied on the front of 1 May 2025, 1 more too near to the line to tell;
+    the two agree only if some of those too near to tell are occupied".
+    """
+    figures = {figure.id: figure for figure in finding.figures}
+    theirs = f"{quantity_text(told.value)} {figures[own.figure].unit}".strip()
+    if own.total:
+        theirs = _("{n} of {total}").format(
+            n=theirs, total=quantity_text(_value(figures[own.total]))
+        )
+    return _("{who}, {what}: {theirs}; Frontlode: {ours}; {remark}").format(
+        who=", ".join(filter(None, (in_language(finding.who), finding.date))),
+        what=in_language(own.what),
+        theirs=theirs,
+        ours=told.ours,
+        remark=told.remark,
+    )
+
+
+def _value(figure: Figure) -> float:
+    return float(cast(float, figure.value))
+
+
+def _count_text(front: Front, total: int, sure: int, near: int, unknown: int) -> str:
+    text = _("{n} of {total} in our sample occupied on the front of {day}").format(
+        n=sure, total=total, day=day_text(front.as_of)
+    )
+    if near:
+        text += _(", {n} more too near to the line to tell").format(n=near)
+    if unknown:
+        text += _(", of {n} more the side is unknown").format(n=unknown)
+    return text
+
+
+def _agreement(value: float, low: float, high: float, within: float) -> Agreement:
+    if not low - within <= value <= high + within:
+        return Agreement.DIFFERS
+    sure = low == high or low - within <= value <= low + within
+    return Agreement.AGREES if sure else Agreement.OPEN
+
+
+def _remark(
+    agreement: Agreement,
+    value: float,
+    low: float,
+    high: float,
+    within: float,
+    unit: str,
+) -> str:
+    if agreement is Agreement.OPEN:
+        return _("the two agree only if some of those too near to tell are occupied")
+    unit = _("percentage points") if unit == "%" else unit
+    if agreement is Agreement.AGREES:
+        if not within:
+            return _("the two agree")
+        text = _("the two agree to within {gap} {unit}")
+        return text.format(gap=f"{within:g}", unit=unit).strip()
+    gap, text = low - value, _("ours is higher by {gap} {unit}")
+    if value > high:
+        gap, text = value - high, _("ours is lower by {gap} {unit}")
+    return text.format(gap=number_text(gap), unit=unit).strip()
+
+
+def _totals(figures: Mapping[str, Figure], own: OwnCount, total: int) -> list[str]:
+    """Say that the two lists are not of one length, if they are not."""
+    theirs = _value(figures[own.total])
+    if theirs == total:
+        return []
+    text = _("they count {theirs} in all, our sample holds {total}")
+    return [text.format(theirs=number_text(theirs), total=total)]
+
+
+def _distance(
+    figure: Figure,
+    own: OwnCount,
+    deposits: gpd.GeoDataFrame,
+    measured: pd.DataFrame,
+    front: Front,
+) -> Compared:
+    columns = ["distance_km", "uncertainty_km", "border_distance_km"]
+    km, margin_km, border_km = measured.loc[[own.deposit], columns].to_numpy(float)[0]
+    value = _value(figure)
+    ours = _(
+        "{name} lies {km} ± {margin} km from the front of {day}, and {border} km from "
+        "Russia or Belarus"
+    ).format(
+        name=deposits.loc[own.deposit, "name"],
+        km=number_text(km),
+        margin=number_text(margin_km),
+        day=day_text(front.as_of),
+        border=number_text(border_km),
+    )
+    low, high = km - margin_km, km + margin_km
+    agrees = low - own.within <= value <= high + own.within
+    agreement = Agreement.AGREES if agrees else Agreement.DIFFERS
+    remark = _("the two agree")
+    if not agrees:
+        remark = _("the two differ by {gap} km, more than ours may be off").format(
+            gap=number_text(abs(value - km))
+        )
+    return Compared(value, low, high, ours, agreement, remark)

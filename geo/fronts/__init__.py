@@ -1,0 +1,1 @@
+"""Dated control zones: the front, how it is rebuilt, and how exact it is."""

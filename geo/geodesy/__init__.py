@@ -1,0 +1,1 @@
+"""Coordinate systems, geodesic distances and Ukraine's outlines."""

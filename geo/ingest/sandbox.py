@@ -1,0 +1,236 @@
+"""Formats that only a library reads: in a child process, with no world but its folder.
+
+GDAL and SQLite are old and large; opened on a stranger's bytes they could be made to
+crash, to hang, or to look at other files. So the file lies alone in a folder of its own
+and a process of its own reads it (`geo.ingest.sandbox_worker`), with one driver, one GB
+of memory and a few seconds. Whatever goes wrong there is a sentence here.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.errors import FormatError, InputError, SchemaError
+from geo.ingest import sandbox_worker
+from geo.ingest.layer import Layer, conversion
+from geo.ingest.limits import MAX_READ_SECONDS
+from geo.ingest.messages import quoted
+from geo.ingest.refusals import no_such_layer, several_layers
+from geo.ingest.shapes import layer_of_shapes
+from geo.text.i18n import _
+
+#: What a person calls each kind.
+CALLED = {
+    "shapefile": "Shapefile",
+    "gpkg": "GeoPackage",
+    "flatgeobuf": "FlatGeobuf",
+    "parquet": "GeoParquet",
+}
+
+#: Nothing of GDAL's that goes beyond the file; a proxy that nobody answers, should
+#: anything try. PROJ never fetches grids.
+_ENVIRONMENT = {
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "GDAL_PAM_ENABLED": "NO",
+    "GDAL_NUM_THREADS": "1",
+    "GDAL_DRIVER_PATH": "disable",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "PROJ_NETWORK": "OFF",
+    "SHAPE_RESTORE_SHX": "YES",
+}
+
+
+class Outside(NamedTuple):
+    """What a child process read."""
+
+    layer: Layer
+    #: The CRS that was converted from; empty where it was WGS84 already.
+    crs: str
+
+
+def read_outside(
+    kind: str, files: Mapping[str, bytes], *, name: str, layer: str | None = None
+) -> Outside:
+    """Read files of one format in a child process.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `CALLED`.
+    files : mapping of str to bytes
+        By ending: ``{".shp": …, ".dbf": …}``.
+    name : str
+        What messages call the file.
+    layer : str, optional
+        Which layer, where there are several.
+
+    Raises
+    ------
+    InputError
+        If the child refuses, crashes or takes too long.
+    """
+    answer, wkb = _run(kind, files, name=name, layer=layer)
+    if "refused" in answer:
+        raise _refusal(answer["refused"], answer["details"], kind=kind, name=name)
+    ends = np.cumsum([0, *answer["sizes"]])
+    blobs = [wkb[a:b] or None for a, b in pairwise(ends)]
+    told = [_TOLD[key]() for key in answer["told"]]
+    if answer["crs"]:
+        told.append(conversion(answer["crs"]))
+    shapes = shapely.from_wkb(np.array(blobs, dtype=object))
+    found = layer_of_shapes(
+        shapes, answer["properties"], name=name, repairs=tuple(told)
+    )
+    return Outside(found, answer["crs"])
+
+
+_TOLD = {
+    "heights": lambda: _("Heights (Z) were dropped."),
+    "cp1251": lambda: _("The texts were read as Windows-1251."),
+}
+
+
+def _run(
+    kind: str, files: Mapping[str, bytes], *, name: str, layer: str | None
+) -> tuple[dict[str, Any], bytes]:
+    """Return what a child process wrote about the files."""
+    with tempfile.TemporaryDirectory(prefix="frontlode-") as folder:
+        for ending, data in files.items():
+            Path(folder, f"in{ending}").write_bytes(data)
+        try:
+            _call(kind, folder, layer=layer)
+            answer = json.loads(Path(folder, "out.json").read_bytes())
+            wkb = Path(folder, "out.wkb").read_bytes()
+        except subprocess.TimeoutExpired:
+            raise _too_slow(name, kind) from None
+        except (subprocess.CalledProcessError, OSError, ValueError) as error:
+            # The kernel's own word for a processor's time that is used up.
+            if getattr(error, "returncode", 0) in (-24, -9):
+                raise _too_slow(name, kind) from None
+            raise _unreadable(name, kind) from None
+    return answer, wkb
+
+
+def _call(kind: str, folder: str, *, layer: str | None = None) -> None:
+    skip = ",".join(
+        d for d in _all_drivers(kind) if d != sandbox_worker.DRIVERS.get(kind)
+    )
+    # By its path and not with -m, which would load the whole package first.
+    command = [sys.executable, "-I", sandbox_worker.__file__, kind]
+    subprocess.run(
+        [*command, str(MAX_READ_SECONDS), layer or ""],
+        cwd=folder,
+        env=_ENVIRONMENT | _needed() | {"GDAL_SKIP": skip, "HOME": folder},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=MAX_READ_SECONDS,
+        check=True,
+    )
+
+
+def _needed() -> dict[str, str]:
+    """Return what the interpreter itself needs of the environment."""
+    kept = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+    return {key: os.environ[key] for key in kept if key in os.environ}
+
+
+def _all_drivers(kind: str) -> tuple[str, ...]:
+    return _drivers() if kind in sandbox_worker.DRIVERS else ()
+
+
+@cache
+def _drivers() -> tuple[str, ...]:
+    """Return GDAL's drivers, asked for once: GDAL has no list of those allowed."""
+    answer, _wkb = _run("drivers", {}, name="", layer=None)
+    return tuple(answer["details"])
+
+
+def _too_slow(name: str, kind: str) -> SchemaError:
+    return SchemaError(
+        _(
+            "{name}: expected a {kind} that is read in {limit} seconds, but it takes "
+            "longer. Simplify it, or raise FRONTLODE_MAX_READ_SECONDS."
+        ).format(name=name, kind=CALLED.get(kind, kind), limit=MAX_READ_SECONDS)
+    )
+
+
+def _unreadable(name: str, kind: str) -> FormatError:
+    return FormatError(
+        _(
+            "{name}: expected a {kind}, as its first bytes say, but the rest of it is "
+            "damaged or something else. Export it again, or as GeoJSON in WGS84."
+        ).format(name=name, kind=CALLED.get(kind, kind))
+    )
+
+
+def _refusal(key: str, details: list[str], *, kind: str, name: str) -> InputError:
+    """Put the answer of a child into words."""
+    match key:
+        case "layers":
+            return several_layers(name, details)
+        case "no such layer":
+            return no_such_layer(name, details[0], details[1:])
+        case "unreadable" | "drivers":
+            return _unreadable(name, kind)
+    message = _MESSAGES[key]()
+    shown = [quoted(detail, length=80) for detail in details]
+    return SchemaError(
+        message.format(name=name, kind=CALLED[kind], what=", ".join(shown))
+    )
+
+
+_MESSAGES = {
+    "memory": lambda: _(
+        "{name}: expected a {kind} that fits into 1 GB of memory, but it does not. "
+        "Simplify it or take a part of it."
+    ),
+    "curves": lambda: _(
+        "{name}: expected areas with straight edges, but it holds curves. Export it "
+        "again with its curves made straight."
+    ),
+    "no prj": lambda: _(
+        "{name}: expected a Shapefile with its .prj, which says what the coordinates "
+        "mean, but there is none. Put the .prj into the zip beside the .shp, or "
+        "export it again as GeoJSON."
+    ),
+    "no crs": lambda: _(
+        "{name}: expected a {kind} that says its CRS, but it does not. Export it again "
+        "in WGS84 (EPSG:4326)."
+    ),
+    "crs": lambda: _(
+        "{name}: expected a CRS of the EPSG register, but the file's own is {what}, "
+        "which cannot be converted. Export it again in WGS84 (EPSG:4326)."
+    ),
+    "active": lambda: _(
+        "{name}: expected a GeoPackage of plain tables, but it holds something that "
+        "acts when it is opened ({what}). Export the layer into a new file."
+    ),
+    "no layers": lambda: _(
+        "{name}: expected a GeoPackage with a layer of features, but it has none. "
+        "Check that the export was not empty."
+    ),
+    "no geo": lambda: _(
+        "{name}: expected GeoParquet, but this is a Parquet table without geometry. "
+        "Export it again as GeoParquet or GeoJSON."
+    ),
+    "encoding": lambda: _(
+        "{name}: expected GeoParquet with geometries as WKB, but they are {what}. "
+        "Export it again with WKB, or as GeoJSON."
+    ),
+}

@@ -1,0 +1,161 @@
+"""What is drawn of a deposit: its sign and its tooltip."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.deal.coverage import possible_grounds, terms_on
+from geo.deal.scenario import Ground, Scenario
+from geo.maps.land import drawn, encode_polygons
+from geo.risk.distance import band_labels
+from geo.risk.presets import Preset
+from geo.schema import COVERING, Control, Coverage
+from geo.text.i18n import _, language
+from geo.text.labels import coverage_label, label
+
+#: Core of a sign by nearness, from the innermost band to beyond the last edge.
+NEARNESS = ("near", "middle", "wide", "far")
+
+
+def core_of_band(edges_km: Sequence[float]) -> dict[str, str]:
+    """Return the sign's core for every band between rising edges in kilometres.
+
+    The innermost band is always ``near``, the land beyond the last edge ``far``; those
+    between share the steps between evenly. With the default edges that is ≤ 10,
+    10–30, 30–100 and > 100 km.
+    """
+    count = len(edges_km)
+    steps = [round((len(NEARNESS) - 1) * i / count) for i in range(count + 1)]
+    bands = dict(zip(band_labels(edges_km), (NEARNESS[i] for i in steps), strict=True))
+    sides = (Control.OCCUPIED, Control.CONTESTED, Control.UNKNOWN)
+    return bands | {side.value: side.value for side in sides}
+
+
+class UsPart(NamedTuple):
+    """The US part of a deposit's ring: percent that is sure, percent at most, in words.
+
+    Of the base that the scenario names; the effective share where it is stated.
+    """
+
+    sure: float
+    most: float
+    text: str
+
+
+def us_parts(assessed: gpd.GeoDataFrame, scenario: Scenario) -> list[UsPart | None]:
+    """Return the US part of each deposit; None where the scenario covers it in no case.
+
+    Parameters
+    ----------
+    assessed : GeoDataFrame
+        As `geo.assessment.assess.assess` returns it against the scenario.
+    scenario : Scenario
+    """
+    stated = assessed["effective_us_percent"].fillna(assessed["us_share_percent"])
+    rows = zip(assessed["covered"], assessed["control"], stated, strict=True)
+    return [
+        _us_part(scenario, control, percent) if covered in COVERING else None
+        for covered, control, percent in rows
+    ]
+
+
+def _us_part(scenario: Scenario, control: str, stated: float) -> UsPart:
+    """Return what is stated, else what would hold on either side, or once freed."""
+    if not math.isnan(stated):
+        return UsPart(stated, stated, _("US {us:g} %").format(us=stated))
+    grounds = possible_grounds(control)
+    percents = [_percent_on(scenario, ground) for ground in grounds]
+    known = sorted({percent for percent in percents if not math.isnan(percent)})
+    if not known:
+        return UsPart(0, 0, _("US part not stated"))
+    if control == Control.OCCUPIED:
+        return UsPart(0, known[-1], _("US {us:g} % once freed").format(us=known[-1]))
+    if any(map(math.isnan, percents)):
+        text = _("US {us:g} % if Ukraine holds it").format(us=known[-1])
+        return UsPart(0, known[-1], text)
+    text = _("US {least:g} or {most:g} % by the side it proves to be on")
+    least, most = known[0], known[-1]
+    return UsPart(least, most, text.format(least=least, most=most))
+
+
+def _percent_on(scenario: Scenario, ground: Ground) -> float:
+    """Return the US share on a ground, effective where stated; NaN if there is none.
+
+    Occupied land has the rate of freed land where the text gives it no other.
+    """
+    rates = scenario.rates or {}
+    if ground is Ground.OCCUPIED and ground not in rates:
+        ground = Ground.FREED
+    terms = terms_on(scenario, ground if ground in rates else None)
+    effective = terms.effective_us_percent
+    return terms.us_share_percent if math.isnan(effective) else effective
+
+
+def _rounded(values: "pd.Series[Any]", digits: int) -> list[float | None]:
+    return [None if np.isnan(v) else round(v, digits) for v in values.to_numpy(float)]
+
+
+def signs(
+    assessed: gpd.GeoDataFrame,
+    scenario: Scenario,
+    preset: Preset,
+    selected_id: str | None,
+) -> dict[str, Any]:
+    """Return the payload of the deposits: only what signs and tooltips say."""
+    parts = us_parts(assessed, scenario)
+    columns: dict[str, list[Any]] = {
+        "id": assessed.index.tolist(),
+        "name": assessed["name"].tolist(),
+        "commodity": assessed["primary_commodity"].tolist(),
+        "lon": _rounded(assessed["lon"], 5),
+        "lat": _rounded(assessed["lat"], 5),
+        "core": assessed["band"].map(core_of_band(preset.edges_km)).tolist(),
+        "ring": assessed["covered"].tolist(),
+        "us": [[part.sure, part.most] if part else [] for part in parts],
+        "us_text": [part.text if part else "" for part in parts],
+        "control": assessed["control"].tolist(),
+        "km": _rounded(assessed["distance_km"], 1),
+        "uncertainty_km": _rounded(assessed["uncertainty_km"], 1),
+        "place_km": _rounded(assessed["location_uncertainty_km"], 2),
+        "band": assessed["band"].tolist(),
+        "firm": assessed["firm"].tolist(),
+    }
+    areas = shapely.get_dimensions(assessed.geometry.to_numpy()) == 2
+    if areas.any():
+        columns["area"] = [
+            encode_polygons(drawn(geometry)) if is_area else None
+            for geometry, is_area in zip(assessed.geometry, areas, strict=True)
+        ]
+    return {
+        "columns": columns,
+        "selected": selected_id,
+        "words": _tooltip_words(scenario),
+    }
+
+
+def _tooltip_words(scenario: Scenario) -> dict[str, Any]:
+    """Return what a tooltip says; the braces are filled in the browser."""
+    return {
+        "language": language.get(),
+        "distance": {
+            Control.FREE: _("{km} ± {uncertainty} km from the front"),
+            Control.OCCUPIED: _("occupied, {km} ± {uncertainty} km behind the line"),
+            Control.CONTESTED: _(
+                "too near to tell: {km} ± {uncertainty} km from the line"
+            ),
+            Control.UNKNOWN: _("side not known: {km} ± {uncertainty} km from the line"),
+        },
+        "no_distance": _("no other side on this front"),
+        "firm": _("band {band}"),
+        "not_firm": _("band {band}, not firm"),
+        "ring": {one.value: coverage_label(one, scenario) for one in Coverage},
+        "control": {side.value: label("control", side) for side in Control},
+        "group": _("Deposits: {count}"),
+        "more": _("{names} and more: {count}"),
+        "open": _("Press to come closer"),
+    }

@@ -1,0 +1,139 @@
+"""What a front would change, as a page shows it, worked out here or in a Python apart.
+
+Against a front of a million vertices that takes some ten seconds and a gigabyte, which
+come back only when the other Python ends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import ledger
+from geo.assessment.change import change, change_text, line_text, moved_deposits
+from geo.deal.scenario import default_scenario
+from geo.fronts.front import Front
+from geo.ingest import workers
+from geo.ingest.workers import BROKEN_OFF, Tell, another_python, ask, end
+from geo.maps.change import change_layers
+from geo.risk.presets import preset
+from geo.text.i18n import language
+
+#: A Python apart takes as long to start as to compare fronts of this many vertices.
+_WORTH_A_PROCESS_VERTICES = 100_000
+
+_START = "from geo.maps.preview import serve; serve()"
+
+
+class Step(StrEnum):
+    """What a preview is at."""
+
+    LAND = "land"
+    DEPOSITS = "deposits"
+    MAP = "map"
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a front would change against an earlier one, without their geometry.
+
+    Attributes
+    ----------
+    texts : tuple of str
+        How much land changes hands or differs, and how far the line, in words.
+    is_movement : bool
+        As `geo.assessment.change.is_movement`.
+    by_oblast : DataFrame
+        As `geo.assessment.change.Change` has it.
+    moved : DataFrame
+        As `geo.assessment.change.deposit_changes` returns it.
+    layers : mapping of str to str
+        As `geo.maps.change.change_layers` returns them.
+    """
+
+    texts: tuple[str, str]
+    is_movement: bool
+    by_oblast: pd.DataFrame
+    moved: pd.DataFrame
+    layers: Mapping[str, str]
+
+
+def is_large(*fronts: Front) -> bool:
+    """Tell whether a preview would hold others up for longer than they notice."""
+    shapes = [shape for front in fronts for shape in (front.zone, front.line)]
+    count = int(shapely.get_num_coordinates(shapes).sum())
+    return count > _WORTH_A_PROCESS_VERTICES
+
+
+def preview(
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: Tell
+) -> Preview:
+    """Return what changes from one front to another, in the default bands and text.
+
+    Parameters
+    ----------
+    deposits : GeoDataFrame
+        As `geo.assessment.assess.assess` takes them.
+    before, after : Front
+        In this order, whatever their days.
+    tell : callable
+        Told of each `Step` as it begins.
+    """
+    tell(Step.LAND)
+    # A copy, so that what is made of the front goes when this is done.
+    after = replace(after)
+    changed = change(before, after)
+    tell(Step.DEPOSITS)
+    moved = moved_deposits(deposits, before, after)
+    tell(Step.MAP)
+    return Preview(
+        texts=(change_text(changed), line_text(changed)),
+        is_movement=changed.is_movement,
+        by_oblast=changed.by_oblast,
+        moved=moved.why,
+        layers=change_layers(
+            changed,
+            moved.now,
+            scenario=default_scenario(),
+            preset=preset("default"),
+        ),
+    )
+
+
+def preview_apart(
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: Tell
+) -> Preview | None:
+    """Return what `preview` does, from a Python apart; None if that broke off.
+
+    Parameters
+    ----------
+    deposits, after, tell
+        As for `preview`. What ``tell`` raises ends the other Python too.
+    before : Front
+        One of the ledger's, which the other Python reads there.
+    """
+    question = (deposits, before.id, replace(after), language.get())
+    try:
+        other = another_python(_START)
+        try:
+            answer: Preview = ask(other, question, tell=tell)
+        finally:
+            end(other)
+    except BROKEN_OFF:
+        return None
+    return answer
+
+
+def serve() -> None:
+    """Work out each preview that is asked for: the other's work."""
+    workers.serve(_previewed)
+
+
+def _previewed(
+    deposits: gpd.GeoDataFrame, before_id: str, after: Front, code: str, *, tell: Tell
+) -> Preview:
+    language.set(code)
+    return preview(deposits, ledger.read(before_id), after, tell=tell)

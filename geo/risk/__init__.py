@@ -1,0 +1,1 @@
+"""Control, distance and band of deposits at a front."""

@@ -1,0 +1,1 @@
+"""Words for people: translations, formats, labels, sentences and quotations."""

@@ -1,0 +1,199 @@
+"""The claim that many deposits are occupied or near the front, tested by mineral."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import yaml
+
+from geo.assessment.summary import NEAR_KM
+from geo.deal.estimates import of_commodities
+from geo.paths import DATA
+from geo.schema import Control
+from geo.text.i18n import _, in_language, n_
+from geo.text.labels import day_text, number_text
+
+#: Where a deposit may lie, each deposit in one: the first three are what the claim
+#: means, for what is too near to tell is occupied or near in any case.
+PLACES = ("occupied", "contested", "near", "farther", "unknown")
+MEANT = PLACES[:3]
+
+
+@dataclass(frozen=True)
+class Mineral:
+    """A mineral of the claim, and the commodities that stand for it; none means all."""
+
+    id: str
+    name: Mapping[str, str]
+    commodities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What was said, on which day, by whom, and for which minerals it is tested."""
+
+    text: str
+    date: dt.date
+    sources: tuple[str, ...]
+    minerals: tuple[Mineral, ...]
+
+
+@cache
+def read_claim() -> Claim:
+    """Return the claim that ships."""
+    record = yaml.safe_load((DATA / "claim.yaml").read_text(encoding="utf-8"))
+    minerals = tuple(
+        Mineral(one["id"], one["name"], tuple(one["commodities"]))
+        for one in record["minerals"]
+    )
+    text, day = record["text"].strip(), record["date"]
+    return Claim(text, day, tuple(record["sources"]), minerals)
+
+
+def claim_counts(
+    deposits: gpd.GeoDataFrame, measured: pd.DataFrame, claim: Claim
+) -> pd.DataFrame:
+    """Count the deposits of every mineral by where they lie, on every front.
+
+    Parameters
+    ----------
+    deposits : GeoDataFrame
+        Validated deposits.
+    measured : DataFrame
+        As `geo.ledger.measure_all` returns it for them.
+    claim : Claim
+        Its minerals.
+
+    Returns
+    -------
+    DataFrame
+        A row per front and mineral: ``as_of`` (`datetime.date`), ``snapshot``,
+        ``mineral`` (its id), ``deposits``, and the counts `PLACES`: ``near`` is held
+        by Ukraine within `geo.assessment.summary.NEAR_KM` of the zone, ``farther``
+        beyond.
+    """
+    front = ["as_of", "snapshot"]
+    lies = pd.get_dummies(_places(measured)).reindex(columns=list(PLACES), fill_value=0)
+    tables = []
+    for mineral in claim.minerals:
+        ids = deposits.index[of_commodities(deposits, mineral.commodities)]
+        here = lies.mul(measured["deposit"].isin(ids), axis="index").astype(int)
+        counts = measured[front].join(here).groupby(front).sum()
+        table = counts.reset_index()
+        table.insert(2, "mineral", mineral.id)
+        table.insert(3, "deposits", len(ids))
+        tables.append(table)
+    whole = pd.concat(tables).sort_values("as_of", kind="stable", ignore_index=True)
+    whole.columns.name = None
+    return whole.assign(as_of=pd.DatetimeIndex(whole["as_of"]).date)
+
+
+def _places(measured: pd.DataFrame) -> "pd.Series[str]":
+    """Return where each measured deposit lies."""
+    free = measured["control"] == Control.FREE
+    near = free & (measured["distance_km"] <= NEAR_KM)
+    place = measured["control"].astype(object).mask(free, "farther").mask(near, "near")
+    return place.astype(str)
+
+
+def on_front(counts: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return the counts on the newest front on or before a day.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As `claim_counts` returns it, with a front on or before ``day``.
+    day : date
+    """
+    last = counts.loc[counts["as_of"] <= day, "as_of"].max()
+    return pd.DataFrame(counts[counts["as_of"] == last])
+
+
+def place_names() -> dict[str, str]:
+    """Return where a deposit may lie, in words, in the order of `PLACES`."""
+    texts = (
+        _("occupied"),
+        _("too near to tell"),
+        _("within {km:g} km").format(km=NEAR_KM),
+        _("farther"),
+        _("side unknown"),
+    )
+    return dict(zip(PLACES, texts, strict=True))
+
+
+def meant_count(row: Mapping[Any, Any]) -> int:
+    """Return how many deposits are occupied or near the front, as the claim says."""
+    return sum(int(row[name]) for name in MEANT)
+
+
+def claim_finding(rows: pd.DataFrame, claim: Claim) -> str:
+    """Return what one front says of the claim, in a sentence without its full stop.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `on_front` returns it.
+    claim : Claim
+        Its minerals; the one without commodities is all of them.
+
+    Examples
+    --------
+    "On the front of 12 Feb 2025 the sentence holds for 80 of 210 deposits in this
+    sample, the smaller part (38 %): 54 occupied, 12 too near to the line to tell and 14
+    more within 30 km; by mineral: lithium 2 of 4, titanium 1 of 20".
+    """
+    by_mineral = rows.set_index("mineral").to_dict("index")
+    everything = next(one.id for one in claim.minerals if not one.commodities)
+    row = by_mineral[everything]
+    parts = [
+        _("{name} {n} of {total}").format(
+            name=in_language(one.name),
+            n=number_text(meant_count(by_mineral[one.id])),
+            total=number_text(by_mineral[one.id]["deposits"]),
+        )
+        for one in claim.minerals
+        if one.commodities
+    ]
+    meant, total = meant_count(row), int(row["deposits"])
+    sample = n_(
+        "{meant} of {n} deposit in this sample",
+        "{meant} of {n} deposits in this sample",
+        total,
+    )
+    text = _(
+        "On the front of {day} the sentence holds for {sample}, {part}: {occupied} "
+        "occupied, {contested} too near to the line to tell and {near} more within "
+        "{km:g} km; by mineral: {minerals}"
+    ).format(
+        day=day_text(row["as_of"]),
+        sample=sample.replace("{meant}", number_text(meant)),
+        part=_part_text(meant, total),
+        occupied=number_text(row["occupied"]),
+        contested=number_text(row["contested"]),
+        near=number_text(row["near"]),
+        km=NEAR_KM,
+        minerals=", ".join(parts),
+    )
+    if row["unknown"]:
+        text += n_(
+            "; of {n} the side is unknown",
+            "; of {n} the side is unknown",
+            row["unknown"],
+        )
+    return text
+
+
+def _part_text(part: int, total: int) -> str:
+    """Return what part of the whole a count is: the claim's "many" names no number."""
+    if part in (0, total):
+        return _("all of them") if part else _("none of them")
+    if 2 * part == total:
+        return _("half of them")
+    text = _("the smaller part ({percent} %)")
+    if 2 * part > total:
+        text = _("the greater part ({percent} %)")
+    return text.format(percent=number_text(100 * part / total))

@@ -1,0 +1,1 @@
+"""A new front before it is accepted: what is read, what is unusual."""

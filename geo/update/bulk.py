@@ -1,0 +1,151 @@
+"""A zip of many fronts → each accepted, skipped as a repeat, or refused, and why."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from geo import ledger
+from geo.errors import AlreadyThereError
+from geo.ingest.formats import display_name
+from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2
+from geo.ledger.fronts import Door
+from geo.text.i18n import _, n_
+from geo.update.check import Check, Checking, check_bulk
+
+
+class Fate(StrEnum):
+    """What became of one file of many."""
+
+    ACCEPTED = "accepted"
+    REPEAT = "repeat, skipped"
+    ASKED = "left out: asked about"
+    REFUSED = "refused"
+
+
+class Done(NamedTuple):
+    """What became of one file of many.
+
+    Attributes
+    ----------
+    file : str
+        Its name in the zip.
+    as_of : date or None
+        The day that it shows, where one could be told.
+    fate : Fate
+        What became of it.
+    told : str
+        What was said of it: of an accepted one its repairs and what is odd.
+    snapshot : str
+        The id under which it was accepted; empty if it was not.
+    specks : bool
+        Whether it was left out to be asked what its specks are.
+    """
+
+    file: str
+    as_of: date | None
+    fate: Fate
+    told: str
+    snapshot: str = ""
+    specks: bool = False
+
+
+def specks_text(count: int) -> str:
+    """Return of how many files it is asked what their specks are."""
+    return n_(
+        "{n} file was left out, for it has occupied parts under {size:g} km² that lie "
+        "more than {apart:g} km from the rest. Say what these are.",
+        "{n} files were left out, for they have occupied parts under {size:g} km² that "
+        "lie more than {apart:g} km from the rest. Say once for all what these are.",
+        count,
+    ).format(size=SPECK_KM2, apart=SPECK_APART_KM)
+
+
+def upload_of(content: bytes) -> str:
+    """Return what the ledger knows a zip of many by, its SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def accept_all(
+    content: bytes, *, name: str, by: Checking, door: Door, **wishes: Any
+) -> Iterator[Done]:
+    """Check each front in a zip, and accept it where nothing is asked or wrong.
+
+    Whoever stops half-way keeps what was accepted; begun again, that is skipped.
+
+    Parameters
+    ----------
+    content : bytes
+        The zip.
+    name : str
+        What it is called.
+    by : Checking
+        Who checks, as for `geo.update.check.check_bulk`.
+    door : {"web", "cli"}
+        Through which door it came.
+    **wishes
+        As for `geo.update.check.check_front`, for every file.
+
+    Yields
+    ------
+    Done
+        One for each file, by their names.
+
+    Raises
+    ------
+    InputError
+        If the zip is damaged, too large, or leads out of itself.
+    StoreError
+        If the ledger cannot be written; what was accepted before stays.
+    """
+    upload, called = upload_of(content), display_name(content, name)
+    checks = check_bulk(content, name=name, known=known_files(), by=by, **wishes)
+    for file, check in checks:
+        path = f"{called}/{file}"
+        yield accept(check, file=file, name=path, upload=upload, door=door)
+
+
+def known_files() -> set[tuple[str, date]]:
+    """Return SHA-256 and day of every file whose front is accepted and not undone."""
+    return {
+        (one.sha256, one.as_of)
+        for one in ledger.all_snapshots()
+        if one.origin == "accepted" and not one.undone
+    }
+
+
+def accept(
+    check: Check, *, file: str, door: Door, name: str = "", upload: str = ""
+) -> Done:
+    """Accept a checked front where it may be, and say what became of it.
+
+    Parameters
+    ----------
+    check : Check
+    file, name : str
+        What the report, and the ledger, call it; without a name both alike.
+    door : {"web", "cli"}
+        Through which door it came.
+    upload : str
+        The zip of many that it came in (`upload_of`).
+    """
+    if check.front is None:
+        fate = Fate.REPEAT if check.repeat_of else Fate.REFUSED
+        return Done(file, check.as_of, fate, " ".join(check.refusals))
+    if check.needs_confirmation:
+        told = " ".join([*check.questions, _("Give it alone, or answer for all.")])
+        return Done(file, check.as_of, Fate.ASKED, told, specks=bool(check.specks))
+    try:
+        kept = ledger.add(
+            check.front,
+            content=check.content,
+            name=name or file,
+            door=door,
+            upload=upload,
+        )
+    except AlreadyThereError as error:
+        return Done(file, check.as_of, Fate.REPEAT, str(error))
+    repairs = [repair.text for repair in check.repairs]
+    told = " ".join([*repairs, *check.oddities])
+    return Done(file, check.as_of, Fate.ACCEPTED, told, kept.id)

@@ -1,0 +1,328 @@
+"""The map page: the finding, the map, the card of a deposit, the table."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import maps
+from geo.assessment import tables
+from geo.assessment.assess import judge
+from geo.assessment.ranges import Ensemble, Ranges, headline_ranges
+from geo.assessment.summary import NEAR_KM, by_oblast, headline, ranges_by_oblast
+from geo.deal.ground import demilitarised_text
+from geo.ledger import snapshots
+from geo.schema import COVERING, Coverage
+from geo.text.figure import figure_of
+from geo.text.figure.questions import Reach, Sides
+from geo.text.filters import chosen
+from geo.text.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
+from geo.text.i18n import _
+from geo.text.labels import coverage_label
+from geo.text.sentences import (
+    Heading,
+    heading,
+    in_brackets_text,
+    range_text,
+    side_text,
+    with_range,
+)
+from geo.views import store
+from geo.views.assumed import show_assumed
+from geo.views.card import card_html
+from geo.views.figure import show_figure
+from geo.views.headline import headline_html
+from geo.views.sidebar import Choice, choose
+from geo.views.table import numbers, show_table
+
+#: The map's height where no style says otherwise; the style makes it fit the window.
+_MAP_HEIGHT_PX = 700
+
+
+def map_page() -> None:
+    """Draw the page."""
+    deposits = store.shipped_deposits()
+    choice = choose(deposits)
+    rows = _assessed(choice)
+    _show_headings(rows, choice)
+    with st.container(key="stage"):
+        _show_map(rows, choice)
+        with st.container(key="card"):
+            _show_card(rows, choice)
+    if len(rows):
+        _show_quotations(choice)
+    if choice.shown == "oblasts":
+        _show_oblasts(rows, choice)
+    if len(rows):
+        _show_groups(rows, choice)
+    show_table(rows, choice.scenario)
+    _offer_downloads(rows, choice)
+
+
+def _assessed(choice: Choice) -> gpd.GeoDataFrame:
+    """Return the deposits that pass the filters, assessed."""
+    assessed = judge(
+        store.shipped_deposits(),
+        store.measured(choice.front.id),
+        choice.front,
+        preset=choice.preset,
+        scenario=choice.scenario,
+        threat_edge=choice.threat_edge,
+    )
+    return assessed[chosen(assessed, choice.filters)]
+
+
+def _on_the_right(choice: Choice) -> Choice | None:
+    """Return what the right half shows as a choice of its own, if there is one."""
+    beside = choice.beside
+    if beside is None:
+        return None
+    return replace(choice, front=beside.front, scenario=beside.scenario, beside=None)
+
+
+def _show_headings(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Tell the finding; two, side by side, where the map is halved."""
+    right = _on_the_right(choice)
+    if right is None:
+        st.html(headline_html(_heading(rows, choice)))
+        show_assumed(rows, choice.front)
+        return
+    sides = ((rows, choice), (_assessed(right), right))
+    for column, (shown, side) in zip(st.columns(2), sides, strict=True):
+        told = side_text(headline(shown), side.front, side.scenario)
+        column.html(headline_html(_heading(shown, side)._replace(finding=told)))
+        with column:
+            show_assumed(shown, side.front)
+
+
+def _heading(
+    rows: gpd.GeoDataFrame, choice: Choice, *, lasting: bool = False
+) -> Heading:
+    return heading(
+        rows,
+        choice.front,
+        choice.scenario,
+        of_all=len(store.shipped_deposits()),
+        threat_edge=choice.threat_edge,
+        newest=snapshots()[-1],
+        today=date.today(),
+        lasting=lasting,
+        ranges=_ranges(rows, choice),
+    )
+
+
+def _ensemble(rows: gpd.GeoDataFrame, choice: Choice) -> Ensemble | None:
+    """Return the draws of the deposits shown; None where no count has a range."""
+    if rows.empty or choice.threat_edge != "zone":
+        return None
+    drawn = store.ensemble(choice.front.id, choice.scenario.id)
+    shipped = store.shipped_deposits().index
+    return None if drawn is None else drawn.take(shipped.get_indexer(rows.index))
+
+
+def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
+    """Return the headline's counts as ranges, where they have any."""
+    if len(rows) == len(store.shipped_deposits()) and choice.threat_edge == "zone":
+        return store.ranges(choice.front.id, choice.scenario.id)
+    drawn = _ensemble(rows, choice)
+    return None if drawn is None else headline_ranges(drawn, near_km=NEAR_KM)
+
+
+def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Draw the map; a click on a sign selects its deposit."""
+    parts = _map(rows, choice, selected_id=st.session_state.get("selected"))
+    st_folium(
+        parts.map,
+        key=parts.key,
+        feature_group_to_add=parts.layers,
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        render=False,
+        use_container_width=True,
+        height=_MAP_HEIGHT_PX,
+        on_change=lambda: _clicked(parts.key),
+    )
+
+
+def _map(
+    rows: gpd.GeoDataFrame,
+    choice: Choice,
+    *,
+    selected_id: str | None = None,
+    inline: bool = False,
+) -> maps.MapParts:
+    """Return the map that is chosen: of one assessment, of two, or by oblast."""
+    right = _on_the_right(choice)
+    if right:
+        return maps.swipe_map(
+            maps.Side(rows, choice.front, choice.scenario),
+            maps.Side(_assessed(right), right.front, right.scenario),
+            preset=choice.preset,
+            threat_edge=choice.threat_edge,
+            selected_id=selected_id,
+            inline=inline,
+        )
+    if choice.shown == "oblasts":
+        return maps.oblasts_map(
+            rows,
+            choice.front,
+            scenario=choice.scenario,
+            threat_edge=choice.threat_edge,
+            ensemble=_ensemble(rows, choice),
+            inline=inline,
+        )
+    return maps.build_map(
+        rows,
+        choice.front,
+        scenario=choice.scenario,
+        preset=choice.preset,
+        threat_edge=choice.threat_edge,
+        selected_id=selected_id,
+        inline=inline,
+    )
+
+
+def _clicked(key: str) -> None:
+    drawing = st.session_state[key].get("last_active_drawing") or {}
+    clicked = drawing.get("properties", {}).get("id")
+    if clicked in store.shipped_deposits().index:
+        st.session_state["selected"] = clicked
+
+
+def _show_quotations(choice: Choice) -> None:
+    """Give the findings of the map as sentences to quote, each in one click."""
+    right = _on_the_right(choice)
+    with st.expander(_("The findings as sentences to quote")):
+        for side in filter(None, (choice, right)):
+            for question in (_sides(side), _reach(side)):
+                show_figure(question)
+
+
+def _sides(choice: Choice) -> Sides:
+    """Return the question that the headline answers."""
+    question = Sides(front=choice.front.id, threat_edge=choice.threat_edge)
+    return question.about(choice.filters)
+
+
+def _reach(choice: Choice) -> Reach:
+    return Reach(
+        front=choice.front.id,
+        scenario=choice.scenario.id,
+        threat_edge=choice.threat_edge,
+    ).about(choice.filters)
+
+
+def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Show the counts that the oblasts are tinted by."""
+    counts, drawn = by_oblast(rows), _ensemble(rows, choice)
+    ranges = {} if drawn is None else ranges_by_oblast(rows, drawn)
+    heads = {
+        "deposits": _("Deposits"),
+        **{one.value: coverage_label(one, choice.scenario) for one in Coverage},
+    }
+    for one in COVERING:
+        name = f"{one.value}_in_reach"
+        label = coverage_label(one, choice.scenario)
+        heads[name] = _("{covered}, in reach").format(covered=label)
+        counts[name] = [
+            with_range(count, ranges.get(str(oblast), {}).get(name))
+            for oblast, count in counts[name].items()
+        ]
+    if ranges:
+        heads["in_reach"] = _("in reach in all, open facts either way")
+        texts = [range_text(ranges[str(oblast)]["in_reach"]) for oblast in counts.index]
+        counts["in_reach"] = texts
+    table = counts.rename(columns=heads).rename_axis(_("Oblast"))
+    ranged = (heads[key] for key in heads if "in_reach" in key)
+    st.dataframe(table, column_config=numbers(table, ranged))
+    if ranges:
+        st.caption(in_brackets_text(open_facts=False))
+
+
+def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Show the headline's counts by an attribute that is chosen."""
+    by = st.selectbox(
+        _("Counts by"),
+        list(ATTRIBUTES),
+        index=None,
+        format_func=attribute_name,
+        placeholder=_("holder, oblast, mineral …"),
+        key="group_by",
+    )
+    if by is None:
+        return
+    drawn = _ensemble(rows, choice)
+    counts = group_counts(rows, by, edges_km=choice.preset.edges_km, ensemble=drawn)
+    texts = group_texts(counts, by, choice.scenario)
+    st.dataframe(
+        texts,
+        hide_index=True,
+        column_config=numbers(texts, texts.columns[1:]),
+    )
+    if drawn is not None:
+        st.caption(in_brackets_text(open_facts=False))
+
+
+def _show_card(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    selected = st.session_state.get("selected")
+    if selected in rows.index:
+        st.button(_("Close"), on_click=_close, type="tertiary", key="close")
+        st.html(card_html(rows.loc[selected], choice.scenario))
+
+
+def _close() -> None:
+    st.session_state["selected"] = None
+
+
+def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+    """Offer the table and the map as files, which are made when asked for."""
+    carried_out = "-carried-out" if choice.front.assumed else ""
+    stem = f"frontlode-{choice.front.as_of}-{choice.scenario.id}{carried_out}"
+    with st.container(horizontal=True, key="downloads"):
+        st.download_button(
+            _("Table as CSV"),
+            lambda: _csv(rows, choice),
+            file_name=f"{stem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Map as one HTML file"),
+            lambda: _map_file(rows, choice),
+            file_name=f"{stem}.html",
+            mime="text/html",
+            on_click="ignore",
+        )
+
+
+def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
+    told = _heading(rows, choice, lasting=True)
+    apart = demilitarised_text(rows, choice.front)
+    return maps.map_html(
+        rows,
+        choice.front,
+        scenario=choice.scenario,
+        preset=choice.preset,
+        threat_edge=choice.threat_edge,
+        parts=_map(rows, choice, inline=True),
+        title=told.finding,
+        subtitle=" · ".join(filter(None, (told.line_text, apart))),
+        figure=figure_of(_sides(choice), store.inputs()).id,
+    )
+
+
+def _csv(rows: gpd.GeoDataFrame, choice: Choice) -> bytes:
+    about = tables.about(
+        choice.front,
+        preset=choice.preset,
+        scenario=choice.scenario,
+        threat_edge=choice.threat_edge,
+        figure=figure_of(_sides(choice), store.inputs()).id,
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        tables.write_table(rows, path, about=about)
+        return path.read_bytes()

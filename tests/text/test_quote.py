@@ -1,0 +1,203 @@
+"""Figures as sentences that can be copied."""
+
+from dataclasses import replace
+from datetime import date
+from importlib.metadata import version
+
+import pandas as pd
+import pytest
+
+from geo.assessment.matrix import Cell, Matrix
+from geo.assessment.ranges import Range
+from geo.assessment.summary import Sides, headline
+from geo.assessment.timeline import ThenAndNow
+from geo.deal.calculators import cap_case
+from geo.deal.scenario import read_scenarios
+from geo.deal.whatif import Changes, alter
+from geo.ledger import latest
+from geo.schema import Coverage, Licence
+from geo.text.quote import (
+    calculation_quotation,
+    cell_finding,
+    quotation,
+    reach_finding,
+    source_text,
+    then_finding,
+)
+from geo.text.sentences import coverage_text
+from tests.deal.test_coverage import EU, SIGNED
+from tests.drawn_fronts import front_of
+from tests.shipped import assessed
+
+TEXT = read_scenarios()[SIGNED]
+
+
+def test_reach_finding_names_the_text_and_its_classes():
+    rows = assessed(SIGNED)
+    told = reach_finding(rows, TEXT)
+    assert told.startswith(
+        f"“Signed 30 Apr 2025”: {coverage_text(headline(rows), TEXT)}"
+    )
+
+
+def test_reach_finding_says_as_of_when_permits_are_known():
+    rows = assessed(SIGNED).head(1)
+    rows["licences"] = [(Licence("none_found", searched="2026-11-24"),)]
+    told = reach_finding(rows.assign(rests_on="sourced"), TEXT)
+    assert told.endswith("; permits as known on 24 November 2026")
+    none = reach_finding(rows.assign(rests_on="none_found"), TEXT)
+    assert none == f"{told} (none found is no proof of none)"
+
+
+def test_a_text_that_covers_nothing():
+    told = reach_finding(assessed(EU), read_scenarios()[EU])
+    total = len(assessed(EU))
+    assert told.startswith(f"“EU memorandum 2021”: covers none of {total} deposits")
+
+
+def test_a_quotation_holds_number_date_source_and_method():
+    told = quotation(
+        reach_finding(assessed(SIGNED), TEXT), latest(), TEXT, figure="reach:x"
+    )
+    assert told.startswith(
+        f"{reach_finding(assessed(SIGNED), TEXT)} (front as of 22 August 2026, ±3.5 "
+        "km; scenario signed_2025_04_30; "
+        "front: Rebuilt from settlements: Voronoi cells"
+    )
+    assert "sources of the front: Settlements: Wikidata (CC0)" in told
+    assert told.endswith(f"; Frontlode {version('frontlode')}; figure reach:x).")
+
+
+def test_a_quotation_says_what_is_a_what_if_and_what_distances_count_from():
+    text = alter(TEXT, Changes(us_percent=30))
+    told = quotation("It moved", latest(), text, threat_edge="zone+border", figure="x")
+    assert "; what-if scenario what_if_signed_2025_04_30; distances to the zone" in told
+
+
+def test_a_front_without_a_method():
+    drawn = replace(front_of(latest().zone), method="")
+    assert quotation("It moved", drawn, figure="x") == (
+        "It moved (front as of 1 January 2026, ±0 km; front: not stated; sources of "
+        f"the front: drawn by hand; Frontlode {version('frontlode')}; figure x)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (
+            "uranium",
+            ">100 km",
+            ", first mineral uranium, >100 km from the front: 2 covered once "
+            "licensed, 1 disputed between sources",
+        ),
+        (
+            "uranium",
+            "contested",
+            ", first mineral uranium, too near the line to tell the side: none "
+            "that it covers, or may cover",
+        ),
+        (
+            "gold",
+            "occupied",
+            ", first mineral gold, on occupied land: 1 covered now",
+        ),
+        (
+            "total",
+            "total",
+            ": 1 covered now, 2 covered once licensed, 1 disputed between sources",
+        ),
+    ],
+)
+def test_one_cell_by_class(row, column, said):
+    uranium = Cell(prospective=("a", "b"), disputed=("c",))
+    gold = Cell(in_force=("d",))
+    whole = Cell(in_force=("d",), prospective=("a", "b"), disputed=("c",))
+    cells = {
+        ("uranium", ">100 km"): uranium,
+        ("gold", "occupied"): gold,
+        ("total", "total"): whole,
+    }
+    table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), cells)
+    assert cell_finding(table, TEXT, row=row, column=column) == (
+        f"“Signed 30 Apr 2025”, deposits{said}"
+    )
+    day = date(2026, 11, 24)
+    known = cell_finding(table, TEXT, row=row, column=column, known=day)
+    assert known.endswith(f"{said}; permits as known on 24 November 2026")
+
+
+def test_a_cell_says_between_which_counts_it_lies():
+    table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), {})
+    told = cell_finding(table, TEXT, row="total", column="total", within=Range(0, 2))
+    assert told.endswith(
+        "; covered at once or later 0 (0–2), in brackets in 90 of 100 draws of where "
+        "line and deposits may truly lie, open facts falling either way"
+    )
+
+
+def then(sides_then, sides_now, day=date(2025, 2, 1)):
+    classes = dict.fromkeys(Coverage, Sides())
+    return ThenAndNow(
+        SIGNED,
+        day,
+        date(2026, 8, 22),
+        {**classes, **sides_then} if day else None,
+        {**classes, **sides_now},
+        (),
+        "" if day else "no front",
+    )
+
+
+def test_then_and_now_by_class():
+    told = then(
+        {Coverage.PROSPECTIVE: Sides(occupied=6, free=14)},
+        {Coverage.PROSPECTIVE: Sides(occupied=9, free=11)},
+    )
+    assert then_finding(told, TEXT) == (
+        "“Signed 30 Apr 2025”: covered once licensed: 14 of 20 in reach on "
+        "the front of 1 February 2025, 11 of 20 on that of 22 August 2026"
+    )
+
+
+def test_then_and_now_of_nothing():
+    assert then_finding(then({}, {}), TEXT) == (
+        "“Signed 30 Apr 2025” covers none of the deposits on either front"
+    )
+    with pytest.raises(ValueError, match="no front of the text's own time"):
+        then_finding(then({}, {}, day=None), TEXT)
+
+
+def test_nothing_of_a_sentence_is_missing():
+    told = quotation(
+        reach_finding(assessed(SIGNED), TEXT), latest(), TEXT, figure="reach:x"
+    )
+    assert not pd.isna(told)
+    assert "nan" not in told
+
+
+def test_a_calculation_is_quoted_with_its_inputs_and_their_sources():
+    case = cap_case(yearly_revenue_usd_bn=10)
+    told = calculation_quotation(case, date(2026, 8, 30), figure="cap:x")
+    assert told.startswith(f"{case.finding} (500 / (50 % × 10) = 100; cap 500 USD bn: ")
+    assert "Times (archived copy), 2025-02-22 and Axar.az on Axios, 2025-02-23" in told
+    assert "; revenue a year 10 USD bn: a number of one's own; calculated on" in told
+    assert told.endswith(
+        f"; calculated on 30 August 2026; Frontlode {version('frontlode')}; "
+        "figure cap:x)."
+    )
+
+
+def test_a_contested_input_is_quoted_with_its_other_readings():
+    told = calculation_quotation(cap_case(), date(2026, 8, 30), figure="cap:x")
+    assert (
+        "(other sources: an amount agreed by the governments: Ekonomichna Pravda, text "
+        "of evening 21 Feb, 2025-02-22); rate 50 %: "
+    ) in told
+    assert "amount agreed" not in calculation_quotation(
+        cap_case(cap_usd_bn=400), date(2026, 8, 30), figure="cap:x"
+    )
+
+
+def test_a_source_by_its_publisher_and_date():
+    assert source_text("S_KI_NYT_0223") == "Kyiv Independent, 2025-02"
