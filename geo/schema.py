@@ -1,7 +1,7 @@
 """What a valid deposit and a valid front are: columns, enumerations, checks."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Control(StrEnum):
@@ -207,3 +207,9 @@ TIMELINE_COLUMNS = (
     "covered",
     "in_reach",
 )
+
+
+ThreatEdge = Literal["zone", "zone+border"]
+
+
+THREAT_EDGES: tuple[ThreatEdge, ...] = ("zone", "zone+border")

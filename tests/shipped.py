@@ -4,7 +4,7 @@ from functools import cache
 
 from geo.assessment.assess import judge
 from geo.assessment.timeline import control_over_time
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.ingest import read_deposits
 from geo.ledger import front_on, latest, snapshots
 from geo.paths import DATA

@@ -7,9 +7,10 @@ import shapely
 from geo.deal.coverage import apply, in_reach
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
-from geo.risk.distance import NEAREST_COLUMNS, ThreatEdge, classify, measure
+from geo.risk.band import classify
+from geo.risk.distance import NEAREST_COLUMNS, measure
 from geo.risk.presets import Preset
-from geo.schema import ASSESSMENT_COLUMNS
+from geo.schema import ASSESSMENT_COLUMNS, ThreatEdge
 
 
 def assess(

@@ -20,16 +20,17 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.assessment.assess import assess
-from geo.deal.scenario import default_scenario
+from geo.deal.load import default_scenario
+from geo.fronts.buffers import risk_zones
 from geo.fronts.front import Front
 from geo.geodesy.crs import GEOD, PIECE_DEG, area_km2, project
 from geo.geodesy.nearest import Edges, Floats
 from geo.geodesy.ukraine import oblasts, polygons_of
-from geo.risk.distance import risk_zones
 from geo.risk.presets import preset
 from geo.schema import Control
+from geo.text.format import area_text, day_text, km_text
 from geo.text.i18n import _
-from geo.text.labels import N_, area_text, day_text, km_text
+from geo.text.labels import N_
 
 #: Smaller parts of a difference are two drawings of one line, not land that changed.
 SLIVER_KM2 = 0.01
@@ -766,7 +767,7 @@ def _border_counts(before: _Side, after: _Side) -> list[str]:
     ]
 
 
-#: The names of bands as `geo.risk.distance.band_labels` makes them.
+#: The names of bands as `geo.risk.band.band_labels` makes them.
 _BAND = re.compile(r"(?:>|([0-9.e+]+)–)([0-9.e+]+) km")
 
 

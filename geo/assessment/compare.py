@@ -17,16 +17,12 @@ from geo.deal.coverage import (
     matched,
     terms_on,
 )
+from geo.deal.load import read_scenarios
 from geo.deal.reasons import reason
-from geo.deal.scenario import (
-    Clause,
-    ClauseKind,
-    Scenario,
-    effective_arithmetic,
-    read_scenarios,
-)
+from geo.deal.scenario import Clause, ClauseKind, Scenario
+from geo.deal.shares import effective_arithmetic
 from geo.errors import InputError
-from geo.risk.distance import band_labels
+from geo.risk.band import band_labels
 from geo.schema import COVERING, Control, Coverage
 from geo.text.i18n import _, in_language
 from geo.text.labels import coverage_label
@@ -298,7 +294,7 @@ def bands_of_scenarios(
     told : DataFrame
         As `across` returns it.
     band : Series
-        The band of each deposit (`geo.risk.distance.classify`), by id.
+        The band of each deposit (`geo.risk.band.classify`), by id.
     edges_km : sequence of float
         The edges of these bands in kilometres.
 

@@ -18,8 +18,7 @@ from geo.assessment.ranges import Ensemble, Range, ensemble_on
 from geo.assessment.summary import NEAR_KM
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
-from geo.risk.distance import ThreatEdge
-from geo.schema import COVERING
+from geo.schema import COVERING, ThreatEdge
 from geo.text.i18n import _
 
 

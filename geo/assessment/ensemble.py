@@ -22,8 +22,7 @@ from geo.fronts.uncertainty import foothold_edges, rebuilt_uncertainty
 from geo.geodesy.crs import project, to_working
 from geo.geodesy.nearest import Floats
 from geo.geodesy.ukraine import border_with_russia
-from geo.risk.distance import ThreatEdge
-from geo.schema import Control
+from geo.schema import Control, ThreatEdge
 
 #: Draws in a range, and what they start from: the same inputs give the same range.
 DRAWS, SEED = 1000, 20260822

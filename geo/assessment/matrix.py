@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.assessment.ranges import Ensemble, Range
-from geo.risk.distance import band_labels
+from geo.risk.band import band_labels
 from geo.schema import COVERING, Control, Coverage
 
 TOTAL = "total"

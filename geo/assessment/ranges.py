@@ -27,11 +27,12 @@ from geo.assessment.ensemble import (
     within,
 )
 from geo.deal.coverage import decide, each_reading, facts_of
-from geo.deal.scenario import Scenario, read_scenarios
+from geo.deal.load import read_scenarios
+from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.geodesy.nearest import Floats
-from geo.risk.distance import ThreatEdge, band_labels
-from geo.schema import COVERING, Control, Coverage
+from geo.risk.band import band_labels
+from geo.schema import COVERING, Control, Coverage, ThreatEdge
 
 #: True or false for each deposit, a row a draw.
 Bools = NDArray[np.bool_]

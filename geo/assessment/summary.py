@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike
 
 from geo.assessment.assess import judge
 from geo.assessment.ranges import Ensemble, Range, headline_ranges
+from geo.deal.load import read_scenarios
 from geo.deal.permits import was_sold
-from geo.deal.scenario import RestsOn, read_scenarios
+from geo.deal.scenario import RestsOn
 from geo.fronts.front import Front
 from geo.risk.presets import Preset
 from geo.schema import Control, Coverage

@@ -19,8 +19,8 @@ from geo.assessment.assess import export_table
 from geo.deal.scenario import Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
-from geo.risk.distance import ThreatEdge
 from geo.risk.presets import Preset
+from geo.schema import ThreatEdge
 from geo.text.i18n import _, in_language
 
 if TYPE_CHECKING:

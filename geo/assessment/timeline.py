@@ -27,11 +27,13 @@ from geo.assessment.ranges import (
 )
 from geo.assessment.summary import NEAR_KM, Sides, sides_by_coverage
 from geo.deal.coverage import decide, facts_of, in_reach
+from geo.deal.load import read_scenarios
 from geo.deal.reasons import day_text
-from geo.deal.scenario import Scenario, read_scenarios
+from geo.deal.scenario import Scenario
 from geo.errors import UnknownNameError
 from geo.fronts.front import Front
-from geo.risk.distance import classify, measure_to_front
+from geo.risk.band import classify
+from geo.risk.distance import measure_to_front
 from geo.schema import COVERING, TIMELINE_COLUMNS, Control, Coverage
 from geo.text.i18n import _, in_language
 

@@ -209,7 +209,7 @@ def _store_in(folder: Path) -> Iterator[None]:
 
 
 def _own_text(path: Path) -> "Scenario":
-    from geo.deal.scenario import read_scenario
+    from geo.deal.load import read_scenario
     from geo.deal.whatif import readers_own
 
     return readers_own(read_scenario(path.read_bytes(), name=path.name))

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from geo.deal.ground import Option
     from geo.deal.scenario import Scenario
     from geo.fronts.front import Front
-    from geo.risk.distance import ThreatEdge
     from geo.risk.presets import Preset
+    from geo.schema import ThreatEdge
 
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
@@ -272,9 +272,9 @@ def preset_of(preset: str | None, edges: "Preset | None") -> "Preset":
 
 def scenario_of(scenario: str | None) -> "Scenario":
     """Return a version of the deal, or the one in force."""
-    from geo.deal import scenario as terms
+    from geo.deal import load
 
-    return terms.default_scenario() if scenario is None else terms.scenario(scenario)
+    return load.default_scenario() if scenario is None else load.scenario(scenario)
 
 
 class Chosen(NamedTuple):
@@ -434,7 +434,7 @@ def asked_for(choice: str | None, front: "Front") -> AskedFor:
 
 def _tell_earlier(front: "Front", asked_for: date | None, days_earlier: int) -> None:
     """Say that the front is of an earlier day than the one that was asked for."""
-    from geo.text.labels import day_text
+    from geo.text.format import day_text
 
     if asked_for is None or not days_earlier:
         return

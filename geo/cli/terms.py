@@ -58,7 +58,7 @@ def terms_group() -> None:
 @as_json_option
 def list_terms(*, as_json: bool) -> None:
     """Print the scenarios, one a line."""
-    from geo.deal.scenario import read_scenarios
+    from geo.deal.load import read_scenarios
     from geo.text.labels import label
 
     rows = [
@@ -104,7 +104,7 @@ def list_terms(*, as_json: bool) -> None:
 @as_json_option
 def show_terms(scenario_id: str, *, as_json: bool) -> None:
     """Print a scenario."""
-    from geo.deal.scenario import read_sources, scenario
+    from geo.deal.load import read_sources, scenario
     from geo.text.labels import source_text
 
     found = scenario(scenario_id)
@@ -233,7 +233,7 @@ def compare_command(
     **wishes: Any,
 ) -> None:
     """Print clauses side by side, or the counts of every version."""
-    from geo.deal.scenario import scenario
+    from geo.deal.load import scenario
 
     require_use(wishes, [front] if is_file(front) else [])
     if not scenario_ids:
@@ -269,7 +269,7 @@ def _compare_all(
 ) -> None:
     from geo.assessment.ranges import ranges_of_texts
     from geo.assessment.summary import NEAR_KM, headlines
-    from geo.deal.scenario import read_scenarios
+    from geo.deal.load import read_scenarios
     from geo.risk import presets
     from geo.risk.distance import measure
 
@@ -312,7 +312,7 @@ def _compared(
 ) -> Iterator[str]:
     """Yield the counts of every version, of how many, and on which front."""
     from geo.deal.permits import known_on
-    from geo.text.labels import day_text
+    from geo.text.format import day_text
     from geo.text.sentences import in_brackets_text
 
     yield wrapped(
@@ -409,7 +409,7 @@ def _base(scenario: "Scenario") -> str:
 @click.pass_context
 def check_terms(ctx: click.Context, /, file: Path, *, as_json: bool) -> None:
     """Print the faults of a scenario file."""
-    from geo.deal.scenario import check_scenario
+    from geo.deal.load import check_scenario
 
     faults = check_scenario(file.read_bytes())
     if as_json:

@@ -251,7 +251,7 @@ def _cell(key: str, row: "dict[str, Any]") -> str:
 def _notes(done: _Timeline) -> Iterator[str]:
     """Yield what the counts mean and rest on, a paragraph each."""
     from geo.deal.permits import known_on
-    from geo.text.labels import day_text
+    from geo.text.format import day_text
     from geo.text.sentences import in_brackets_text
 
     yield n_(

@@ -13,21 +13,13 @@ from itertools import count, islice
 
 import pandas as pd
 
+from geo.deal.load import estimate, read_estimates, scenario
 from geo.deal.records import Text
-from geo.deal.scenario import (
-    Figure,
-    Ground,
-    Reading,
-    Scenario,
-    estimate,
-    passed_on,
-    product_percent,
-    read_estimates,
-    scenario,
-)
+from geo.deal.scenario import Figure, Ground, Reading, Scenario
+from geo.deal.shares import passed_on, product_percent
 from geo.errors import InputError
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import day_text, number_text
 
 #: Past this a repayment is told as longer than any plan, without the year.
 MOST_YEARS = 1000

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from geo.deal.load import mineral_sets_of, read_mineral_sets
 from geo.deal.permits import Standing, permits_of, standing
 from geo.deal.scenario import (
     READ_IN_SEVERAL_WAYS,
@@ -28,12 +29,8 @@ from geo.deal.scenario import (
     MineralSet,
     RestsOn,
     Scenario,
-    effective_us_percent,
-    mineral_sets_of,
-    party_percents,
-    percent_of,
-    read_mineral_sets,
 )
+from geo.deal.shares import effective_us_percent, party_percents, percent_of
 from geo.errors import DataError
 from geo.paths import DATA
 from geo.schema import (

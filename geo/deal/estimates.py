@@ -10,8 +10,8 @@ import pandas as pd
 from geo.deal.scenario import Figure, Finding, OwnCount
 from geo.fronts.front import Front
 from geo.schema import Control
+from geo.text.format import day_text, number_text, quantity_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import day_text, number_text, quantity_text
 
 
 class Agreement(StrEnum):

@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.deal.scenario import Becomes, GroundTerm, Land, Scenario, read_scenarios
+from geo.deal.load import read_scenarios
+from geo.deal.scenario import Becomes, GroundTerm, Land, Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.fronts.movement import along_line, grown, land_of_oblast, shrunk
 from geo.geodesy.nearest import Edges
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
 from geo.schema import Answer, Control
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
-from geo.text.labels import day_text, number_text
 
 #: Between the parts of a derived front's id: front, text, and option.
 _AND = "+"

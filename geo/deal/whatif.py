@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from geo.deal.coverage import known_minerals
+import pandas as pd
+
+from geo.deal.coverage import apply, known_minerals
+from geo.deal.load import (
+    mineral_sets_of,
+    read_scenario,
+    read_scenarios,
+    scenario_to_yaml,
+)
 from geo.deal.records import Text
 from geo.deal.scenario import (
     DECIDING,
@@ -26,14 +34,8 @@ from geo.deal.scenario import (
     Source,
     SourceKind,
     WhatIf,
-    mineral_sets_of,
-    passed_on,
-    percent_of,
-    product_percent,
-    read_scenario,
-    read_scenarios,
-    scenario_to_yaml,
 )
+from geo.deal.shares import passed_on, percent_of, product_percent
 from geo.deal.yaml_values import HIDDEN
 from geo.errors import InputError, UnknownNameError
 from geo.text.i18n import _, in_language
@@ -133,7 +135,7 @@ def alter(
     Returns
     -------
     Scenario
-        Valid, and equal to what `geo.deal.scenario.read_scenario` reads from its file.
+        Valid, and equal to what `geo.deal.load.read_scenario` reads from its file.
         What was changed is told by its clause ``what_if`` and cites `ASSUMPTION`.
 
     Raises
@@ -432,3 +434,31 @@ def _with_clause(
     before = DECIDING[: DECIDING.index(kind)]
     place = max((i + 1 for i, c in enumerate(others) if c.kind in before), default=0)
     return replace(one, clauses=(*others[:place], new, *others[place:]))
+
+
+def freed_terms(
+    text: Scenario,
+    deposits: pd.DataFrame,
+    *,
+    today: "pd.Series[str]",
+    what_if: "pd.Series[str]",
+) -> pd.DataFrame:
+    """Return what a text says of every deposit once the front has moved.
+
+    What is occupied today and free in the what-if takes the text's rate for land once
+    freed; where the text has none, the shares are not stated.
+
+    Parameters
+    ----------
+    text : Scenario
+    deposits : DataFrame
+        Validated deposits.
+    today, what_if : Series
+        Their side of the line on both fronts, on the same index.
+
+    Returns
+    -------
+    DataFrame
+        As `geo.deal.coverage.apply` returns it.
+    """
+    return apply(text, deposits, what_if, before=today)

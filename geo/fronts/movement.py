@@ -6,18 +6,15 @@ What comes out is a `Front` as any other, but says of itself that it is a what-i
 from dataclasses import replace
 from functools import cache
 
-import pandas as pd
 import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.deal.coverage import apply
-from geo.deal.scenario import FARTHEST_KM, Scenario
 from geo.errors import InputError, UnknownNameError
+from geo.fronts.buffers import risk_zones
 from geo.fronts.front import Front
 from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import oblast_name, oblasts, polygons_of
-from geo.risk.distance import risk_zones
 from geo.text.i18n import _
 
 #: A part of the zone that a retreat cuts off, smaller than this, is a gap between two
@@ -131,29 +128,5 @@ def land_of_oblast(oblast: str) -> BaseGeometry:
     return shapely.difference(shapely.buffer(geometries[oblast], _GAP_DEG), others)
 
 
-def freed_terms(
-    text: Scenario,
-    deposits: pd.DataFrame,
-    *,
-    today: "pd.Series[str]",
-    what_if: "pd.Series[str]",
-) -> pd.DataFrame:
-    """Return what a text says of every deposit once the front has moved.
-
-    What is occupied today and free in the what-if takes the text's rate for land once
-    freed; where the text has none, the shares are not stated.
-
-    Parameters
-    ----------
-    text : Scenario
-    deposits : DataFrame
-        Validated deposits.
-    today, what_if : Series
-        Their side of the line on both fronts, on the same index.
-
-    Returns
-    -------
-    DataFrame
-        As `geo.deal.coverage.apply` returns it.
-    """
-    return apply(text, deposits, what_if, before=today)
+#: As far as a what-if moves the line.
+FARTHEST_KM = 50.0

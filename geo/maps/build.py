@@ -19,8 +19,8 @@ from geo.maps.legend import (
     terms_part,
 )
 from geo.maps.markers import signs
-from geo.risk.distance import ThreatEdge
 from geo.risk.presets import Preset
+from geo.schema import ThreatEdge
 from geo.text.i18n import language
 
 

@@ -17,8 +17,9 @@ from geo.maps.legend import PLACES, RINGS, Part, legend, risk_part, terms_part
 from geo.maps.markers import signs
 from geo.risk.presets import Preset
 from geo.schema import Control
+from geo.text.format import area_text, day_text
 from geo.text.i18n import _
-from geo.text.labels import area_text, day_text, label
+from geo.text.labels import label
 
 #: Land that changed hands, and the line as it was; `tests/test_maps.py` holds them
 #: apart for deuteranopia, protanopia and in grey.

@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.fronts.buffers import risk_zones
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import inner_land, threat_border
 from geo.maps.canvas import js_string
-from geo.risk.distance import ThreatEdge, risk_zones
+from geo.schema import ThreatEdge
 from geo.text.i18n import _
 
 #: Whole steps in which lines travel to the browser, per degree: 11 m.

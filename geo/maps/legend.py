@@ -7,15 +7,17 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.deal.scenario import Scenario, share_text
+from geo.deal.scenario import Scenario
+from geo.deal.shares import share_text
 from geo.fronts.front import Front
 from geo.maps.land import LAND_COLORS, tints_of
 from geo.maps.markers import core_of_band, us_parts
-from geo.risk.distance import ThreatEdge, band_labels
+from geo.risk.band import band_labels
 from geo.risk.presets import Preset
-from geo.schema import Control, Coverage
+from geo.schema import Control, Coverage, ThreatEdge
+from geo.text.format import day_text
 from geo.text.i18n import _, in_language, language
-from geo.text.labels import coverage_label, day_text, label
+from geo.text.labels import coverage_label, label
 from geo.text.sentences import method_text
 
 #: A part of the card: its heading and its rows.

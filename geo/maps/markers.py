@@ -12,7 +12,7 @@ import shapely
 from geo.deal.coverage import possible_grounds, terms_on
 from geo.deal.scenario import Ground, Scenario
 from geo.maps.land import drawn, encode_polygons
-from geo.risk.distance import band_labels
+from geo.risk.band import band_labels
 from geo.risk.presets import Preset
 from geo.schema import COVERING, Control, Coverage
 from geo.text.i18n import _, language

@@ -10,15 +10,15 @@ import shapely
 
 from geo.assessment.ranges import Ensemble, Range
 from geo.assessment.summary import by_oblast
-from geo.deal.scenario import Scenario, share_text
+from geo.deal.scenario import Scenario
+from geo.deal.shares import share_text
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import oblasts
 from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
 from geo.maps.legend import land_part, legend
-from geo.risk.distance import ThreatEdge
-from geo.schema import COVERING
+from geo.schema import COVERING, ThreatEdge
 from geo.text.i18n import _, in_language, language
 from geo.text.labels import coverage_label
 from geo.text.sentences import with_range

@@ -21,18 +21,20 @@ from geo.assessment.change import (
     outside_text,
 )
 from geo.assessment.summary import headline
-from geo.deal.scenario import Scenario, share_text
+from geo.deal.scenario import Scenario
+from geo.deal.shares import share_text
 from geo.fronts.front import Front
 from geo.maps.build import build_map
 from geo.maps.canvas import MapParts, OfflineMap, js_string
 from geo.maps.change import change_map
 from geo.maps.legend import source_line
 from geo.paths import STATIC
-from geo.risk.distance import ThreatEdge
 from geo.risk.presets import Preset
+from geo.schema import ThreatEdge
 from geo.text.card import deposit_facts, deposit_head
+from geo.text.format import day_text
 from geo.text.i18n import _, in_language, language, n_
-from geo.text.labels import Kind, coverage_label, day_text, label
+from geo.text.labels import Kind, coverage_label, label
 from geo.text.sentences import finding_text
 
 

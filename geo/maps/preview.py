@@ -14,7 +14,7 @@ import shapely
 
 from geo import ledger
 from geo.assessment.change import change, change_text, line_text, moved_deposits
-from geo.deal.scenario import default_scenario
+from geo.deal.load import default_scenario
 from geo.fronts.front import Front
 from geo.ingest import workers
 from geo.ingest.workers import BROKEN_OFF, Tell, another_python, ask, end

@@ -20,11 +20,10 @@ from geo.maps.legend import (
     terms_part,
 )
 from geo.maps.markers import signs
-from geo.risk.distance import ThreatEdge
 from geo.risk.presets import Preset
-from geo.schema import COVERING, Answer, Control, Coverage
+from geo.schema import COVERING, Answer, Control, Coverage, ThreatEdge
+from geo.text.format import day_text
 from geo.text.i18n import _, in_language, language
-from geo.text.labels import day_text
 
 
 class Side(NamedTuple):

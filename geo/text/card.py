@@ -11,18 +11,12 @@ from typing import Any, NamedTuple
 from geo.deal.coverage import possible_us_percents
 from geo.deal.permits import permits_of
 from geo.deal.reasons import missing_text, when_text
-from geo.deal.scenario import Ground, Scenario, effective_arithmetic
+from geo.deal.scenario import Ground, Scenario
+from geo.deal.shares import effective_arithmetic
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
+from geo.text.format import km_text, number_text, percent_text, quantity_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import (
-    binds,
-    coverage_label,
-    km_text,
-    label,
-    number_text,
-    percent_text,
-    quantity_text,
-)
+from geo.text.labels import binds, coverage_label, label
 
 #: One row of an assessment, by column.
 Row = Mapping[Any, Any]

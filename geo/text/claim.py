@@ -14,8 +14,8 @@ from geo.assessment.summary import NEAR_KM
 from geo.deal.estimates import of_commodities
 from geo.paths import DATA
 from geo.schema import Control
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
-from geo.text.labels import day_text, number_text
 
 #: Where a deposit may lie, each deposit in one: the first three are what the claim
 #: means, for what is too near to tell is occupied or near in any case.

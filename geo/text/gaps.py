@@ -8,12 +8,14 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.deal.coverage import Missing, Verdict, decide, facts_of
+from geo.deal.load import sources_of
 from geo.deal.reasons import missing_text
-from geo.deal.scenario import Scenario, sources_of
+from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
-from geo.text.labels import day_text, label, number_text, short_form_text, source_text
+from geo.text.labels import label, short_form_text, source_text
 
 
 class GapKind(StrEnum):

@@ -1,10 +1,10 @@
 """Words and numbers as a reader meets them: coded values, days, kilometres, shares."""
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from geo.deal.load import mineral_sets_of
 from geo.deal.scenario import (
     Clause,
     ClauseKind,
@@ -15,9 +15,9 @@ from geo.deal.scenario import (
     ScenarioStatus,
     Source,
     SourceKind,
-    mineral_sets_of,
 )
 from geo.schema import Answer, Control, Coverage, LicenceState, Status
+from geo.text.format import day_text, quantity_text
 from geo.text.i18n import _, in_language
 
 
@@ -232,47 +232,3 @@ def source_text(source: Source) -> str:
     """Return who says so, when, and what kind of source it is."""
     said = " ".join(filter(None, [source.publisher, source.date]))
     return f"{said}, {label('source', source.kind)}"
-
-
-_THIN_SPACE = "\u202f"
-
-
-def day_text(day: date) -> str:
-    """Return a day as "22 Aug 2026"."""
-    months = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
-
-
-def known_day_text(day: date | None) -> str:
-    """Return the day as of which something is known, or that there is none."""
-    return day_text(day) if day else _("no day")
-
-
-def number_text(value: float, decimals: int = 0) -> str:
-    """Return a number with thin spaces between thousands, "–" where it is NaN."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:,.{decimals}f}".replace(",", _THIN_SPACE)
-
-
-def km_text(value_km: float) -> str:
-    """Return kilometres with one decimal and their unit."""
-    return _("{km} km").format(km=number_text(value_km, 1))
-
-
-def area_text(area_km2: float) -> str:
-    """Return an area with its unit: one decimal below 100 km², none above."""
-    decimals = 1 if abs(area_km2) < 99.95 else 0
-    return _("{area} km²").format(area=number_text(area_km2, decimals))
-
-
-def quantity_text(value: float) -> str:
-    """Return a quantity with the digits that it was given with; empty where NaN."""
-    return "" if math.isnan(value) else f"{value:,.10g}".replace(",", _THIN_SPACE)
-
-
-def percent_text(value_percent: float) -> str:
-    """Return a share, or that no source states it."""
-    if math.isnan(value_percent):
-        return _("not stated")
-    return f"{value_percent:g}{_THIN_SPACE}%"

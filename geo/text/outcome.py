@@ -18,14 +18,16 @@ from geo.assessment.summary import headline
 from geo.deal.coverage import decide, facts_of
 from geo.deal.ground import carried_out_text
 from geo.deal.reasons import reason
-from geo.deal.scenario import Ground, Scenario, WhatIf, percent_of
+from geo.deal.scenario import Ground, Scenario, WhatIf
+from geo.deal.shares import percent_of
+from geo.deal.whatif import freed_terms
 from geo.fronts.front import Front
-from geo.fronts.movement import freed_terms
 from geo.geodesy.ukraine import oblast_name
 from geo.risk.presets import Preset
 from geo.schema import COVERING, Control
+from geo.text.format import number_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import coverage_label, number_text
+from geo.text.labels import coverage_label
 from geo.text.quote import reach_finding
 from geo.text.sentences import coverage_text
 

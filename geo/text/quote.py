@@ -12,12 +12,12 @@ from geo.assessment.summary import headline
 from geo.assessment.timeline import ThenAndNow
 from geo.deal.calculators import Calculation, Input, reading_text
 from geo.deal.ground import with_assumption
+from geo.deal.load import read_sources
 from geo.deal.permits import known_on
 from geo.deal.reasons import day_text
-from geo.deal.scenario import Scenario, ScenarioStatus, read_sources
+from geo.deal.scenario import Scenario, ScenarioStatus
 from geo.fronts.front import Front
-from geo.risk.distance import ThreatEdge
-from geo.schema import COVERING, Control, Coverage
+from geo.schema import COVERING, Control, Coverage, ThreatEdge
 from geo.text.i18n import _, in_language
 from geo.text.labels import coverage_label
 from geo.text.sentences import (

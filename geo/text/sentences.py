@@ -19,10 +19,10 @@ from geo.deal.reasons import missing_text
 from geo.deal.scenario import RestsOn, Scenario
 from geo.fronts.front import Front
 from geo.ledger import STALE_AFTER_DAYS
-from geo.risk.distance import ThreatEdge
-from geo.schema import COVERING, Coverage
+from geo.schema import COVERING, Coverage, ThreatEdge
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
-from geo.text.labels import binds, day_text, number_text, waits_for_licence
+from geo.text.labels import binds, waits_for_licence
 
 #: Of a front's method, the first clause is shown, and no more letters than this.
 _METHOD_LENGTH = 60

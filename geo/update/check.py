@@ -29,8 +29,8 @@ from geo.ingest.messages import clean, listed, quoted
 from geo.ingest.subjects import Area, Lines, Place, Specks, Subject, Wishes, subject_of
 from geo.ingest.uploads import is_layer, read_upload
 from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2, Repair, Speck
+from geo.text.format import area_text, day_text, km_text, number_text
 from geo.text.i18n import _, n_
-from geo.text.labels import area_text, day_text, km_text, number_text
 from geo.update.warnings import Outline, occupied_outline, oddities
 
 #: A repair that changes more of the zone's area is asked about first.

@@ -16,8 +16,8 @@ from geo.geodesy.crs import area_km2
 from geo.geodesy.nearest import Edges
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
 from geo.ingest.lines import closed, enclosed, whole_lines
+from geo.text.format import day_text, km_text
 from geo.text.i18n import _, n_
-from geo.text.labels import day_text, km_text
 
 #: More change a day than this, in km², is odd: of 687 published days of 2024–2026 the
 #: liveliest had 92.

@@ -7,8 +7,8 @@ import streamlit as st
 
 from geo.fronts.calibration import ESTIMATE, TEST, class_name, read_calibration
 from geo.fronts.uncertainty import rebuilt_uncertainty
+from geo.text.format import km_text, number_text
 from geo.text.i18n import _
-from geo.text.labels import km_text, number_text
 from geo.views.charts import calibration_chart
 
 

@@ -4,16 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from geo.assessment.compare import ClauseCell, ClauseRow
+from geo.deal.load import sources_of
 from geo.deal.records import Text
-from geo.deal.scenario import (
-    Clause,
-    Confidence,
-    Figure,
-    Reading,
-    Scenario,
-    Source,
-    sources_of,
-)
+from geo.deal.scenario import Clause, Confidence, Figure, Reading, Scenario, Source
 from geo.text.i18n import _, in_language
 from geo.text.labels import label, short_form_text, source_text, value_text
 

@@ -11,15 +11,17 @@ import geopandas as gpd
 import streamlit as st
 
 from geo.deal.ground import derived_id, option_text, options_of
-from geo.deal.scenario import Scenario, default_scenario, read_scenarios
+from geo.deal.load import default_scenario, read_scenarios
+from geo.deal.scenario import Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.ledger import front_on, snapshots
-from geo.risk.distance import THREAT_EDGES, ThreatEdge
 from geo.risk.presets import Preset, preset_of_edges, read_presets
+from geo.schema import THREAT_EDGES, ThreatEdge
 from geo.text.filters import Filters
+from geo.text.format import day_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import day_text, label
+from geo.text.labels import label
 from geo.views import store
 from geo.views.safe import plain
 

@@ -29,15 +29,16 @@ from geo.assessment.ranges import (
 from geo.assessment.summary import NEAR_KM
 from geo.assessment.timeline import control_of
 from geo.deal.ground import carried_out, derived
+from geo.deal.load import scenario
 from geo.deal.permits import known_on
-from geo.deal.scenario import scenario
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
 from geo.ingest import read_deposits
 from geo.ledger import measure_all, read
 from geo.paths import DATA
-from geo.risk.distance import ThreatEdge, measure
+from geo.risk.distance import measure
 from geo.risk.presets import Preset, preset
+from geo.schema import ThreatEdge
 from geo.text.figure import OWN, Inputs
 
 

@@ -8,15 +8,17 @@ from geo.assessment.compare import bands_of_scenarios
 from geo.assessment.ensemble import can_be_drawn
 from geo.assessment.summary import Headline, headlines
 from geo.assessment.timeline import ranges_over_time, reach_over_time
-from geo.deal.scenario import read_scenarios, share_text
+from geo.deal.load import read_scenarios
+from geo.deal.shares import share_text
 from geo.fronts.front import Front
 from geo.ledger import measure_all
-from geo.risk.distance import classify
+from geo.risk.band import classify
 from geo.risk.presets import preset
 from geo.schema import COVERING, Coverage
 from geo.text.figure.questions import Reach
+from geo.text.format import day_text, known_day_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import N_, day_text, known_day_text, label
+from geo.text.labels import N_, label
 from geo.text.sentences import in_brackets_text, range_text, with_range
 from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart

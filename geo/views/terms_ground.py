@@ -11,13 +11,15 @@ from geo.deal.ground import (
     option_text,
     options_of,
 )
-from geo.deal.scenario import Scenario, default_scenario
+from geo.deal.load import default_scenario
+from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.risk.presets import preset
 from geo.schema import Answer, Control, Coverage
 from geo.text.figure.questions import CarriedOut
+from geo.text.format import number_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import label, number_text
+from geo.text.labels import label
 from geo.views import store
 from geo.views.assumed import show_assumed
 from geo.views.figure import show_figure

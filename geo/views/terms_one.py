@@ -9,19 +9,15 @@ from streamlit_folium import st_folium
 from geo import ledger, maps
 from geo.assessment.matrix import TOTAL, Cell, Matrix
 from geo.assessment.timeline import then_and_now
-from geo.deal.scenario import Scenario, default_scenario, read_scenarios
+from geo.deal.load import default_scenario, read_scenarios
+from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.risk.presets import preset
 from geo.schema import COVERING
 from geo.text.figure.questions import CellOfMatrix, Reach, Then
+from geo.text.format import day_text, known_day_text, quantity_text
 from geo.text.i18n import _, in_language, n_
-from geo.text.labels import (
-    coverage_label,
-    day_text,
-    known_day_text,
-    label,
-    quantity_text,
-)
+from geo.text.labels import coverage_label, label
 from geo.text.sentences import in_brackets_text, with_range
 from geo.views import store
 from geo.views.clauses import clauses_html

@@ -4,13 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from geo.assessment.compare import MOST, clause_table
-from geo.deal.scenario import default_scenario, read_scenarios
+from geo.deal.load import default_scenario, read_scenarios
 from geo.fronts.front import Front
 from geo.schema import COVERING
 from geo.text.figure.questions import Versions
 from geo.text.figure.tokens import name_token
+from geo.text.format import percent_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import coverage_label, percent_text
+from geo.text.labels import coverage_label
 from geo.views import store
 from geo.views.clauses import side_by_side_html
 from geo.views.figure import show_figure

@@ -20,8 +20,9 @@ from geo.assessment.tables import harmless
 from geo.fronts.front import Front
 from geo.maps import assembled
 from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, language
-from geo.text.labels import N_, day_text, label, number_text
+from geo.text.labels import N_, label
 from geo.views import store
 from geo.views.progress import progress
 from geo.views.ruled import ruled_html

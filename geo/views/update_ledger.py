@@ -11,8 +11,8 @@ from geo.assessment.tables import harmless
 from geo.errors import InputError, StoreError
 from geo.ledger import Snapshot
 from geo.ledger.fronts import Ending
+from geo.text.format import day_text
 from geo.text.i18n import _, n_
-from geo.text.labels import day_text
 from geo.views.safe import plain
 
 

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.assessment.assess import assess, export_table
-from geo.deal.scenario import default_scenario, read_scenarios, scenario
+from geo.deal.load import default_scenario, read_scenarios, scenario
 from geo.geodesy.crs import GEOD
 from geo.geodesy.ukraine import inner_land
 from geo.ingest import read_deposits, read_front

@@ -29,7 +29,8 @@ from geo.assessment.change import (
 )
 from geo.geodesy.crs import GEOD, area_km2
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
-from geo.risk.distance import classify, measure
+from geo.risk.band import classify
+from geo.risk.distance import measure
 from tests import shipped
 from tests.drawn_fronts import deposits_of, front_of, line_front_of
 

@@ -13,7 +13,7 @@ from geo.assessment.compare import (
 from geo.assessment.summary import headline
 from geo.deal.coverage import apply, matched_minerals
 from geo.errors import InputError
-from geo.risk.distance import classify
+from geo.risk.band import classify
 from geo.risk.presets import preset
 from geo.schema import Coverage
 from tests.deal.test_coverage import (

@@ -9,7 +9,7 @@ from geo.assessment.drivers import Driver, Uncertain, drivers, drivers_table, sh
 from geo.assessment.ranges import Range, ensemble_on, headline_ranges
 from geo.assessment.summary import NEAR_KM
 from geo.cli.main import main
-from geo.deal.scenario import default_scenario
+from geo.deal.load import default_scenario
 from geo.ledger import latest
 from tests.shipped import assessed
 

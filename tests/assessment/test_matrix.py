@@ -9,7 +9,7 @@ import pytest
 from geo.assessment.matrix import TOTAL, Amount, Cell, matrix
 from geo.assessment.ranges import ensemble_on
 from geo.assessment.summary import headline
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.ledger import latest
 from geo.risk.presets import preset
 from geo.schema import Coverage

@@ -12,7 +12,7 @@ from geo.assessment.summary import (
     sides_by_coverage,
     sides_of,
 )
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.ledger import latest
 from geo.risk.presets import preset
 from geo.schema import Control, Coverage, Licence, LicenceState

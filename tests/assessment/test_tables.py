@@ -29,7 +29,7 @@ from geo.assessment.tables import (
     write_rows,
     write_table,
 )
-from geo.deal.scenario import scenario
+from geo.deal.load import scenario
 from geo.errors import InputError
 from geo.ingest import read_deposits
 from geo.risk.presets import preset_of_edges

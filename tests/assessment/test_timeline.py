@@ -23,7 +23,7 @@ from geo.assessment.timeline import (
     rows_over_time,
     then_and_now,
 )
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.errors import UnknownNameError
 from geo.fronts.front import Front
 from geo.geodesy.crs import GEOGRAPHIC

@@ -40,7 +40,8 @@ from geo.geodesy.ukraine import outline
 from geo.ingest import read_deposits, read_front
 from geo.ledger.fronts import shipped_front, shipped_path
 from geo.paths import DATA
-from geo.risk.distance import classify, measure_to_front
+from geo.risk.band import classify
+from geo.risk.distance import measure_to_front
 from geo.risk.presets import preset
 from geo.schema import Control
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from geo import ledger
 from geo.assessment.assess import assess
-from geo.deal import scenario as terms
+from geo.deal import load
 from geo.ingest import read_deposits
 from geo.maps import Side, map_html, oblasts_map, swipe_map
 from geo.paths import DATA
@@ -48,7 +48,7 @@ def shipped():
 
 
 def choice():
-    return {"preset": presets.preset("default"), "scenario": terms.default_scenario()}
+    return {"preset": presets.preset("default"), "scenario": load.default_scenario()}
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def opened(page, tmp_path):
 
 def right_half():
     """The draft of 7 February 2025, and what it says of the deposits."""
-    draft = terms.scenario("us_2025_02_07_draft")
+    draft = load.scenario("us_2025_02_07_draft")
     front = ledger.latest()
     return Side(
         assess(shipped(), front, **choice() | {"scenario": draft}), front, draft

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from geo import ledger
 from geo.assessment.assess import assess, judge
-from geo.deal import scenario as terms
+from geo.deal import load
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
 from geo.maps import map_html
@@ -77,7 +77,7 @@ def tables(deposits, front):
     measured = measure(deposits, front)
     return {
         key: judge(deposits, measured, front, preset=PRESET, scenario=scenario)
-        for key, scenario in terms.read_scenarios().items()
+        for key, scenario in load.read_scenarios().items()
     }
 
 
@@ -95,7 +95,7 @@ def opened(page, tmp_path, front):
         width, height = WINDOWS[width]
         page.set_viewport_size({"width": width, "height": height})
         path = tmp_path / "map.html"
-        scenario = terms.scenario(table["scenario"].iloc[0])
+        scenario = load.scenario(table["scenario"].iloc[0])
         html = map_html(table, front, preset=PRESET, scenario=scenario)
         path.write_text(html, "utf-8")
         page.goto(path.as_uri())
@@ -112,13 +112,13 @@ def drawn_by_hand(deposits, places):
     rows.index = [f"deposit-{i}" for i in range(len(rows))]
     rows["geometry"] = shapely.points(places)
     rows["location_uncertainty_km"] = 0.0
-    scenario = terms.scenario("eu_mou_2021_07_13")  # covers none: markers are small
+    scenario = load.scenario("eu_mou_2021_07_13")  # covers none: markers are small
     return assess(rows, front, preset=PRESET, scenario=scenario), front
 
 
 def shown(table, selected_id=None):
     """What the browser gets of an assessment."""
-    scenario = terms.scenario(table["scenario"].iloc[0])
+    scenario = load.scenario(table["scenario"].iloc[0])
     return signs(table, scenario, PRESET, selected_id)
 
 

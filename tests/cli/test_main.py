@@ -17,12 +17,11 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli.main import main
-from geo.deal.scenario import default_scenario, read_scenarios, read_sources
+from geo.deal.load import default_scenario, read_scenarios, read_sources
 from geo.ledger import snapshots
 from geo.paths import DATA
-from geo.risk.distance import THREAT_EDGES
 from geo.risk.presets import read_presets
-from geo.schema import ASSESSMENT_COLUMNS
+from geo.schema import ASSESSMENT_COLUMNS, THREAT_EDGES
 from tests import strangers
 from tests.assessment.test_tables import ENDINGS
 

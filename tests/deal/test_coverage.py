@@ -7,8 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo.deal import coverage
-from geo.deal import scenario as terms
+from geo.deal import coverage, load
 from geo.deal.coverage import Verdict, decide, facts_of, ground_of
 from geo.deal.permits import permits_of
 from geo.deal.scenario import Clause, ClauseKind, Confidence, Reading
@@ -17,7 +16,7 @@ from geo.schema import DEPOSIT_DEFAULTS, Licence
 from geo.text.i18n import language
 from tests.shipped import deposits, measured
 
-SCENARIOS = terms.read_scenarios()
+SCENARIOS = load.read_scenarios()
 DRAFT_7_FEB = "us_2025_02_07_draft"
 OFFER = "us_2025_02_12_ownership"
 DRAFT_21_FEB = "us_2025_02_21_draft"

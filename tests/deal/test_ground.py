@@ -16,7 +16,8 @@ from geo.deal.ground import (
     option_text,
     options_of,
 )
-from geo.deal.scenario import Becomes, GroundTerm, Land, read_scenarios
+from geo.deal.load import read_scenarios
+from geo.deal.scenario import Becomes, GroundTerm, Land
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.geodesy.crs import GEOD, area_km2, to_geographic, to_working

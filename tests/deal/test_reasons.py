@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from geo.deal.coverage import Missing, Verdict, decide, facts_of
+from geo.deal.load import read_scenarios
 from geo.deal.reasons import day_text, missing_text, reason, when_text
-from geo.deal.scenario import DECIDING, read_scenarios
+from geo.deal.scenario import DECIDING
 from geo.schema import Coverage, Licence
 from tests.deal.test_coverage import (
     AT_WORK,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from geo.deal import load, shares
 from geo.deal import scenario as terms
 from geo.deal.records import encode
 from geo.deal.scenario import Confidence, Figure, Ground
@@ -71,7 +72,7 @@ def test_eight_texts_are_of_the_deal_and_eight_beside_it():
 
 
 def test_the_text_in_force_is_the_default():
-    signed = terms.default_scenario()
+    signed = load.default_scenario()
     assert signed.id == SIGNED
     assert signed.is_default
     assert signed.in_force == date(2025, 5, 23)
@@ -79,11 +80,11 @@ def test_the_text_in_force_is_the_default():
 
 def test_an_unknown_scenario_is_told_with_the_known_ones():
     with pytest.raises(UnknownNameError, match=rf"'frob'.*{SIGNED}"):
-        terms.scenario("frob")
+        load.scenario("frob")
 
 
 @pytest.mark.parametrize(
-    "path", sorted(terms.FOLDER.glob("*.yaml")), ids=lambda p: p.stem
+    "path", sorted(load.FOLDER.glob("*.yaml")), ids=lambda p: p.stem
 )
 def test_no_leaf_is_null(path):
     data = yaml.safe_load(path.read_text("utf-8"))
@@ -96,7 +97,7 @@ def test_every_figure_cites_known_sources(one):
         if isinstance(part, Figure):
             assert part.sources
         for source in getattr(part, "sources", ()):
-            assert source in terms.read_sources()
+            assert source in load.read_sources()
 
 
 @pytest.mark.parametrize("one", SCENARIOS.values(), ids=SCENARIOS)
@@ -122,7 +123,7 @@ def test_what_a_reader_sees_is_in_both_languages(one):
     texts = [one.name, one.short_name, one.summary, one.proposer, one.status_text]
     texts += [text for clause in one.clauses for text in (clause.title, clause.text)]
     texts += [share.of for share in one.shares]
-    texts += [base.name for base in terms.read_bases().values()]
+    texts += [base.name for base in load.read_bases().values()]
     assert all(set(text) == {"en", "uk"} for text in texts)
 
 
@@ -138,7 +139,7 @@ def test_both_languages_stand_in_every_text_of_two(one):
 @pytest.mark.parametrize("one", SCENARIOS.values(), ids=SCENARIOS)
 def test_a_clause_on_a_blog_alone_names_what_was_looked_for(one):
     for clause in one.clauses:
-        kinds = {terms.sources_of(one)[source].kind for source in clause.sources}
+        kinds = {load.sources_of(one)[source].kind for source in clause.sources}
         if kinds == {terms.SourceKind.BLOG}:
             assert clause.looked_for, clause.id
 
@@ -211,14 +212,14 @@ def test_what_is_contested_holds_its_readings(one):
 
 
 def test_the_list_of_57_has_57_entries_without_iron_and_coal():
-    listed = terms.read_mineral_sets()["annex57"].minerals
+    listed = load.read_mineral_sets()["annex57"].minerals
     assert len(listed) == len(set(listed)) == 57
     assert {"oil", "natural_gas", "titanium"} <= set(listed)
     assert not {"iron ore", "coal", "kaolin", "silver"} & set(listed)
 
 
 def test_the_list_of_57_names_all_rare_earths_but_promethium():
-    sets = terms.read_mineral_sets()
+    sets = load.read_mineral_sets()
     missing = set(sets["rare_earths"].minerals) - set(sets["annex57"].minerals)
     assert len(sets["rare_earths"].minerals) == 17
     assert missing == {"promethium"}
@@ -227,10 +228,10 @@ def test_the_list_of_57_names_all_rare_earths_but_promethium():
 def test_every_source_is_cited_and_none_names_a_file_of_ours():
     cited = "".join(
         path.read_text("utf-8")
-        for path in terms.FOLDER.glob("*.yaml")
+        for path in load.FOLDER.glob("*.yaml")
         if path.stem != "sources"
     )
-    for source in terms.read_sources().values():
+    for source in load.read_sources().values():
         assert source.id in cited
         assert not source.url or source.url.startswith("http")
 
@@ -240,28 +241,30 @@ HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", re.IGNORECASE)
 
 
 def test_every_address_has_a_plain_host():
-    for path in [*terms.FOLDER.glob("*.yaml"), *terms.FOLDER.parent.glob("*.*")]:
+    for path in [*load.FOLDER.glob("*.yaml"), *load.FOLDER.parent.glob("*.*")]:
         told = path.read_text("utf-8")
         hosts = re.findall(r"https?://([^/\s\"'`;,)<>\]]+)", told)
         assert not [host for host in hosts if not HOST.fullmatch(host)], path.name
 
 
 def test_events_come_in_order_and_start_the_clock():
-    events = terms.read_events()
+    events = load.read_events()
     assert [event.date for event in events] == sorted(event.date for event in events)
-    in_force = terms.default_scenario().in_force
+    in_force = load.default_scenario().in_force
     assert in_force in [event.date for event in events]
 
 
 def test_derived_estimates_agree_with_their_arithmetic():
-    derived = {one.id: one for one in terms.read_estimates()["derived"]}
+    derived = {one.id: one for one in load.read_estimates()["derived"]}
 
     def value(name, figure):
         figures = {found.id: found for found in derived[name].figures}
         return figures[figure].value
 
     signed = SCENARIOS[SIGNED]
-    assert value("signed_effective", "us") == terms.effective_us_percent(signed, "free")
+    assert value("signed_effective", "us") == shares.effective_us_percent(
+        signed, "free"
+    )
     assert value("signed_effective", "ukraine") == 100 - 25
     assert value("years_to_cap", "years") == round(500 / (0.5 * 1.1))
     assert value("march_interest", "low") == pytest.approx(0.04 * 100)
@@ -275,9 +278,9 @@ def test_no_source_of_the_facts_is_lost():
     if not FACTS.is_file():
         pytest.skip("no ../shared/facts beside the checkout")
     facts = yaml.safe_load(FACTS.read_text("utf-8"))
-    assert set(facts["sources"]) <= set(terms.read_sources())
+    assert set(facts["sources"]) <= set(load.read_sources())
     for told in facts["scenarios"]:
-        ours = (terms.FOLDER / f"{told['id']}.yaml").read_text("utf-8")
+        ours = (load.FOLDER / f"{told['id']}.yaml").read_text("utf-8")
         words = (str(leaf) for _where, leaf in leaves(told))
         assert not [word for word in words if word[:2] == "S_" and word not in ours]
 
@@ -329,29 +332,29 @@ def test_no_source_of_the_facts_is_lost():
 )
 def test_effective_share(scenario_id, ground, percent, arithmetic):
     one = SCENARIOS[scenario_id]
-    assert terms.effective_us_percent(one, ground) == pytest.approx(
+    assert shares.effective_us_percent(one, ground) == pytest.approx(
         percent, nan_ok=True
     )
-    assert terms.effective_arithmetic(one, Ground(ground)) == arithmetic
+    assert shares.effective_arithmetic(one, Ground(ground)) == arithmetic
 
 
 def test_the_march_share_agrees_with_its_effective_one():
     one = SCENARIOS[MARCH]
     headline = one.share(one.rates[Ground.FREE].share)
-    assert headline.us_percent.value == terms.effective_us_percent(one, "free")
+    assert headline.us_percent.value == shares.effective_us_percent(one, "free")
 
 
 RECEIPTS = "interest in the fund that takes 50 % of state receipts from new licences"
 
 
 def test_a_share_names_its_base_in_one_phrase():
-    assert terms.share_text(SCENARIOS[SIGNED]) == (
+    assert shares.share_text(SCENARIOS[SIGNED]) == (
         f"US 50 %, Ukraine 50 % of {RECEIPTS} (in effect US 25 %)"
     )
-    assert terms.share_text(SCENARIOS[FRAMEWORK]).startswith(
+    assert shares.share_text(SCENARIOS[FRAMEWORK]).startswith(
         "US not stated, Ukraine 50 % of revenue from future monetisation"
     )
-    assert terms.share_text(SCENARIOS[EU]) == "shares not stated"
+    assert shares.share_text(SCENARIOS[EU]) == "shares not stated"
 
 
 # What a file may not be -------------------------------------------------------------
@@ -414,13 +417,13 @@ def put(data, path, value):
 
 def read(data):
     text = data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True)
-    return terms.read_scenario(text, name="tiny.yaml")
+    return load.read_scenario(text, name="tiny.yaml")
 
 
 def test_the_minimal_scenario_is_valid():
     one = read(MINIMAL)
     assert one.clause("minerals").value == "all_resources"
-    assert terms.share_text(one) == "US 50 %, Ukraine 40 %, others 10 % of title"
+    assert shares.share_text(one) == "US 50 %, Ukraine 40 %, others 10 % of title"
 
 
 CLAUSE, SHARE = ("clauses", 0), ("shares", 0)
@@ -603,7 +606,7 @@ clauses:
     titel: Half
     sources: [S_SEED]
 """
-    told = [(f.line, f.column, f.key) for f in terms.check_scenario(text)]
+    told = [(f.line, f.column, f.key) for f in load.check_scenario(text)]
     assert told == [
         (3, 1, "short_name"),
         (4, 1, "date"),
@@ -618,7 +621,7 @@ def test_all_that_does_not_fit_is_told_at_once():
     data = mended((*SHARE, "us_percent", "value"), 49)
     data["status_sources"] = ["S_X", "S_SEED", "S_Y"]
     data["clauses"][1]["id"] = "minerals"
-    told = {fault.key for fault in terms.check_scenario(yaml.safe_dump(data))}
+    told = {fault.key for fault in load.check_scenario(yaml.safe_dump(data))}
     assert told == {
         "status_sources[0]",
         "status_sources[2]",
@@ -634,18 +637,18 @@ def test_a_file_may_bring_its_own_sources_and_sets_of_minerals():
     data["mineral_sets"] = [{"id": "two", "name": "two", "minerals": ["tin", "zinc"]}]
     data["clauses"][0]["value"] = "two"
     one = read(data)
-    assert terms.sources_of(one)["S_MINE"].publisher == "A paper"
-    assert terms.mineral_sets_of(one)["two"].minerals == ("tin", "zinc")
+    assert load.sources_of(one)["S_MINE"].publisher == "A paper"
+    assert load.mineral_sets_of(one)["two"].minerals == ("tin", "zinc")
 
 
 def test_a_shipped_scenario_has_no_fault():
-    text = (terms.FOLDER / f"{SIGNED}.yaml").read_bytes()
-    assert terms.check_scenario(text) == ()
+    text = (load.FOLDER / f"{SIGNED}.yaml").read_bytes()
+    assert load.check_scenario(text) == ()
 
 
 @pytest.mark.parametrize("one", SCENARIOS.values(), ids=SCENARIOS)
 def test_a_scenario_written_and_read_again_is_the_same(one):
-    again = terms.read_scenario(terms.scenario_to_yaml(one), name="again")
+    again = load.read_scenario(load.scenario_to_yaml(one), name="again")
     assert asdict(again) == asdict(one)
 
 
@@ -656,7 +659,7 @@ def test_a_scenario_written_and_read_again_is_the_same(one):
 def validator():
     """The shipped JSON Schema, ready to validate."""
     jsonschema = pytest.importorskip("jsonschema")
-    schema = json.loads((terms.FOLDER / "schema.json").read_text("utf-8"))
+    schema = json.loads((load.FOLDER / "schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.FormatChecker(["date"])
     return jsonschema.Draft202012Validator(schema, format_checker=checker)
@@ -668,8 +671,8 @@ def as_json(one):
 
 
 def test_the_shipped_json_schema_is_up_to_date():
-    shipped = (terms.FOLDER / "schema.json").read_text("utf-8")
-    assert shipped == terms.schema_text()
+    shipped = (load.FOLDER / "schema.json").read_text("utf-8")
+    assert shipped == load.schema_text()
 
 
 @pytest.mark.parametrize("one", SCENARIOS.values(), ids=SCENARIOS)
@@ -766,7 +769,7 @@ def test_what_no_what_if_starts_from(start, message):
 def test_a_file_bears_the_name_of_its_scenario(tmp_path):
     (tmp_path / "other.yaml").write_text(yaml.safe_dump(MINIMAL), "utf-8")
     with pytest.raises(DataError, match=r"other\.yaml: id: .*other, got tiny"):
-        terms.read_folder(tmp_path)
+        load.read_folder(tmp_path)
 
 
 def test_one_scenario_is_the_default(tmp_path):
@@ -774,4 +777,4 @@ def test_one_scenario_is_the_default(tmp_path):
         yaml.safe_dump(mended(("default",), False)), "utf-8"
     )
     with pytest.raises(DataError, match="one scenario with default"):
-        terms.read_folder(tmp_path)
+        load.read_folder(tmp_path)

@@ -10,18 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.deal.coverage import apply
-from geo.deal.scenario import (
-    Ground,
-    WhatIf,
+from geo.deal.load import (
     check_scenario,
     default_scenario,
-    effective_us_percent,
     read_scenario,
     read_scenarios,
     scenario_to_yaml,
-    share_text,
     sources_of,
 )
+from geo.deal.scenario import Ground, WhatIf
+from geo.deal.shares import effective_us_percent, share_text
 from geo.deal.whatif import Changes, alter, rate_share
 from geo.errors import InputError, UnknownNameError
 from tests.deal.test_coverage import (

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
 from geo.deal.coverage import apply
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
+from geo.deal.whatif import freed_terms
 from geo.errors import InputError, UnknownNameError
-from geo.fronts.movement import freed_terms, move_front
+from geo.fronts.movement import move_front
 from geo.geodesy.crs import GEOD, area_km2
 from geo.geodesy.ukraine import oblasts, outline
 from geo.ledger import latest

@@ -14,7 +14,8 @@ from geo.fronts.uncertainty import (
     rebuilt_uncertainty,
 )
 from geo.geodesy.ukraine import border_with_russia, outline, polygons_of, threat_border
-from geo.risk.distance import classify, measure, measure_to_front
+from geo.risk.band import classify
+from geo.risk.distance import measure, measure_to_front
 from tests import oracle
 from tests.drawn_fronts import deposits_of, front_of, line_front_of
 

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.change import change, deposit_changes
-from geo.deal import scenario
+from geo.deal import load
 from geo.geodesy.crs import area_km2
 from geo.maps import change_html, change_map
 from geo.maps.change import CHANGE_COLORS
@@ -21,7 +21,7 @@ from tests.drawn_fronts import front_of, line_front_of
 from tests.maps.test_maps import SIMULATE, decoded, lab, named
 from tests.shipped import deposits
 
-CHOICE = {"preset": presets.preset("default"), "scenario": scenario.default_scenario()}
+CHOICE = {"preset": presets.preset("default"), "scenario": load.default_scenario()}
 
 
 @pytest.fixture(scope="module")

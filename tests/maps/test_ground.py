@@ -3,7 +3,7 @@
 import pytest
 
 from geo.deal.ground import carried_out
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.ledger import latest
 from geo.maps import build_map, swipe_map
 from geo.maps.swipe import Side

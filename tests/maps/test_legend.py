@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.ledger import latest
 from geo.maps import map_html
 from geo.maps.legend import land_part, source_line, terms_part

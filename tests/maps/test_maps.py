@@ -20,7 +20,7 @@ from data import build_basemap
 from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.summary import headline
-from geo.deal import scenario as terms
+from geo.deal import load, shares
 from geo.deal.coverage import ground_of, terms_on
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import in_ukraine
@@ -59,7 +59,7 @@ def front():
 
 @pytest.fixture(scope="module")
 def choice():
-    return {"scenario": terms.default_scenario(), "preset": presets.preset("default")}
+    return {"scenario": load.default_scenario(), "preset": presets.preset("default")}
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def test_the_ring_is_the_class_of_coverage(payloads, assessed):
     ],
 )
 def test_us_part_on_each_side(scenario_id, control, sure, most, text):
-    scenario = terms.scenario(scenario_id)
+    scenario = load.scenario(scenario_id)
     stated = terms_on(scenario, ground_of(scenario, control))
     row = {"covered": "prospective", "control": control, **stated._asdict()}
     (part,) = markers.us_parts(pd.DataFrame([row]), scenario)
@@ -186,7 +186,7 @@ def test_us_part_on_each_side(scenario_id, control, sure, most, text):
 
 
 def test_no_us_part_where_the_text_covers_in_no_case():
-    scenario = terms.scenario("us_2025_02_21_draft")
+    scenario = load.scenario("us_2025_02_21_draft")
     row = {"control": "free", "effective_us_percent": np.nan, "us_share_percent": 50}
     classes = ["disputed", "outside", "unclear"]
     rows = pd.DataFrame([row | {"covered": covered} for covered in classes])
@@ -234,14 +234,14 @@ def test_legend_counts_every_deposit_once_by_risk_and_by_class(payloads, assesse
     assert sum(row.get("count", 0) for row in risk) == len(assessed)
     counts = {row["text"]: row["count"] for row in terms_rows if row.get("core")}
     classes = assessed["covered"].value_counts()
-    text = terms.default_scenario()
+    text = load.default_scenario()
     said = {coverage_label(name, text): n for name, n in classes.items()}
     assert counts == said
 
 
 def test_legend_counts_a_us_part_where_it_is_drawn(front, choice):
     """Of the draft of 21 February: 50 %, 66 % once freed, or either."""
-    scenario = terms.scenario("us_2025_02_21_draft")
+    scenario = load.scenario("us_2025_02_21_draft")
     deposits = read_deposits(DATA / "deposits.geojson", name="deposits.geojson")
     rows = assess(deposits, front, **choice | {"scenario": scenario})
     drawn = decoded(build_map(rows, front, **choice | {"scenario": scenario}))
@@ -262,7 +262,7 @@ def test_legend_counts_a_us_part_where_it_is_drawn(front, choice):
 
 def test_legend_names_the_base_of_the_shares(payloads, choice):
     rows = payloads["legend"]["parts"][2]["rows"]
-    assert {"note": terms.share_text(choice["scenario"])} in rows
+    assert {"note": shares.share_text(choice["scenario"])} in rows
 
 
 def test_source_line_gives_day_method_and_uncertainty(payloads):
@@ -314,7 +314,7 @@ def test_a_front_of_lines_only_has_no_occupied_land(choice):
 def test_the_map_itself_never_changes(assessed, front, choice):
     """Else the page would mount it anew, and the reader's view would be lost."""
     other = {
-        "scenario": terms.scenario("us_2025_02_12_ownership"),
+        "scenario": load.scenario("us_2025_02_12_ownership"),
         "preset": presets.preset("legal"),
         "threat_edge": "zone+border",
         "selected_id": assessed.index[0],

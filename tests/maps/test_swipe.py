@@ -9,7 +9,7 @@ from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.ranges import ensemble_on
 from geo.assessment.summary import by_oblast, ranges_by_oblast
-from geo.deal import scenario as terms
+from geo.deal import load, shares
 from geo.maps import Side, oblasts_map, swipe_map
 from geo.maps.oblasts import CLASSES, choropleth, color_of
 from geo.risk import presets
@@ -18,7 +18,7 @@ from tests.maps.test_maps import SIMULATE, decoded, lab, luminance, named, sent
 from tests.shipped import deposits
 
 PRESET = presets.preset("default")
-SIGNED, TITLE = terms.default_scenario(), terms.scenario("us_2025_02_12_ownership")
+SIGNED, TITLE = load.default_scenario(), load.scenario("us_2025_02_12_ownership")
 
 
 def side(scenario, front=None):
@@ -100,7 +100,7 @@ def test_the_legend_tells_both_counts_where_they_differ(signed, title):
     order = [row["ring"] for row in rings["rows"] if "core" in row]
     assert order == [one for one in Coverage if one in order]
     bases = [row["note"] for row in rings["rows"] if "note" in row]
-    assert bases == [terms.share_text(SIGNED), terms.share_text(TITLE)]
+    assert bases == [shares.share_text(SIGNED), shares.share_text(TITLE)]
 
 
 def test_hostile_names_are_inert_on_both_halves(signed):
@@ -146,7 +146,7 @@ def test_every_oblast_with_something_covered_says_how_much(title):
 
 def test_deposits_at_sea_have_a_number_and_no_land():
     """The shelf is no oblast: its number stands amid its deposits."""
-    everything = side(terms.scenario("us_2025_02_07_draft"))
+    everything = side(load.scenario("us_2025_02_07_draft"))
     drawn = decoded(oblasts_map(*everything[:2], scenario=everything.scenario))
     (shelf,) = [o for o in drawn["oblasts"]["oblasts"] if "sea" in o["name"].lower()]
     assert shelf["area"] == []

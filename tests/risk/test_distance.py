@@ -11,16 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
+from geo.fronts.buffers import risk_zones
 from geo.geodesy.crs import GEOD
 from geo.geodesy.ukraine import inner_land, outline, polygons_of, threat_border
-from geo.risk.distance import (
-    THREAT_EDGES,
-    band_labels,
-    classify,
-    measure,
-    measure_to_border,
-    risk_zones,
-)
+from geo.risk.band import band_labels, classify
+from geo.risk.distance import measure, measure_to_border
+from geo.schema import THREAT_EDGES
 from tests import oracle
 from tests.drawn_fronts import deposits_of, front_of, line_front_of
 from tests.geodesy.test_nearest import within_promise

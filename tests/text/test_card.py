@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.deal.scenario import default_scenario, read_scenarios, scenario
+from geo.deal.load import default_scenario, read_scenarios, scenario
 from geo.schema import Control, Coverage, LicenceState, Status
 from geo.text.card import deposit_facts, deposit_head
 from tests.shipped import assessed

@@ -16,13 +16,13 @@ from geo.assessment.summary import headline
 from geo.cli.main import main
 from geo.deal.calculators import CAP_DRAFT
 from geo.deal.ground import ways_to_carry_out
-from geo.deal.scenario import (
-    WhatIf,
+from geo.deal.load import (
     read_estimates,
     read_scenario,
     read_scenarios,
     scenario_to_yaml,
 )
+from geo.deal.scenario import WhatIf
 from geo.deal.whatif import Changes, readers_own
 from geo.errors import FrontlodeError, InputError
 from geo.ledger import front_on, snapshots

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import main
 from geo.deal.coverage import Missing
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.ledger import latest
 from geo.schema import Coverage
 from geo.text.gaps import GapKind, effect_text, gaps, gaps_finding

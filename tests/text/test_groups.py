@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from geo.assessment.ranges import ensemble_on
 from geo.cli.main import main
-from geo.deal.scenario import default_scenario
+from geo.deal.load import default_scenario
 from geo.ledger import latest
 from geo.risk.presets import preset
 from geo.schema import Licence

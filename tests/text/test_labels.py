@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from geo.deal.load import scenario
 from geo.deal.scenario import (
     ClauseKind,
     Confidence,
@@ -12,18 +13,12 @@ from geo.deal.scenario import (
     RestsOn,
     Source,
     SourceKind,
-    scenario,
 )
-from geo.risk.distance import THREAT_EDGES
-from geo.schema import Answer, Control, LicenceState, Status
+from geo.schema import THREAT_EDGES, Answer, Control, LicenceState, Status
+from geo.text.format import day_text, km_text, number_text, percent_text, quantity_text
 from geo.text.labels import (
     coverage_label,
-    day_text,
-    km_text,
     label,
-    number_text,
-    percent_text,
-    quantity_text,
     short_form_text,
     source_text,
     value_text,

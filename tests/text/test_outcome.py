@@ -7,7 +7,8 @@ import pytest
 
 from geo.assessment.change import change
 from geo.assessment.summary import headline
-from geo.deal.scenario import WhatIf, read_scenarios
+from geo.deal.load import read_scenarios
+from geo.deal.scenario import WhatIf
 from geo.deal.whatif import Changes, alter
 from geo.fronts.movement import move_front
 from geo.ledger import latest

@@ -12,7 +12,7 @@ import shapely.affinity
 from shapely.geometry import LineString, MultiLineString
 
 from geo.assessment.summary import Headline, Sides
-from geo.deal.scenario import default_scenario, scenario
+from geo.deal.load import default_scenario, scenario
 from geo.geodesy.ukraine import require_in_ukraine
 from geo.ledger import latest
 from geo.schema import Coverage

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from geo.deal.load import read_scenarios
 from geo.deal.permits import known_on
-from geo.deal.scenario import Family, read_scenarios
+from geo.deal.scenario import Family
 from geo.ingest.commodities import spelling_of
 from geo.ledger import snapshots
-from geo.text.labels import day_text
+from geo.text.format import day_text
 from geo.views.prose import DEFINITIONS, LIMITS
 from tests.shipped import deposits
 

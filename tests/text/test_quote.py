@@ -12,7 +12,7 @@ from geo.assessment.ranges import Range
 from geo.assessment.summary import Sides, headline
 from geo.assessment.timeline import ThenAndNow
 from geo.deal.calculators import cap_case
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.deal.whatif import Changes, alter
 from geo.ledger import latest
 from geo.schema import Coverage, Licence

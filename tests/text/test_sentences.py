@@ -8,7 +8,8 @@ import pytest
 
 from geo.assessment.ranges import Range, Ranges
 from geo.assessment.summary import Headline, Sides, headline
-from geo.deal.scenario import ScenarioStatus, default_scenario, scenario
+from geo.deal.load import default_scenario, scenario
+from geo.deal.scenario import ScenarioStatus
 from geo.ledger import latest
 from geo.schema import Coverage, Licence
 from geo.text.sentences import (

@@ -20,7 +20,7 @@ from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import outline, polygons_of
 from geo.ingest import limits
 from geo.ingest.subjects import Wishes
-from geo.text.labels import area_text
+from geo.text.format import area_text
 from geo.update.check import (
     Outcome,
     _bytes_of,

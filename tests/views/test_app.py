@@ -10,13 +10,14 @@ from streamlit.testing.v1 import AppTest
 
 from geo.assessment.assess import assess
 from geo.assessment.summary import headline
-from geo.deal.scenario import default_scenario, read_scenarios
+from geo.deal.load import default_scenario, read_scenarios
 from geo.errors import DataError
 from geo.ledger import front_on, latest
 from geo.paths import APP
 from geo.risk.presets import preset, preset_of_edges
 from geo.schema import Coverage, Licence
-from geo.text.labels import label, number_text
+from geo.text.format import number_text
+from geo.text.labels import label
 from geo.text.sentences import (
     coverage_text,
     finding_text,

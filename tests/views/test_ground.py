@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import main
-from geo.deal import scenario
-from geo.deal.scenario import Becomes, GroundTerm, Land, scenario_to_yaml
+from geo.deal import load, scenario
+from geo.deal.load import scenario_to_yaml
+from geo.deal.scenario import Becomes, GroundTerm, Land
 from geo.ledger import latest
 from geo.risk.distance import measure_to_front
 from tests.shipped import deposits
@@ -26,7 +27,7 @@ def ground_terms(tmp_path, monkeypatch):
     monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
     folder = tmp_path / "terms"
     folder.mkdir()
-    for path in scenario.FOLDER.iterdir():
+    for path in load.FOLDER.iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     donetsk = ("UA.DT",)
     vacated = (
@@ -39,15 +40,15 @@ def ground_terms(tmp_path, monkeypatch):
         ),
     )
     for scenario_id, ground in ((POINTS, vacated), (ACCORD, strip)):
-        one = scenario.scenario(scenario_id)
+        one = load.scenario(scenario_id)
         ground = tuple(replace(term, clause=one.clauses[0].id) for term in ground)
         text = scenario_to_yaml(replace(one, ground=ground))
         (folder / f"{scenario_id}.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setattr(scenario, "FOLDER", folder)
-    scenario.read_scenarios.cache_clear()
+    load.read_scenarios.cache_clear()
     st.cache_resource.clear()
     yield
-    scenario.read_scenarios.cache_clear()
+    load.read_scenarios.cache_clear()
     st.cache_resource.clear()
 
 
@@ -179,7 +180,8 @@ def test_what_if_starts_from_a_text_carried_out():
 
 
 def test_what_if_is_saved_with_the_text_carried_out():
-    from geo.deal.scenario import WhatIf, default_scenario, read_scenario
+    from geo.deal.load import default_scenario, read_scenario
+    from geo.deal.scenario import WhatIf
     from geo.deal.whatif import Changes, alter
 
     start = WhatIf(default_scenario().id, latest().as_of, carried_out=f"{ACCORD}+40km")

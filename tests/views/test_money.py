@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.views.ruled import ruled_html
 from tests.deal.test_coverage import COUNTER, DRAFT_21_FEB, MARCH, SIGNED
 

@@ -17,7 +17,7 @@ from geo.assessment.change import with_sources
 from geo.assessment.matrix import matrix
 from geo.assessment.ranges import ensemble_on, headline_ranges
 from geo.assessment.summary import NEAR_KM, headline
-from geo.deal.scenario import read_scenarios
+from geo.deal.load import read_scenarios
 from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import outline
 from geo.ingest import limits
@@ -25,7 +25,7 @@ from geo.ledger import latest
 from geo.maps import preview
 from geo.risk.presets import preset
 from geo.schema import COVERING, Coverage
-from geo.text.labels import area_text
+from geo.text.format import area_text
 from geo.text.sentences import range_text, with_range
 from geo.update import worker
 from geo.views import update_change

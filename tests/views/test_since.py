@@ -4,8 +4,8 @@ from html import escape
 
 from streamlit.testing.v1 import AppTest
 
-from geo.deal.scenario import read_estimates, read_events, read_sources
-from geo.text.labels import day_text
+from geo.deal.load import read_estimates, read_events, read_sources
+from geo.text.format import day_text
 
 
 def script():

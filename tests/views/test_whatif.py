@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from geo import ledger
 from geo.assessment.summary import headline
 from geo.cli.main import main
-from geo.deal.scenario import WhatIf, read_scenarios, scenario_to_yaml
+from geo.deal.load import read_scenarios, scenario_to_yaml
+from geo.deal.scenario import WhatIf
 from geo.deal.whatif import Changes, alter
 from geo.schema import COVERING, Coverage
 from geo.update.check import check_front

@@ -26,14 +26,16 @@ from geo.assessment.ranges import (
 )
 from geo.assessment.summary import NEAR_KM
 from geo.deal.ground import carried_out, derived
-from geo.deal.scenario import Scenario, scenario
+from geo.deal.load import scenario
+from geo.deal.scenario import Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
 from geo.ingest import read_deposits
 from geo.paths import DATA
-from geo.risk.distance import ThreatEdge, measure
+from geo.risk.distance import measure
 from geo.risk.presets import Preset
+from geo.schema import ThreatEdge
 from geo.text.figure.ids import input_digest
 from geo.text.figure.tokens import OWN, number_token
 from geo.text.i18n import _, language

@@ -15,7 +15,8 @@ from geo.deal.calculators import (
     effective_case,
     waterfall_case,
 )
-from geo.deal.scenario import Ground, scenario
+from geo.deal.load import scenario
+from geo.deal.scenario import Ground
 from geo.text.figure import tokens
 from geo.text.figure.inputs import Inputs
 from geo.text.figure.question import Question, option, part

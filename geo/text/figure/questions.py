@@ -15,20 +15,21 @@ from geo.assessment.summary import NEAR_KM, headline
 from geo.assessment.timeline import then_and_now
 from geo.deal.estimates import compared, comparison_text
 from geo.deal.ground import side_finding, with_assumption
+from geo.deal.load import default_scenario, read_estimates
 from geo.deal.permits import known_on
-from geo.deal.scenario import Finding, default_scenario, read_estimates
+from geo.deal.scenario import Finding
 from geo.errors import InputError
-from geo.risk.distance import ThreatEdge
 from geo.risk.presets import Preset, preset, preset_of_edges
+from geo.schema import ThreatEdge
 from geo.text.claim import claim_counts, claim_finding, read_claim
 from geo.text.figure import tokens
 from geo.text.figure.inputs import Inputs
 from geo.text.figure.question import Question, option, part
 from geo.text.figure.tokens import name_token, require_named, wrong
 from geo.text.filters import Filters, chosen, filters_text
+from geo.text.format import day_text
 from geo.text.gaps import gaps, gaps_finding
 from geo.text.i18n import _
-from geo.text.labels import day_text
 from geo.text.quote import (
     cell_finding,
     quotation,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 from geo.deal.coverage import known_minerals
-from geo.deal.scenario import Scenario, WhatIf, mineral_sets_of, read_scenarios
+from geo.deal.load import mineral_sets_of, read_scenarios
+from geo.deal.scenario import Scenario, WhatIf
 from geo.deal.whatif import Changes, alter, origin_id
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import oblasts

@@ -18,8 +18,8 @@ from geo.text.claim import (
     read_claim,
 )
 from geo.text.figure.questions import OfClaim
+from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
-from geo.text.labels import day_text, number_text
 from geo.text.quote import source_text
 from geo.views import store
 from geo.views.charts import UNKNOWN_COLOR, key_html, places_chart

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.deal.scenario import default_scenario
+from geo.deal.load import default_scenario
 from geo.ledger import latest
 from geo.risk.presets import Preset, read_presets
 from geo.text.i18n import _, in_language

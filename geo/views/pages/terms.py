@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo import ledger
 from geo.fronts.front import Front
+from geo.text.format import day_text
 from geo.text.i18n import _
-from geo.text.labels import day_text
 from geo.views.terms_all import show_all
 from geo.views.terms_one import show_one
 from geo.views.terms_since import show_estimates, show_events

@@ -16,7 +16,8 @@ from geo import maps
 from geo.assessment.assess import judge
 from geo.assessment.change import Change
 from geo.assessment.summary import headline
-from geo.deal.scenario import Scenario, share_text
+from geo.deal.scenario import Scenario
+from geo.deal.shares import share_text
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.risk.presets import preset
@@ -24,8 +25,9 @@ from geo.schema import COVERING, Coverage
 from geo.text.figure import OWN, Question
 from geo.text.figure.questions import Reach
 from geo.text.figure.whatif import OfWhatIf
+from geo.text.format import day_text, percent_text
 from geo.text.i18n import _, in_language
-from geo.text.labels import coverage_label, day_text, label, percent_text
+from geo.text.labels import coverage_label, label
 from geo.text.outcome import (
     Land,
     assumption_text,

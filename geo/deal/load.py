@@ -1,0 +1,471 @@
+"""Scenarios read from their files and checked, with the place of every issue."""
+
+import datetime as dt
+import json
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from geo.deal.records import (
+    Value,
+    json_schema,
+    read_record,
+    require_faultless,
+    to_yaml,
+    walk,
+)
+from geo.deal.scenario import (
+    DECIDING,
+    READ_IN_SEVERAL_WAYS,
+    Base,
+    Clause,
+    ClauseKind,
+    Event,
+    Figure,
+    Finding,
+    MineralSet,
+    Record,
+    Scenario,
+    ScenarioStatus,
+    Share,
+    Source,
+    WhatIf,
+    _WithId,
+    named,
+)
+from geo.deal.shares import passed_on, percent_of
+from geo.deal.yaml_values import Fault, Flaw, Way
+from geo.errors import DataError
+from geo.fronts.movement import FARTHEST_KM
+from geo.paths import DATA
+from geo.text.i18n import _
+
+FOLDER = DATA / "terms"
+
+
+#: Files of :data:`FOLDER` that are not scenarios.
+_COMMON = ("bases", "estimates", "events", "minerals", "sources")
+
+
+#: The short forms that a clause of a kind may take. Minerals name a set of minerals, a
+#: licence clause gives the day after which a permit is new; other kinds have none.
+#: Operations: what is licensed or at work counts; only what is at work is out; of what
+#: was licensed before only what was never developed counts; none of it does; no source
+#: says.
+_CLAUSE_VALUES: dict[ClauseKind, tuple[str, ...]] = {
+    ClauseKind.CLAIM: ("no_share",),
+    ClauseKind.GROUND: ("all", "occupied"),
+    ClauseKind.OPERATION: (
+        "included",
+        "working_excluded",
+        "undeveloped_included",
+        "excluded",
+        "not_stated",
+    ),
+    ClauseKind.DEBT: ("owed", "not_owed"),
+    ClauseKind.GUARANTEE: ("none", "linked", "offered"),
+}
+
+
+@cache
+def read_scenarios() -> dict[str, Scenario]:
+    """Return the shipped scenarios by id, ordered by date, then id.
+
+    Raises
+    ------
+    DataError
+        If a file breaks the schema; the message names the file, the place and the key.
+    """
+    return read_folder(FOLDER)
+
+
+def read_folder(folder: Path) -> dict[str, Scenario]:
+    """Return the scenarios of a folder by id, ordered by date, then id."""
+    paths = _paths(folder)
+    found = [read_scenario(p.read_bytes(), name=p.name) for p in paths]
+    for path, one in zip(paths, found, strict=True):
+        if one.id != path.stem:
+            raise DataError(
+                f"{path.name}: id: expected the file's name, {path.stem}, got {one.id}"
+            )
+    defaults = [one.id for one in found if one.default]
+    if len(defaults) != 1:
+        raise DataError(
+            f"{folder.name}: expected one scenario with default: true, got {defaults}"
+        )
+    return {one.id: one for one in sorted(found, key=lambda s: (s.date, s.id))}
+
+
+def _paths(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.yaml")) if p.stem not in _COMMON]
+
+
+def read_scenario(source: str | bytes, *, name: str) -> Scenario:
+    """Return the scenario that a YAML text holds, checked.
+
+    Parameters
+    ----------
+    source : str or bytes
+        The file's text, or its bytes in UTF-8; it may come from anyone.
+    name : str
+        The file's name, for messages.
+
+    Raises
+    ------
+    DataError
+        If the text is not YAML or breaks the schema; `check_scenario` tells all of it.
+    """
+    reading = read_record(Scenario, source, check=_flaws)
+    found: Scenario = require_faultless(reading, name)
+    return found
+
+
+def check_scenario(source: str | bytes) -> tuple[Fault, ...]:
+    """Return all that is wrong with a scenario's text, in the order of its lines.
+
+    What is not well formed comes first and alone; once that is mended, what does not
+    fit together: unknown sources, shares that do not add up, and the like.
+    """
+    return read_record(Scenario, source, check=_flaws).faults
+
+
+def scenario_to_yaml(scenario: Scenario) -> str:
+    """Return a scenario as the text from which `read_scenario` makes its equal."""
+    return to_yaml(scenario)
+
+
+def scenario(scenario_id: str) -> Scenario:
+    """Return a shipped scenario by its id.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of this id; the message lists those there are.
+    """
+    return named(read_scenarios().values(), scenario_id, _("scenario"))
+
+
+def default_scenario() -> Scenario:
+    """Return the scenario that applies where none is named: the text in force."""
+    return next(one for one in read_scenarios().values() if one.default)
+
+
+@cache
+def read_sources() -> dict[str, Source]:
+    """Return every source of the terms by id."""
+    return _read_list("sources", Source)
+
+
+@cache
+def read_mineral_sets() -> dict[str, MineralSet]:
+    """Return the sets of minerals that the texts speak of, by id."""
+    return _read_list("minerals", MineralSet)
+
+
+@cache
+def read_bases() -> dict[str, Base]:
+    """Return what shares are shares of, by id."""
+    return _read_list("bases", Base)
+
+
+@cache
+def read_events() -> tuple[Event, ...]:
+    """Return what happened after the signature, in order of time."""
+    events: tuple[Event, ...] = _read("events", tuple[Event, ...])
+    return tuple(sorted(events, key=lambda event: event.date))
+
+
+@cache
+def read_estimates() -> dict[str, tuple[Finding, ...]]:
+    """Return what others estimate, and the inputs of our arithmetic, by section."""
+    sections: dict[str, tuple[Finding, ...]]
+    sections = _read("estimates", dict[str, tuple[Finding, ...]])
+    return sections
+
+
+def estimate(section: str, finding_id: str, figure_id: str) -> Figure:
+    """Return one figure of the estimates.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no finding of this id in the section, or no figure in the finding.
+    """
+    found = named(read_estimates()[section], finding_id, f"finding of {section}")
+    return named(found.figures, figure_id, f"figure of {finding_id}")
+
+
+def _read_list(stem: str, kind: type[Record]) -> dict[str, Record]:
+    """Return the records of a shipped file by id."""
+    records: tuple[Record, ...]
+    records = _read(stem, tuple[kind, ...], check=_list_flaws)  # type: ignore[valid-type]
+    return {one.id: one for one in records}
+
+
+def _read(
+    stem: str, kind: Any, *, check: Callable[[Any], Iterable[Flaw]] | None = None
+) -> Any:
+    """Return a shipped file as records of a kind, each of which cites its sources."""
+    path = FOLDER / f"{stem}.yaml"
+    reading = read_record(kind, path.read_bytes(), check=check or _uncited)
+    return require_faultless(reading, path.name)
+
+
+def sources_of(scenario: Scenario) -> dict[str, Source]:
+    """Return the sources that a scenario may cite, by id: the shipped and its own."""
+    return {**read_sources(), **{one.id: one for one in scenario.references}}
+
+
+def mineral_sets_of(scenario: Scenario) -> dict[str, MineralSet]:
+    """Return the sets that a scenario may name, by id: the shipped and its own."""
+    return {**read_mineral_sets(), **{one.id: one for one in scenario.mineral_sets}}
+
+
+def _flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield what does not fit together in a well-formed scenario."""
+    yield from _uncited(one, own=[source.id for source in one.references])
+    yield from _repeated(one.clauses, ("clauses",))
+    yield from _repeated(one.shares, ("shares",))
+    yield from _repeated(one.ground, ("ground",))
+    yield from _repeated(one.references, ("references",), among=read_sources())
+    yield from _repeated(one.mineral_sets, ("mineral_sets",), among=read_mineral_sets())
+    yield from _clause_flaws(one)
+    yield from _share_flaws(one)
+    yield from _rate_flaws(one)
+    yield from _ground_flaws(one)
+    if one.what_if:
+        yield from _what_if_flaws(one.what_if, one.status)
+
+
+def _list_flaws(records: Sequence[_WithId]) -> Iterator[Flaw]:
+    yield from _repeated(records)
+    yield from _uncited(records)
+
+
+def _uncited(value: Any, *, own: Collection[str] = ()) -> Iterator[Flaw]:
+    """Yield unknown sources, and records of a fact that cite none."""
+    for way, record in walk(value):
+        field = "status_sources" if isinstance(record, Scenario) else "sources"
+        cited = getattr(record, field, None)
+        if cited is None:
+            continue
+        for i, source in enumerate(cited):
+            if source not in own and source not in read_sources():
+                message = _(
+                    "unknown source {id!r}; describe it under references, or cite one "
+                    "of sources.yaml"
+                )
+                yield Flaw((*way, field, i), message.format(id=source))
+        if not cited and not isinstance(record, Finding | MineralSet):
+            message = _("no source; a value without one is left out")
+            yield Flaw((*way, field), message)
+
+
+def _unknown(key: Any, known: Collection[str], way: Way) -> Iterator[Flaw]:
+    if known and (not isinstance(key, str) or key not in known):
+        message = _("unknown {key!r}; expected one of {known}")
+        yield Flaw(way, message.format(key=key, known=", ".join(known)))
+    elif not known:
+        yield Flaw(way, _("a clause of this kind has no value; leave it out"))
+
+
+def _repeated(
+    records: Sequence[_WithId], way: Way = (), *, among: Collection[str] = ()
+) -> Iterator[Flaw]:
+    """Yield the records whose id was given before."""
+    seen = set(among)
+    for i, one in enumerate(records):
+        if one.id in seen:
+            message = _("{id!r} is given twice").format(id=one.id)
+            yield Flaw((*way, i, "id"), message)
+        seen.add(one.id)
+
+
+def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield the clauses whose short form their kind does not know, or who have two."""
+    for i, clause in enumerate(one.clauses):
+        way: Way = ("clauses", i)
+        if clause.value is not None:
+            yield from _short_form_flaws(one, clause, clause.value, (*way, "value"))
+        if clause.kind in DECIDING and clause.readings:
+            yield from _reading_flaws(one, clause, way)
+    if not any(clause.decides for clause in one.clauses):
+        yield Flaw(("clauses",), _("no clause decides what is covered"))
+
+
+def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
+    """Yield what is wrong with the readings of a clause that decides coverage."""
+    if clause.kind not in READ_IN_SEVERAL_WAYS:
+        message = _(
+            "readings decide only in clauses on {kinds}; give this one a value, and "
+            "give the readings in its note"
+        ).format(kinds=_(" and ").join(READ_IN_SEVERAL_WAYS))
+        yield Flaw((*way, "readings"), message)
+        return
+    if clause.value is not None:
+        message = _(
+            "a clause that sources read differently has no value of its own; each "
+            "reading has one"
+        )
+        yield Flaw((*way, "value"), message)
+    for i, reading in enumerate(clause.readings):
+        inner = (*way, "readings", i, "value")
+        yield from _short_form_flaws(one, clause, reading.value, inner)
+    if len({str(reading.value) for reading in clause.readings}) < 2:
+        message = _("expected two readings or more that differ, or one value")
+        yield Flaw((*way, "readings"), message)
+
+
+def _short_form_flaws(
+    one: Scenario, clause: Clause, value: Value, way: Way
+) -> Iterator[Flaw]:
+    if clause.kind is not ClauseKind.LICENCE:
+        minerals = clause.kind is ClauseKind.MINERALS
+        values = _CLAUSE_VALUES.get(clause.kind, ())
+        yield from _unknown(value, mineral_sets_of(one) if minerals else values, way)
+    elif not isinstance(value, dt.date):
+        message = _("expected the day after which a permit is new, got {got!r}")
+        yield Flaw(way, message.format(got=value))
+
+
+def _share_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield shares of an unknown base, in no clause, or that do not add up."""
+    clauses = [clause.id for clause in one.clauses]
+    for i, share in enumerate(one.shares):
+        way: Way = ("shares", i)
+        yield from _unknown(share.base, read_bases(), (*way, "base"))
+        yield from _unknown(share.clause, clauses, (*way, "clause"))
+        wrong = list(_percent_flaws(share, way))
+        yield from wrong
+        if not wrong:
+            yield from _total_flaws(share, way)
+
+
+_PARTS = ("us_percent", "fund_percent", "ukraine_percent", "other_percent")
+
+
+def _percent_flaws(share: Share, way: Way) -> Iterator[Flaw]:
+    for part in _PARTS:
+        figure: Figure | None = getattr(share, part)
+        if figure is None:
+            continue
+        value = figure.value
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= cast(float, value) <= 100:
+            message = _("expected a number of percent from 0 to 100, got {got!r}")
+            yield Flaw((*way, part, "value"), message.format(got=value))
+
+
+def _total_flaws(share: Share, way: Way) -> Iterator[Flaw]:
+    us, fund, *rest = (getattr(share, part) for part in _PARTS)
+    total = sum(percent_of(part) for part in (us, fund, *rest) if part)
+    whole = all(rest) and (us or fund)
+    if total > 100 or (whole and not math.isclose(total, 100)):
+        message = _("the shares total {total:g} %, expected 100 %")
+        yield Flaw(way, message.format(total=total))
+
+
+def _rate_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield rates that name a share which is not there, or pass nothing on."""
+    shares = {share.id: share for share in one.shares}
+    for ground, rate in (one.rates or {}).items():
+        way: Way = ("rates", ground.value)
+        yield from _unknown(rate.share, shares, (*way, "share"))
+        for field in ("effective", "afterwards"):
+            for i, share_id in enumerate(getattr(rate, field)):
+                yield from _unknown(share_id, shares, (*way, field, i))
+                share = shares.get(share_id)
+                if share and not (share.short and passed_on(share)):
+                    message = _(
+                        "share {id} needs a short and a fund_percent or us_percent"
+                    )
+                    yield Flaw((*way, field, i), message.format(id=share_id))
+
+
+def _ground_flaws(one: Scenario) -> Iterator[Flaw]:
+    """Yield ground terms in no clause, of unknown oblasts, or that change nothing."""
+    clauses = [clause.id for clause in one.clauses]
+    for i, term in enumerate(one.ground):
+        way: Way = ("ground", i)
+        yield from _unknown(term.clause, clauses, (*way, "clause"))
+        for j, oblast in enumerate(term.oblasts):
+            yield from _unknown(oblast, _oblast_ids(), (*way, "oblasts", j))
+        for j, strip_km in enumerate(term.strip_km):
+            if strip_km <= 0:
+                message = _("expected a distance above 0 km, got {got:g}")
+                yield Flaw((*way, "strip_km", j), message.format(got=strip_km))
+        if term.land.value == term.becomes.value:
+            yield Flaw(
+                (*way, "becomes"), _("it changes nothing: the land is that already")
+            )
+
+
+def _what_if_flaws(start: WhatIf, status: ScenarioStatus) -> Iterator[Flaw]:
+    """Yield what a what-if cannot start from, and moves of the line that are none."""
+    way: Way = ("what_if",)
+    if status is not ScenarioStatus.WHAT_IF:
+        message = _("only a text of the status what_if has this key")
+        yield Flaw(way, message)
+    if start.text:
+        yield from _unknown(start.text, _shipped_ids(), (*way, "text"))
+    if start.oblast:
+        yield from _unknown(start.oblast, _oblast_ids(), (*way, "oblast"))
+    if not abs(start.front_moved_km) <= FARTHEST_KM:
+        message = _("expected a distance from -{most:g} to {most:g} km")
+        flaw = message.format(most=FARTHEST_KM)
+        yield Flaw((*way, "front_moved_km"), flaw)
+    text = start.carried_out.partition("+")[0]
+    if start.carried_out:
+        yield from _unknown(text, _shipped_ids(), (*way, "carried_out"))
+    if start.changes_line and not start.front:
+        yield Flaw(way, _("the key front is missing: the day of the front that moved"))
+    if start.oblast and not start.front_moved_km:
+        yield Flaw(way, _("an oblast is given, but front_moved_km is missing"))
+
+
+def _shipped_ids() -> list[str]:
+    return [path.stem for path in _paths(FOLDER)]
+
+
+def _oblast_ids() -> list[str]:
+    # Few texts ask for it, and it takes longer to import than all else here.
+    from geo.geodesy.ukraine import oblasts
+
+    return list(map(str, oblasts().index))
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of a scenario file, as ``data/terms/schema.json`` is.
+
+    Beside what the records say it holds the closed lists: bases, what a what-if starts
+    from, and the short forms of each kind of clause. Sources and sets of minerals are
+    open, for a file may bring its own.
+    """
+    schema = json_schema(Scenario)
+    definitions = schema["$defs"]
+    definitions["Share"]["properties"]["base"] = {"enum": list(read_bases())}
+    ground = definitions["GroundTerm"]["properties"]
+    ground["oblasts"]["items"] = {"enum": _oblast_ids()}
+    ground["strip_km"]["items"] |= {"exclusiveMinimum": 0}
+    start = definitions["WhatIf"]["properties"]
+    start["text"] = {"enum": _shipped_ids()}
+    start["oblast"] = {"enum": _oblast_ids()}
+    start["front_moved_km"] |= {"minimum": -FARTHEST_KM, "maximum": FARTHEST_KM}
+    short_forms: dict[ClauseKind, Any] = {
+        **dict.fromkeys(ClauseKind, False),
+        **{kind: {"enum": values} for kind, values in _CLAUSE_VALUES.items()},
+        ClauseKind.MINERALS: {"type": "string"},
+        ClauseKind.LICENCE: {"type": "string", "format": "date"},
+    }
+    definitions["Clause"]["allOf"] = [
+        {
+            "if": {"properties": {"kind": {"const": kind.value}}},
+            "then": {"properties": {"value": value}},
+        }
+        for kind, value in short_forms.items()
+    ]
+    title = {"title": "A version of the minerals deal, for Frontlode"}
+    text = json.dumps({**title, **schema}, ensure_ascii=False, indent=1)
+    return f"{text}\n"
