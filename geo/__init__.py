@@ -1,8 +1,41 @@
 """Ukraine's mineral deposits, the front line, and the terms of the minerals deal.
 
-The way of the data is one way: files are read and validated (``readers``), the
-spine joins deposits, a front, a preset and a scenario into one table
-(``assess``, out of ``risk`` and ``terms``), plain tables are drawn from it
-(``summary``), and the map, the exports, the command line and the web pages show
-them. Nothing is imported here, so a notebook that wants one module pays for one.
+What a notebook needs, loaded when it is first asked for:
+
+>>> import geo
+>>> assessed = geo.assess(geo.shipped_deposits(), front="2026-08-22")
+>>> assessed.loc["kruta-balka-li", "control"]
+'occupied'
+
+The data go one way: files are read and validated (`ingest`), measured against a front
+(`geodesy`, `fronts`, `risk`), joined with a scenario (`deal`) into one table
+(`assessment`), said in words (`text`), and shown (`maps`, `cli`, `views`). `ledger`
+keeps the fronts, `update` checks a new one.
 """
+
+from importlib import import_module
+from typing import Any
+
+_PUBLIC = {
+    "Front": "geo.fronts.front",
+    "Preset": "geo.risk.presets",
+    "Scenario": "geo.deal.scenario",
+    "assess": "geo.assessment.notebook",
+    "classify": "geo.risk.band",
+    "measure": "geo.risk.distance",
+    "read_deposits": "geo.ingest",
+    "read_front": "geo.ingest",
+    "shipped_deposits": "geo.assessment.notebook",
+}
+
+__all__ = list(_PUBLIC)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'geo' has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_PUBLIC]

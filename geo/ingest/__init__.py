@@ -27,12 +27,12 @@ from geo.paths import DATA
 __all__ = ["read_deposits", "read_front"]
 
 
-def read_deposits(source: Path | bytes, *, name: str = "") -> gpd.GeoDataFrame:
+def read_deposits(source: Path | str | bytes, *, name: str = "") -> gpd.GeoDataFrame:
     """Read deposits from GeoJSON (points or polygons) or CSV (columns lon and lat).
 
     Parameters
     ----------
-    source : Path or bytes
+    source : path or bytes
         At most 50 MB. Only a place and a name are required of each deposit; the other
         columns are those of `geo.schema.DEPOSIT_DEFAULTS`, in any case and order, and
         unknown ones are left out.
@@ -51,13 +51,14 @@ def read_deposits(source: Path | bytes, *, name: str = "") -> gpd.GeoDataFrame:
     InputError
         In one or two sentences: what was expected, what came, how to mend it.
     """
+    source = Path(source) if isinstance(source, str) else source
     called = display_name(source, name)
     data = load(source, name=called)
     return deposits_of(read_layer(data, DEPOSIT_FORMATS, name=called), name=called)
 
 
 def read_front(
-    source: Path | bytes,
+    source: Path | str | bytes,
     *,
     name: str = "",
     as_of: date | None = None,
@@ -67,7 +68,7 @@ def read_front(
 
     Parameters
     ----------
-    source : Path or bytes
+    source : path or bytes
         GeoJSON, at most 50 MB.
     name : str
         What messages call the file; a path's own name where not given. A date in it is
@@ -88,6 +89,7 @@ def read_front(
     InputError
         In one or two sentences: what was expected, what came, how to mend it.
     """
+    source = Path(source) if isinstance(source, str) else source
     called = display_name(source, name)
     data = load(source, name=called)
     layer = read_layer(data, FRONT_FORMATS, name=called)
