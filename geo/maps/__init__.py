@@ -1,6 +1,7 @@
 """The map, on the page and as a file. folium lives here only.
 
-Python decides what is drawn and says it as data; ``static/frontlode.js`` draws it.
+Python decides what is drawn and says it as data; the modules in ``js`` draw it, joined
+into ``static/frontlode.js`` by ``data/build_script.py``.
 The ground and the frame never change, so the page never mounts the map anew; what
 changes with front, preset, scenario, filter and language travels in layers.
 """

@@ -56,7 +56,7 @@ DRAWN = """() => {
 SHOW = """(payload) => {
     const map = map_frontlode;
     if (window.shown) map.removeLayer(window.shown);
-    else map.eachLayer((layer) => { if (layer.signs) map.removeLayer(layer); });
+    else map.eachLayer((layer) => { if (layer.markers) map.removeLayer(layer); });
     window.shown = frontlode.deposits(payload).addTo(map);
 }"""
 
