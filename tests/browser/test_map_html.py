@@ -121,6 +121,19 @@ def test_the_country_fills_the_frame(page, opened, assessed, width, height):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_map_on_a_phone_opens_where_it_stays(page, opened, assessed):
+    """It does not slide into its limits once it is seen."""
+    page.add_init_script(
+        """window.slid = false;
+        new MutationObserver((changes) => changes.forEach(({ target }) => {
+            window.slid ||= target.matches(".leaflet-pan-anim");
+        })).observe(document, { subtree: true, attributeFilter: ["class"] });"""
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(assessed)
+    assert page.evaluate("window.slid") is False
+
+
 def test_signs_are_spread_not_piled(opened, assessed):
     page = opened(assessed)
     assert smallest_gap(page) > -2.5

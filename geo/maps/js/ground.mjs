@@ -73,7 +73,10 @@ function frame(map, [west, south, east, north]) {
     fit();
   }).observe(container);
   fit();
-  map.setMaxBounds([[south, west], [north, east]]);
+  const limits = [[south, west], [north, east]];
+  // At once: by itself Leaflet would slide there after the map is seen.
+  map.panInsideBounds(limits, { animate: false });
+  map.setMaxBounds(limits);
 }
 
 /* Move the country towards the right, as far as the frame is wider than it. */
