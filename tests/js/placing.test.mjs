@@ -123,6 +123,13 @@ test("a grid finds all within one cell, across zero too", () => {
   assert.deepEqual(grid.all().flat().length, 3);
 });
 
+test("a grid finds the next cell however near its edge a point is", () => {
+  const grid = gridOf(16), beyond = { x: 0, y: 0 };
+  grid.add(beyond);
+  // 1e-16 + 16 is 16: a step of one cell from such a place must not skip one.
+  for (const near of [-1e-16, -1e-9, -15, 15]) assert.deepEqual(grid.near({ x: near, y: -near }), [beyond]);
+});
+
 test("an arrow leads to the nearest ahead, one aside counts double", () => {
   const here = { x: 0, y: 0 }, ahead = { x: 50, y: 0 }, aside = { x: 20, y: 20 }, behind = { x: -5, y: 0 };
   const all = [here, ahead, aside, behind];

@@ -50,15 +50,16 @@ function placeByRank(items, isOnGround) {
 /* Things with x and y, found by where they are: cells of a size, and those about them. */
 export function gridOf(size) {
   const cells = new Map();
-  const key = (x, y) => Math.floor(x / size) + 1e5 * Math.floor(y / size);
+  const key = ({ x, y }, right = 0, down = 0) =>
+    Math.floor(x / size) + right + 1e5 * (Math.floor(y / size) + down);
   return {
     add(at, thing = at) {
-      const cell = key(at.x, at.y);
+      const cell = key(at);
       if (!cells.has(cell)) cells.set(cell, []);
       return cells.get(cell).push(thing);
     },
-    near: ({ x, y }) => [-1, 0, 1].flatMap((down) => [-1, 0, 1].flatMap((right) =>
-      cells.get(key(x + right * size, y + down * size)) || [])),
+    near: (at) => [-1, 0, 1].flatMap((down) => [-1, 0, 1].flatMap((right) =>
+      cells.get(key(at, right, down)) || [])),
     all: () => [...cells.values()],
   };
 }
