@@ -10,15 +10,15 @@ from geo.fronts.front import Front
 from geo.maps.canvas import ASSET_BASE, DataLayer, MapParts, OfflineMap, js_string
 from geo.maps.land import land
 from geo.maps.legend import (
+    OUTLINES,
     PLACES,
-    RINGS,
     ZONES,
     land_part,
     legend,
     risk_part,
     terms_part,
 )
-from geo.maps.markers import signs
+from geo.maps.markers import markers
 from geo.risk.presets import Preset
 from geo.schema import ThreatEdge
 from geo.text.i18n import language
@@ -61,10 +61,10 @@ def build_map(
                     terms_part(assessed, scenario),
                 ],
                 front,
-                switches=(ZONES, RINGS, PLACES),
+                switches=(ZONES, OUTLINES, PLACES),
             )
         ),
-        "deposits": js_string(signs(assessed, scenario, preset, selected_id)),
+        "deposits": js_string(markers(assessed, scenario, preset, selected_id)),
     }
     return assembled(payloads, asset_base=asset_base, inline=inline)
 

@@ -23,7 +23,7 @@ ASSET_BASE = "../geo.views.assets.frontlode_static/"
 #: The largest zoom; a step is then a third of a pixel, the uncertainties fill a screen.
 MAX_ZOOM = 12
 
-#: Colours of the ground and the signs; `tests/test_maps.py` holds them
+#: Colours of the ground and the markers; `tests/test_maps.py` holds them
 #: apart for deuteranopia, protanopia and in grey.
 PALETTE: dict[str, Any] = {
     "sea": "#dfe8ec",
@@ -38,7 +38,7 @@ PALETTE: dict[str, Any] = {
     "unclear": "#6f6b63",
     "leader": "#55514a",
     "plain": "#b5b0a6",
-    "core": {
+    "fill": {
         "occupied": "#4a1512",
         "contested": "#4a1512",
         "near": "#b8321d",

@@ -13,8 +13,8 @@ from geo.geodesy.crs import area_km2
 from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import LAND_COLORS, drawn, encode_lines, encode_polygons
-from geo.maps.legend import PLACES, RINGS, Part, legend, risk_part, terms_part
-from geo.maps.markers import signs
+from geo.maps.legend import OUTLINES, PLACES, Part, legend, risk_part, terms_part
+from geo.maps.markers import markers
 from geo.risk.presets import Preset
 from geo.schema import Control
 from geo.text.format import area_text, day_text
@@ -79,11 +79,11 @@ def change_layers(
         )
         risk = risk_part(moved, preset) | {"title": title}
         parts = [risk, *parts, terms_part(moved, scenario)]
-    switches = (RINGS, PLACES) if len(moved) else ()
+    switches = (OUTLINES, PLACES) if len(moved) else ()
     return {
         "change": js_string(_land(changed)),
         "legend": js_string(legend(parts, changed.after, switches=switches)),
-        "deposits": js_string(signs(moved, scenario, preset, None)),
+        "deposits": js_string(markers(moved, scenario, preset, None)),
     }
 
 

@@ -11,7 +11,7 @@ from geo.deal.scenario import Scenario
 from geo.deal.shares import share_text
 from geo.fronts.front import Front
 from geo.maps.land import LAND_COLORS, tints_of
-from geo.maps.markers import core_of_band, us_parts
+from geo.maps.markers import fill_of_band, us_parts
 from geo.risk.band import band_labels
 from geo.risk.presets import Preset
 from geo.schema import Control, Coverage, ThreatEdge
@@ -24,7 +24,7 @@ from geo.text.sentences import method_text
 Part = dict[str, Any]
 
 #: What the reader can switch off, by the name that the style knows it by.
-ZONES, RINGS, PLACES = "zones", "terms", "uncertainty"
+ZONES, OUTLINES, PLACES = "zones", "terms", "uncertainty"
 
 
 def legend(
@@ -33,7 +33,7 @@ def legend(
     """Return the payload of legend, source line and place names."""
     texts = {
         ZONES: _("show zones"),
-        RINGS: _("show rings"),
+        OUTLINES: _("show rings"),
         PLACES: _("show ± of place"),
     }
     return {
@@ -46,7 +46,7 @@ def legend(
 
 
 def risk_part(assessed: gpd.GeoDataFrame, preset: Preset) -> Part:
-    """Return what the cores mean, with their counts."""
+    """Return what the fills mean, with their counts."""
     return {
         "title": _("Deposit, by distance"),
         "rows": list(_risk_rows(assessed, preset)),
@@ -59,7 +59,7 @@ def land_part(front: Front, edges_km: Sequence[float], threat_edge: ThreatEdge) 
 
 
 def terms_part(assessed: gpd.GeoDataFrame, scenario: Scenario) -> Part:
-    """Return what the rings mean, with their counts and the base of the shares."""
+    """Return what the outlines mean, with their counts and the base of the shares."""
     return {
         "title": _("Ring: {name}").format(name=in_language(scenario.short_name)),
         "rows": list(_terms_rows(assessed, scenario)),
@@ -102,21 +102,21 @@ def _land_rows(
 
 
 def _risk_rows(assessed: gpd.GeoDataFrame, preset: Preset) -> Iterator[dict[str, Any]]:
-    """Yield a row for every core: unknown only where it occurs."""
-    cores = core_of_band(preset.edges_km)
-    counts = assessed["band"].map(cores).value_counts()
+    """Yield a row for every fill: unknown only where it occurs."""
+    fills = fill_of_band(preset.edges_km)
+    counts = assessed["band"].map(fills).value_counts()
     texts = {
         side.value: label("control", side)
         for side in (Control.OCCUPIED, Control.CONTESTED)
     }
-    for core, bands in groupby(band_labels(preset.edges_km), cores.__getitem__):
-        texts[core] = _merged(list(bands))
+    for fill, bands in groupby(band_labels(preset.edges_km), fills.__getitem__):
+        texts[fill] = _merged(list(bands))
     texts[Control.UNKNOWN.value] = _("side not known")
-    for core, text in texts.items():
-        count = int(counts.get(core, 0))
-        if count or core != Control.UNKNOWN:
-            yield {"core": core, "ring": "outside", "text": text, "count": count}
-    several = {"control": Control.FREE, "core": Control.FREE, "count": 3}
+    for fill, text in texts.items():
+        count = int(counts.get(fill, 0))
+        if count or fill != Control.UNKNOWN:
+            yield {"fill": fill, "outline": "outside", "text": text, "count": count}
+    several = {"control": Control.FREE, "fill": Control.FREE, "count": 3}
     yield {"group": [several], "text": _("several: press to open")}
 
 
@@ -130,16 +130,16 @@ def _merged(bands: Sequence[str]) -> str:
 def _terms_rows(
     assessed: gpd.GeoDataFrame, scenario: Scenario
 ) -> Iterator[dict[str, Any]]:
-    """Yield a row for every ring, then one for every US part, with their base."""
+    """Yield a row for every outline, then one for every US part, with their base."""
     counts = assessed["covered"].value_counts()
     for coverage in Coverage:
         if count := int(counts.get(coverage, 0)):
             text = coverage_label(coverage, scenario)
-            yield {"core": "plain", "ring": coverage, "text": text, "count": count}
+            yield {"fill": "plain", "outline": coverage, "text": text, "count": count}
     parts = Counter(part for part in us_parts(assessed, scenario) if part)
     for part in sorted(parts, key=lambda one: (-one.sure, one.most)):
         us = [part.sure, part.most]
-        row = {"ring": Coverage.IN_FORCE, "us": us, "text": part.text}
+        row = {"outline": Coverage.IN_FORCE, "us": us, "text": part.text}
         yield {**row, "count": parts[part]}
     if parts:
         yield {"note": share_text(scenario)}

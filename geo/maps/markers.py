@@ -1,4 +1,4 @@
-"""What is drawn of a deposit: its sign and its tooltip."""
+"""What is drawn of a deposit: its marker and its tooltip."""
 
 import math
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from geo.schema import COVERING, Control, Coverage
 from geo.text.i18n import _, language
 from geo.text.labels import coverage_label, label
 
-#: Core of a sign by nearness, from the innermost band to beyond the last edge.
+#: Fill of a marker by nearness, from the innermost band to beyond the last edge.
 NEARNESS = ("near", "middle", "wide", "far")
 
 
-def core_of_band(edges_km: Sequence[float]) -> dict[str, str]:
-    """Return the sign's core for every band between rising edges in kilometres.
+def fill_of_band(edges_km: Sequence[float]) -> dict[str, str]:
+    """Return the marker's fill for every band between rising edges in kilometres.
 
     The innermost band is always ``near``, the land beyond the last edge ``far``; those
     between share the steps between evenly. With the default edges that is ≤ 10,
@@ -37,7 +37,7 @@ def core_of_band(edges_km: Sequence[float]) -> dict[str, str]:
 
 
 class UsPart(NamedTuple):
-    """The US part of a deposit's ring: percent that is sure, percent at most, in words.
+    """The US part of an outline: percent that is sure, percent at most, in words.
 
     Of the base that the scenario names; the effective share where it is stated.
     """
@@ -100,13 +100,13 @@ def _rounded(values: "pd.Series[Any]", digits: int) -> list[float | None]:
     return [None if np.isnan(v) else round(v, digits) for v in values.to_numpy(float)]
 
 
-def signs(
+def markers(
     assessed: gpd.GeoDataFrame,
     scenario: Scenario,
     preset: Preset,
     selected_id: str | None,
 ) -> dict[str, Any]:
-    """Return the payload of the deposits: only what signs and tooltips say."""
+    """Return the payload of the deposits: only what markers and tooltips say."""
     parts = us_parts(assessed, scenario)
     columns: dict[str, list[Any]] = {
         "id": assessed.index.tolist(),
@@ -114,8 +114,8 @@ def signs(
         "commodity": assessed["primary_commodity"].tolist(),
         "lon": _rounded(assessed["lon"], 5),
         "lat": _rounded(assessed["lat"], 5),
-        "core": assessed["band"].map(core_of_band(preset.edges_km)).tolist(),
-        "ring": assessed["covered"].tolist(),
+        "fill": assessed["band"].map(fill_of_band(preset.edges_km)).tolist(),
+        "outline": assessed["covered"].tolist(),
         "us": [[part.sure, part.most] if part else [] for part in parts],
         "us_text": [part.text if part else "" for part in parts],
         "control": assessed["control"].tolist(),
@@ -153,7 +153,7 @@ def _tooltip_words(scenario: Scenario) -> dict[str, Any]:
         "no_distance": _("no other side on this front"),
         "firm": _("band {band}"),
         "not_firm": _("band {band}, not firm"),
-        "ring": {one.value: coverage_label(one, scenario) for one in Coverage},
+        "outline": {one.value: coverage_label(one, scenario) for one in Coverage},
         "control": {side.value: label("control", side) for side in Control},
         "group": _("Deposits: {count}"),
         "more": _("{names} and more: {count}"),

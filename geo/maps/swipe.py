@@ -10,8 +10,8 @@ from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import land
 from geo.maps.legend import (
+    OUTLINES,
     PLACES,
-    RINGS,
     ZONES,
     Part,
     land_part,
@@ -19,7 +19,7 @@ from geo.maps.legend import (
     risk_part,
     terms_part,
 )
-from geo.maps.markers import signs
+from geo.maps.markers import markers
 from geo.risk.presets import Preset
 from geo.schema import COVERING, Answer, Control, Coverage, ThreatEdge
 from geo.text.format import day_text
@@ -59,10 +59,12 @@ def swipe_map(
     payloads = {
         "land": land(left.front, edges_km, threat_edge, language.get()),
         "legend": js_string(_legend(left, right, preset, threat_edge)),
-        "deposits": js_string(signs(left.assessed, left.scenario, preset, selected_id)),
+        "deposits": js_string(
+            markers(left.assessed, left.scenario, preset, selected_id)
+        ),
         "rightLand": land(right.front, edges_km, threat_edge, language.get()),
         "rightDeposits": js_string(
-            signs(right.assessed, right.scenario, preset, selected_id)
+            markers(right.assessed, right.scenario, preset, selected_id)
         ),
         "divider": js_string(
             {
@@ -114,7 +116,7 @@ def _legend(
     names = (in_language(side.scenario.short_name) for side in sides)
     parts[-1]["title"] = _("Ring: {name}").format(name=_joined(*names))
     fronts = (side.front for side in sides)
-    return legend(parts, *fronts, switches=(ZONES, RINGS, PLACES))
+    return legend(parts, *fronts, switches=(ZONES, OUTLINES, PLACES))
 
 
 def _both(left: Part, right: Part) -> Part:
@@ -132,8 +134,8 @@ def _both(left: Part, right: Part) -> Part:
 
 def _key(row: dict[str, Any]) -> str:
     """Return what a row is about: a class, whose words depend on the text, or words."""
-    if "core" in row and row["core"] == "plain":
-        return str(row["ring"])
+    if "fill" in row and row["fill"] == "plain":
+        return str(row["outline"])
     return str(row.get("note") or row["text"])
 
 
@@ -149,7 +151,7 @@ def _texts_and_counts(left: dict[str, Any], right: dict[str, Any]) -> dict[str, 
 
 def _place(row: dict[str, Any]) -> tuple[bool, bool, int]:
     """Return where a row stands: classes in their order, US parts, notes."""
-    rank = list(Coverage).index(row["ring"]) if "ring" in row else len(Coverage)
+    rank = list(Coverage).index(row["outline"]) if "outline" in row else len(Coverage)
     return "note" in row, "us" in row, rank
 
 

@@ -12,7 +12,7 @@ from geo.views.store import shipped_deposits
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
-#: A deposit that has no other near it, so that it has a sign of its own on every map.
+#: A deposit that has no other near it, so that it has a marker of its own on every map.
 ALONE = "buhruvativske-oil"
 
 
@@ -23,7 +23,7 @@ def visit(calm_page, app_url):
     def open_at(size):
         calm_page.set_viewport_size(size)
         calm_page.goto(app_url)
-        expect(signs(calm_page)).not_to_have_count(0, timeout=30_000)
+        expect(markers(calm_page)).not_to_have_count(0, timeout=30_000)
         settle(calm_page)
         return calm_page
 
@@ -34,12 +34,12 @@ def map_frame(page):
     return page.frame_locator('iframe[title^="streamlit_folium"]')
 
 
-def signs(page):
+def markers(page):
     return map_frame(page).locator("[data-id]")
 
 
 def expect_deposits(frame, number):
-    """Wait until signs and the counts on groups stand for so many deposits."""
+    """Wait until markers and the counts on groups stand for so many deposits."""
     for _try in range(100):
         counts = frame.locator(".frontlode-group text").all_text_contents()
         shown = frame.locator("[data-id]").count() + sum(map(int, counts))
@@ -49,7 +49,7 @@ def expect_deposits(frame, number):
     assert shown == number
 
 
-def sign(page, deposit_id):
+def marker(page, deposit_id):
     return map_frame(page).locator(f'[data-id="{deposit_id}"]')
 
 
@@ -82,7 +82,7 @@ def nearest_deposits():
 
 
 def is_marked(page, deposit_id):
-    return expect(sign(page, deposit_id)).to_have_class(re.compile(r"\bselected\b"))
+    return expect(marker(page, deposit_id)).to_have_class(re.compile(r"\bselected\b"))
 
 
 def test_first_sight_holds_the_finding_and_all_of_the_map(visit):
@@ -102,14 +102,14 @@ def test_map_and_table_select_each_other(visit):
     names = shipped_deposits()["name"]
     first, second = nearest_deposits()[0], nearest_deposits()[3]
 
-    sign(page, ALONE).click()
+    marker(page, ALONE).click()
     expect(card).to_have_text(names[ALONE])
     is_marked(page, ALONE)
     pick_row(page, 0)
     expect(card).to_have_text(names[first])
     is_marked(page, first)
     expect(map_frame(page).locator(".selected")).to_have_count(1)
-    sign(page, ALONE).click()
+    marker(page, ALONE).click()
     expect(card).to_have_text(names[ALONE])
     pick_row(page, 3)
     expect(card).to_have_text(names[second])
@@ -121,7 +121,7 @@ def test_map_and_table_select_each_other(visit):
 
 def test_map_and_card_stand_side_by_side_and_all_of_the_country_is_seen(visit):
     page = visit(WIDE)
-    sign(page, ALONE).click()
+    marker(page, ALONE).click()
     expect(page.locator("article.card")).to_be_visible()
     settle(page)
     frame = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
@@ -164,7 +164,7 @@ def test_the_map_keeps_its_view_whatever_changes(visit):
     page.keyboard.press("Escape")
     choose(page, "Commodity group", "coal")
     expect(page.locator("h1.finding")).to_have_text("No deposit passes these filters")
-    expect(signs(page)).to_have_count(0)
+    expect(markers(page)).to_have_count(0)
 
     assert body.evaluate("window.mark") is True
     assert body.evaluate(view) == before
@@ -181,7 +181,7 @@ def test_a_phone_gets_headline_map_card_and_table(visit):
     frame = page.locator('iframe[title^="streamlit_folium"]')
     assert frame.bounding_box()["height"] >= 0.6 * NARROW["height"]
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
-    map_frame(page).locator(".frontlode-sign.prospective").first.click()
+    map_frame(page).locator(".frontlode-marker.prospective").first.click()
     card = page.locator("article.card")
     expect(card).to_be_visible()
     settle(page)

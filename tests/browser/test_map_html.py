@@ -85,17 +85,17 @@ def two_halves(assessed):
     return swipe_map(left, right_half(), preset=choice()["preset"], inline=True)
 
 
-def sign(page, deposit_id):
-    return page.locator(f'.frontlode-sign[data-id="{deposit_id}"]')
+def marker(page, deposit_id):
+    return page.locator(f'.frontlode-marker[data-id="{deposit_id}"]')
 
 
 def counted(page):
-    """How many deposits the signs and the numbers on the groups stand for."""
+    """How many deposits the markers and the numbers on the groups stand for."""
     numbers = page.locator(".frontlode-group text").all_text_contents()
     return page.locator("[data-id]").count() + sum(map(int, numbers))
 
 
-def centres(page, which=".frontlode-sign"):
+def centres(page, which=".frontlode-marker"):
     """Centre and radius of every marker on the screen, in CSS pixels."""
     return np.array(
         page.locator(which).evaluate_all(
@@ -134,7 +134,7 @@ def test_a_map_on_a_phone_opens_where_it_stays(page, opened, assessed):
     assert page.evaluate("window.slid") is False
 
 
-def test_signs_are_spread_not_piled(opened, assessed):
+def test_markers_are_spread_not_piled(opened, assessed):
     page = opened(assessed)
     assert smallest_gap(page) > -2.5
     page.evaluate("void map_frontlode.setView([48.3, 37.6], 8, {animate: false})")
@@ -142,21 +142,21 @@ def test_signs_are_spread_not_piled(opened, assessed):
 
 
 def smallest_gap(page):
-    """The least room between two haloes, in pixels; a sign ends a pixel inside."""
+    """The least room between two haloes, in pixels; a marker ends a pixel inside."""
     pairs = itertools.combinations(centres(page), 2)
     return min(np.hypot(*(a - b)[:2]) - a[2] - b[2] for a, b in pairs)
 
 
-def test_covered_signs_lie_above_and_the_selected_above_all(opened, assessed):
+def test_covered_markers_lie_above_and_the_selected_above_all(opened, assessed):
     page = opened(assessed)
     highest = max(levels(page, ".outside"))
     assert highest < min(levels(page, ":has(.terms)"))
-    sign(page, ALONE).click()
+    marker(page, ALONE).click()
     assert min(levels(page, ".selected")) > max(levels(page, ":not(.selected)"))
 
 
 def levels(page, which):
-    return page.locator(f".frontlode-sign{which}").evaluate_all(
+    return page.locator(f".frontlode-marker{which}").evaluate_all(
         "all => all.map(node => Number(getComputedStyle(node).zIndex))"
     )
 
@@ -167,10 +167,10 @@ def test_every_class_has_an_outline_that_needs_no_colour(opened, assessed):
     rows["lon"] = np.linspace(24, 36, len(rows))
     page = opened(rows)
     shapes = {
-        coverage: page.locator(f".frontlode-sign.{coverage} .terms").evaluate_all(
-            """all => JSON.stringify(all.map((ring) => [
-                ring.getAttribute("stroke-width"),
-                ring.getAttribute("stroke-dasharray"),
+        coverage: page.locator(f".frontlode-marker.{coverage} .terms").evaluate_all(
+            """all => JSON.stringify(all.map((outline) => [
+                outline.getAttribute("stroke-width"),
+                outline.getAttribute("stroke-dasharray"),
             ]))"""
         )
         for coverage in Coverage
@@ -179,15 +179,15 @@ def test_every_class_has_an_outline_that_needs_no_colour(opened, assessed):
     assert len(set(shapes.values()) - {"[]"}) == len(shapes)
 
 
-def test_every_sign_can_be_pressed(page, opened, assessed):
+def test_every_marker_can_be_pressed(page, opened, assessed):
     """Not one is so hidden under its neighbours that its middle is theirs."""
     page.set_viewport_size({"width": 1440, "height": 900})
     opened(assessed)
     hidden = page.evaluate(
-        """() => [...document.querySelectorAll(".frontlode-sign")].filter((node) => {
+        """() => [...document.querySelectorAll(".frontlode-marker")].filter((node) => {
             const { x, y, width, height } = node.getBoundingClientRect();
             const top = document.elementFromPoint(x + width / 2, y + height / 2);
-            return top.closest(".frontlode-sign") !== node;
+            return top.closest(".frontlode-marker") !== node;
         }).map((node) => node.dataset.id)"""
     )
     assert hidden == []
@@ -196,7 +196,7 @@ def test_every_sign_can_be_pressed(page, opened, assessed):
 def test_the_card_says_what_the_facts_say(opened, assessed):
     page = opened(assessed)
     row = assessed.loc[ALONE]
-    sign(page, row.name).click()
+    marker(page, row.name).click()
     sections = deposit_facts(row.to_dict(), choice()["scenario"])
     card = page.locator("#frontlode-card")
     assert card.locator("h3").all_text_contents() == [one.title for one in sections]
@@ -209,7 +209,7 @@ def test_the_card_says_what_the_facts_say(opened, assessed):
 def test_on_a_phone_the_card_leaves_the_map_free(page, opened, assessed):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(assessed)
-    chosen = sign(page, "odeske-gas")
+    chosen = marker(page, "odeske-gas")
     chosen.click()
     stage = page.locator(".frontlode-map").bounding_box()
     card = page.locator("#frontlode-card").bounding_box()
@@ -220,9 +220,9 @@ def test_on_a_phone_the_card_leaves_the_map_free(page, opened, assessed):
 
 def test_a_click_opens_the_card(opened, assessed):
     cited = assessed[assessed["sources"].str.contains("https://")]
-    page = opened(cited.sort_values("lat").iloc[::25])  # each with its own sign
+    page = opened(cited.sort_values("lat").iloc[::25])  # each with its own marker
     row = cited.loc[cited.sort_values("lat").index[-1 - (len(cited) - 1) % 25]]
-    sign(page, row.name).click()
+    marker(page, row.name).click()
     card = page.locator("#frontlode-card")
     expect(card).to_be_visible()
     for text in (row["name"], row["name_uk"], f"{row['distance_km']:.1f} km"):
@@ -233,16 +233,16 @@ def test_a_click_opens_the_card(opened, assessed):
     expect(card).to_be_hidden()
 
 
-def test_keys_walk_from_sign_to_sign(opened, assessed):
-    page = opened(assessed.sort_values("lon").iloc[::25])  # each with its own sign
-    first = page.locator(".frontlode-sign[tabindex='0']")
+def test_keys_walk_from_marker_to_marker(opened, assessed):
+    page = opened(assessed.sort_values("lon").iloc[::25])  # each with its own marker
+    first = page.locator(".frontlode-marker[tabindex='0']")
     expect(first).to_have_count(1)
     row = assessed.loc[first.get_attribute("data-id")]
     label = re.compile(f"{row['name']}.* {row['distance_km']:.1f} ± ")
     expect(first).to_have_attribute("aria-label", label)
     first.focus()
     page.keyboard.press("ArrowRight")
-    focused = page.locator(".frontlode-sign:focus")
+    focused = page.locator(".frontlode-marker:focus")
     expect(focused).to_have_count(1)
     expect(page.locator(".frontlode-tip")).to_contain_text(
         assessed.loc[focused.get_attribute("data-id"), "name"]
@@ -251,22 +251,22 @@ def test_keys_walk_from_sign_to_sign(opened, assessed):
     expect(page.locator("#frontlode-card")).to_be_visible()
 
 
-def test_a_tap_beside_a_sign_finds_it(opened, assessed):
+def test_a_tap_beside_a_marker_finds_it(opened, assessed):
     page = opened(assessed)
-    box = sign(page, "odeske-gas").bounding_box()
+    box = marker(page, "odeske-gas").bounding_box()
     page.mouse.click(box["x"] - 9, box["y"] + box["height"] / 2)
     expect(page.locator("#frontlode-card")).to_be_visible()
 
 
 def test_switches_hide_and_show(opened, assessed):
     page = opened(assessed)
-    ring = page.locator(".frontlode-sign .terms").first
-    expect(ring).to_be_visible()
+    outline = page.locator(".frontlode-marker .terms").first
+    expect(outline).to_be_visible()
     page.get_by_label("show rings").uncheck()
-    expect(ring).to_be_hidden()
+    expect(outline).to_be_hidden()
     assert counted(page) == len(assessed)
     page.get_by_label("show rings").check()
-    expect(ring).to_be_visible()
+    expect(outline).to_be_visible()
 
 
 def test_on_a_phone_the_legend_is_a_button(page, opened, assessed):
@@ -310,11 +310,11 @@ def test_names_that_are_code_stay_text(opened, assessed):
         rows[column] = PAYLOADS
     rows["commodities"] = [(name,) for name in PAYLOADS]
     rows.index = [f"{name}-{i}" for i, name in enumerate(PAYLOADS)]
-    rows["lon"] = np.linspace(24, 36, len(rows))  # so that each has a sign of its own
+    rows["lon"] = np.linspace(24, 36, len(rows))  # so that each has a marker of its own
     page = opened(rows, title=PAYLOADS[0], subtitle="".join(PAYLOADS))
-    signs = page.locator(".frontlode-sign")
-    expect(signs).to_have_count(len(PAYLOADS))
-    for node in signs.all():
+    markers = page.locator(".frontlode-marker")
+    expect(markers).to_have_count(len(PAYLOADS))
+    for node in markers.all():
         name = PAYLOADS[int(node.get_attribute("data-id").rpartition("-")[2])]
         node.focus()
         assert page.locator(".frontlode-tip b").evaluate("n => n.textContent") == name
@@ -331,9 +331,9 @@ def test_names_that_are_code_stay_text(opened, assessed):
 
 
 def rings_seen(page, deposit_id):
-    """The classes of a deposit's signs that a pointer can meet, left and right."""
-    signs = page.locator(f'.frontlode-sign[data-id="{deposit_id}"]')
-    return signs.evaluate_all(
+    """The classes of a deposit's markers that a pointer can meet, left and right."""
+    markers = page.locator(f'.frontlode-marker[data-id="{deposit_id}"]')
+    return markers.evaluate_all(
         """(all, classes) => all
             .filter((node) => {
                 const box = node.getBoundingClientRect();
@@ -346,7 +346,7 @@ def rings_seen(page, deposit_id):
 
 
 def easternmost(page, assessed):
-    """The last with a sign on both halves that differs; with its classes there."""
+    """The last with a marker on both halves that differs; with its classes there."""
     seen = page.locator("[data-id]").evaluate_all("all => all.map(n => n.dataset.id)")
     both = [deposit_id for deposit_id in set(seen) if seen.count(deposit_id) == 2]
     left, right = assessed.loc[both], right_half().assessed.loc[both, "covered"]
@@ -354,8 +354,8 @@ def easternmost(page, assessed):
     return east, left.loc[east, "covered"], right[east]
 
 
-def test_the_line_decides_which_half_a_sign_belongs_to(opened, assessed):
-    """Far in the east a sign is the right half's, until the line passes over it."""
+def test_the_line_decides_which_half_a_marker_belongs_to(opened, assessed):
+    """Far in the east a marker is the right half's, until the line passes over it."""
     page = opened(assessed, parts=two_halves(assessed))
     east, on_left, on_right = easternmost(page, assessed)
     divider = page.locator(".frontlode-divider")
@@ -389,7 +389,7 @@ def test_both_halves_go_where_the_map_goes(opened, assessed):
 def test_a_click_on_the_right_half_opens_the_card(opened, assessed):
     page = opened(assessed, parts=two_halves(assessed))
     east, _on_left, _on_right = easternmost(page, assessed)
-    page.locator(f'.frontlode-right .frontlode-sign[data-id="{east}"]').click()
+    page.locator(f'.frontlode-right .frontlode-marker[data-id="{east}"]').click()
     name = assessed.loc[east, "name"]
     expect(page.locator("#frontlode-card h2")).to_have_text(name)
 
@@ -399,5 +399,5 @@ def test_oblasts_carry_their_numbers(opened, assessed):
     parts = oblasts_map(assessed, ledger.latest(), scenario=scenario, inline=True)
     page = opened(assessed, parts=parts)
     expect(page.locator(".reach-of", has_text="Zhytomyr")).to_be_visible()
-    assert page.locator(".frontlode-sign").count() == 0
+    assert page.locator(".frontlode-marker").count() == 0
     assert page.locator(".town:visible").count() == 0

@@ -14,7 +14,7 @@ from geo.deal import load
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
 from geo.maps import map_html
-from geo.maps.markers import signs
+from geo.maps.markers import markers
 from geo.paths import DATA
 from geo.risk import presets
 from geo.risk.distance import measure
@@ -119,7 +119,7 @@ def drawn_by_hand(deposits, places):
 def shown(table, selected_id=None):
     """What the browser gets of an assessment."""
     scenario = load.scenario(table["scenario"].iloc[0])
-    return signs(table, scenario, PRESET, selected_id)
+    return markers(table, scenario, PRESET, selected_id)
 
 
 def look_at(page, view):
@@ -146,8 +146,8 @@ def groups(page):
     return page.locator(".frontlode-group rect")
 
 
-def sign(page, deposit_id):
-    return page.locator(f'.frontlode-sign[data-id="{deposit_id}"]')
+def marker(page, deposit_id):
+    return page.locator(f'.frontlode-marker[data-id="{deposit_id}"]')
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -281,5 +281,5 @@ def test_a_selected_deposit_leaves_its_group(opened, tables):
     alone = page.locator("[data-id]").evaluate_all("all => all.map(n => n.dataset.id)")
     gathered = table.index.difference(alone)[0]
     page.evaluate(SHOW, shown(table, gathered))
-    expect(sign(page, gathered)).to_have_class(re.compile("selected"))
+    expect(marker(page, gathered)).to_have_class(re.compile("selected"))
     require_every_deposit_counted(page.evaluate(DRAWN), table)

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countByControl, groupScaleAt, groupWidth, middleOf, mostOf } from "../../geo/maps/js/groups.mjs";
 
-const rows = (...pairs) => pairs.map(([control, core]) => ({ control, core }));
+const rows = (...pairs) => pairs.map(([control, fill]) => ({ control, fill }));
 
 /* Every character is 7 px wide. */
 globalThis.document = {
@@ -13,18 +13,18 @@ globalThis.document = {
 test("each control is counted in a fixed order, none that is absent", () => {
   const counts = countByControl(rows(["free", "far"], ["occupied", "occupied"], ["free", "far"]));
   assert.deepEqual(counts, [
-    { control: "occupied", count: 1, core: "occupied" }, { control: "free", count: 2, core: "far" },
+    { control: "occupied", count: 1, fill: "occupied" }, { control: "free", count: 2, fill: "far" },
   ]);
 });
 
 test("free deposits in several bands share no fill", () => {
   assert.deepEqual(countByControl(rows(["free", "far"], ["free", "near"])),
-    [{ control: "free", count: 2, core: "free" }]);
+    [{ control: "free", count: 2, fill: "free" }]);
 });
 
 test("counts add up to the deposits of the group", () => {
   const controls = ["occupied", "contested", "free", "unknown"];
-  const many = Array.from({ length: 41 }, (_, i) => ({ control: controls[i * i % 4], core: "x" }));
+  const many = Array.from({ length: 41 }, (_, i) => ({ control: controls[i * i % 4], fill: "x" }));
   assert.equal(countByControl(many).reduce((sum, one) => sum + one.count, 0), 41);
 });
 

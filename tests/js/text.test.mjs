@@ -12,16 +12,16 @@ const WORDS = {
   },
   no_distance: "no other side on this front",
   firm: "band {band}", not_firm: "band {band}, not firm",
-  ring: { in_force: "covered", outside: "not covered" },
+  outline: { in_force: "covered", outside: "not covered" },
   control: { occupied: "occupied", free: "held by Ukraine" },
   group: "Deposits: {count}", more: "{names} and more: {count}", open: "Press to come closer",
 };
 const ROW = {
   name: "Lithium A", commodity: "lithium", control: "free", km: 1234.5, uncertainty_km: 2,
-  band: "> 100 km", firm: true, ring: "in_force", us_text: "US 50 %",
+  band: "> 100 km", firm: true, outline: "in_force", us_text: "US 50 %",
 };
 const group = (count) => Array.from({ length: count }, (_, i) =>
-  ({ name: `D${i}`, control: i < 2 ? "occupied" : "free", ring: "outside" }));
+  ({ name: `D${i}`, control: i < 2 ? "occupied" : "free", outline: "outside" }));
 
 test("values are put in the place of their names, once each", () => {
   assert.equal(fillIn("{a} of {b}, {a}", { a: 1, b: "{a}" }), "1 of {a}, 1");

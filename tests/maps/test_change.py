@@ -131,7 +131,7 @@ def test_the_legend_of_two_sources_says_that_they_differ(moved):
     assert [one["text"] for one in numbers] == ["248 km²"]
 
 
-def test_only_the_deposits_given_are_signs(moved):
+def test_only_the_deposits_given_have_markers(moved):
     changed, rows, _why = moved
     told = decoded(change_map(changed, rows, **CHOICE))
     assert told["deposits"]["columns"]["id"] == rows.index.tolist()

@@ -6,7 +6,7 @@ from geo.deal.load import read_scenarios
 from geo.ledger import latest
 from geo.maps import map_html
 from geo.maps.legend import land_part, source_line, terms_part
-from geo.maps.markers import signs
+from geo.maps.markers import markers
 from geo.risk.presets import preset
 from tests.shipped import assessed
 
@@ -52,14 +52,14 @@ def test_the_source_line_has_day_method_and_uncertainty():
 def test_a_draft_would_cover_on_the_whole_map(scenario_id, now, later):
     rows, text = assessed(scenario_id), read_scenarios()[scenario_id]
     texts = {
-        row["ring"]: row["text"]
+        row["outline"]: row["text"]
         for row in terms_part(rows, text)["rows"]
-        if "core" in row
+        if "fill" in row
     }
     assert texts["prospective"] == later
     assert texts.get("in_force", now) == now
-    rings = signs(rows, text, preset("default"), None)["words"]["ring"]
-    assert (rings["in_force"], rings["prospective"]) == (now, later)
+    outlines = markers(rows, text, preset("default"), None)["words"]["outline"]
+    assert (outlines["in_force"], outlines["prospective"]) == (now, later)
     page = map_html(rows, latest(), scenario=text, preset=preset("default"))
     assert f"<td>{later}</td>" in page
     assert "211 deposits as a table" in page

@@ -1,4 +1,4 @@
-"""The map: inert payloads, true signs, small files, colours that hold apart."""
+"""The map: inert payloads, true markers, small files, colours that hold apart."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ from geo.ingest import read_deposits
 from geo.maps import build_map, canvas, land, map_html, markers
 from geo.maps.canvas import PALETTE, js_string
 from geo.maps.land import encode_line
-from geo.maps.markers import NEARNESS, core_of_band
+from geo.maps.markers import NEARNESS, fill_of_band
 from geo.paths import DATA, STATIC
 from geo.risk import presets
 from geo.schema import COVERING, Coverage
@@ -143,16 +143,16 @@ def test_encoded_line_stays_within_half_a_step(points):
 # What is drawn
 
 
-def test_every_deposit_has_one_sign(payloads, assessed):
+def test_every_deposit_has_one_marker(payloads, assessed):
     columns = payloads["deposits"]["columns"]
     assert columns["id"] == assessed.index.tolist()
     assert {len(column) for column in columns.values()} == {len(assessed)}
-    assert set(columns["core"]) <= set(PALETTE["core"])
+    assert set(columns["fill"]) <= set(PALETTE["fill"])
 
 
 def test_the_ring_is_the_class_of_coverage(payloads, assessed):
     columns = payloads["deposits"]["columns"]
-    assert columns["ring"] == assessed["covered"].tolist()
+    assert columns["outline"] == assessed["covered"].tolist()
     covering = assessed["covered"].isin(COVERING)
     assert [bool(us) for us in columns["us"]] == covering.tolist()
     texts = {text for text in columns["us_text"] if text}
@@ -194,7 +194,7 @@ def test_no_us_part_where_the_text_covers_in_no_case():
 
 
 @pytest.mark.parametrize(
-    ("edges_km", "cores"),
+    ("edges_km", "fills"),
     [
         ([10, 20, 30, 50, 100], "near middle middle wide wide far"),
         ([30, 100], "near wide far"),
@@ -202,8 +202,8 @@ def test_no_us_part_where_the_text_covers_in_no_case():
         ([30], "near far"),
     ],
 )
-def test_cores_run_from_near_to_far(edges_km, cores):
-    assert list(core_of_band(edges_km).values())[: len(edges_km) + 1] == cores.split()
+def test_fills_run_from_near_to_far(edges_km, fills):
+    assert list(fill_of_band(edges_km).values())[: len(edges_km) + 1] == fills.split()
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 9])
@@ -232,7 +232,7 @@ def unfold(line):
 def test_legend_counts_every_deposit_once_by_risk_and_by_class(payloads, assessed):
     risk, _land, terms_rows = (part["rows"] for part in payloads["legend"]["parts"])
     assert sum(row.get("count", 0) for row in risk) == len(assessed)
-    counts = {row["text"]: row["count"] for row in terms_rows if row.get("core")}
+    counts = {row["text"]: row["count"] for row in terms_rows if row.get("fill")}
     classes = assessed["covered"].value_counts()
     text = load.default_scenario()
     said = {coverage_label(name, text): n for name, n in classes.items()}
@@ -285,7 +285,7 @@ def test_no_deposit_is_a_map_too(assessed, front, choice):
     assert "<table>" in map_html(assessed.head(0), front, **choice)
 
 
-def test_an_area_is_drawn_with_its_sign(front, choice):
+def test_an_area_is_drawn_with_its_marker(front, choice):
     square = shapely.box(33.0, 48.0, 33.1, 48.1)
     deposits = read_deposits(
         gpd.GeoDataFrame({"name": ["A"]}, geometry=[square], crs=4326)
@@ -305,7 +305,7 @@ def test_a_front_of_lines_only_has_no_occupied_land(choice):
     drawn = decoded(build_map(assess(deposits, front, **choice), front, **choice))
     assert drawn["land"]["occupied"] == []
     assert len(drawn["land"]["contact"]) == 1
-    assert set(drawn["deposits"]["columns"]["core"]) == {"unknown"}
+    assert set(drawn["deposits"]["columns"]["fill"]) == {"unknown"}
 
 
 # The page
@@ -491,21 +491,21 @@ def luminance(color):
     return lab(color)[0]
 
 
-CORES = [PALETTE["core"][core] for core in ("occupied", *NEARNESS)]
+FILLS = [PALETTE["fill"][fill] for fill in ("occupied", *NEARNESS)]
 
 
 @pytest.mark.parametrize("sight", SIMULATE)
-def test_cores_hold_apart_for_every_eye(sight):
-    seen = [lab(core, sight) for core in CORES]
+def test_fills_hold_apart_for_every_eye(sight):
+    seen = [lab(fill, sight) for fill in FILLS]
     apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[i + 1 :]]
     assert min(apart) > 20
 
 
-def test_cores_hold_apart_in_grey_or_by_shape():
-    """Far signs have a hollow core, occupied ones a cross: no grey tells them alone."""
-    solid = [luminance(PALETTE["core"][core]) for core in NEARNESS[:3]]
+def test_fills_hold_apart_in_grey_or_by_shape():
+    """Far ones are hollow, occupied ones have a cross: no grey tells them alone."""
+    solid = [luminance(PALETTE["fill"][fill]) for fill in NEARNESS[:3]]
     assert min(np.diff(solid)) > 10
-    assert luminance(CORES[0]) < min(solid) - 20
+    assert luminance(FILLS[0]) < min(solid) - 20
 
 
 @pytest.mark.parametrize("sight", SIMULATE)
@@ -519,7 +519,7 @@ def test_ring_parts_and_ground_hold_apart(sight):
 
 def test_a_legend_of_nothing_covered_says_nothing_of_shares(assessed, front, choice):
     rows = assessed[assessed["covered"] == Coverage.OUTSIDE]
-    rings = decoded(build_map(rows, front, **choice))["legend"]["parts"][2]["rows"]
-    assert [(row["text"], row["count"]) for row in rings] == [
+    outlines = decoded(build_map(rows, front, **choice))["legend"]["parts"][2]["rows"]
+    assert [(row["text"], row["count"]) for row in outlines] == [
         ("not covered", len(rows))
     ]

@@ -85,21 +85,21 @@ def test_two_fronts_are_told_with_what_is_occupied_on_each(signed):
 
 def test_the_legend_tells_both_counts_where_they_differ(signed, title):
     legend = decoded(swipe_map(signed, title, preset=PRESET))["legend"]
-    risk, _land, rings = legend["parts"]
+    risk, _land, outlines = legend["parts"]
     assert all("|" not in row.get("count", "") for row in risk["rows"])
-    counts = {row["ring"]: row["count"] for row in rings["rows"] if "core" in row}
+    counts = {row["outline"]: row["count"] for row in outlines["rows"] if "fill" in row}
     for coverage in Coverage:
         both = [
             str((one.assessed["covered"] == coverage).sum()) for one in (signed, title)
         ]
         if set(both) != {"0"}:
             assert counts[coverage] == " | ".join(dict.fromkeys(both))
-    texts = {row["ring"]: row["text"] for row in rings["rows"] if "core" in row}
+    texts = {row["outline"]: row["text"] for row in outlines["rows"] if "fill" in row}
     assert texts["prospective"] == "covered once licensed"
     assert texts["in_force"] == "would be covered at once"
-    order = [row["ring"] for row in rings["rows"] if "core" in row]
+    order = [row["outline"] for row in outlines["rows"] if "fill" in row]
     assert order == [one for one in Coverage if one in order]
-    bases = [row["note"] for row in rings["rows"] if "note" in row]
+    bases = [row["note"] for row in outlines["rows"] if "note" in row]
     assert bases == [shares.share_text(SIGNED), shares.share_text(TITLE)]
 
 

@@ -15,7 +15,7 @@ export const Arrangement = {
   /* Place every marker for this zoom; those that find no room are gathered in groups. */
   arrange() {
     const map = this._map;
-    map.getContainer().style.setProperty("--sign-scale", scaleAt(map.getZoom()));
+    map.getContainer().style.setProperty("--marker-scale", scaleAt(map.getZoom()));
     const view = map.getBounds().pad(0.2);
     const seen = this.rows.filter((row) => this.rows.length <= MOST_MARKERS || view.contains(row.latlng));
     const items = seen.length > MOST_MARKERS ? this.gather(seen) : seen.map((row) => this.item([row]));
@@ -46,13 +46,13 @@ export const Arrangement = {
     const { x, y } = map.project(latlng);
     const alone = rows.length === 1 && (this.expanded.has(rows[0].id) || rows[0].id === map.frontlode.selected);
     const shape = rows.length === 1
-      ? { h: 0, r: radiusAt(rows[0].ring, zoom) - 0.8 }
+      ? { h: 0, r: radiusAt(rows[0].outline, zoom) - 0.8 }
       : { h: (groupWidth(counts) / 2 - GROUP_RADIUS) * groupScaleAt(zoom), r: GROUP_RADIUS * groupScaleAt(zoom) + 0.5 };
     return {
       rows, latlng, x, y, ...shape, counts, alone,
       control: counts.length === 1 ? most : null,
       steps: alone ? FAR_STEPS : rows.length === 1 ? NEAR_STEPS : GROUP_STEPS,
-      rank: alone ? Infinity : rows.length === 1 ? SHAPES[rows[0].ring].level / 1e4 : rows.length,
+      rank: alone ? Infinity : rows.length === 1 ? SHAPES[rows[0].outline].level / 1e4 : rows.length,
       with: (other) => this.item([...rows, ...other.rows]),
     };
   },
@@ -92,9 +92,9 @@ export const Arrangement = {
 
   markerFor(row) {
     if (!this.markers.has(row.id)) {
-      const image = markerImage(this._map.frontlode.palette, row.core, row.ring, row.us);
-      const icon = L.divIcon({ html: image, className: "frontlode-sign " + row.ring, iconSize: null });
-      const options = { icon, riseOnHover: true, keyboard: false, zIndexOffset: SHAPES[row.ring].level };
+      const image = markerImage(this._map.frontlode.palette, row.fill, row.outline, row.us);
+      const icon = L.divIcon({ html: image, className: "frontlode-marker " + row.outline, iconSize: null });
+      const options = { icon, riseOnHover: true, keyboard: false, zIndexOffset: SHAPES[row.outline].level };
       this.markers.set(row.id, Object.assign(new ShiftedMarker(row.latlng, options), { row, rows: [row], key: row.id }));
     }
     return this.markers.get(row.id);

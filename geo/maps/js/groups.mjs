@@ -14,8 +14,8 @@ export const groupScaleAt = (zoom) => Math.min(1.25, Math.max(1, scaleAt(zoom)))
 export function countByControl(rows) {
   return CONTROLS.map((control) => {
     const own = rows.filter((row) => row.control === control);
-    const fills = new Set(own.map((row) => row.core));
-    return { control, count: own.length, core: fills.size === 1 ? [...fills][0] : control };
+    const fills = new Set(own.map((row) => row.fill));
+    return { control, count: own.length, fill: fills.size === 1 ? [...fills][0] : control };
   }).filter((one) => one.count);
 }
 
@@ -44,8 +44,8 @@ export function groupImage(palette, counts, scale = 1) {
   });
   image.append(svg("rect", { class: "halo", width, height, rx: GROUP_RADIUS, fill: "#fff", stroke: palette.leader, "stroke-width": 1 }));
   let x = 4.5 + DISC_RADIUS;
-  for (const { control, core, count } of counts) {
-    image.append(svg("g", { class: control, transform: `translate(${x} ${GROUP_RADIUS})` }, ...fillOf(palette, core, DISC_RADIUS)));
+  for (const { control, fill, count } of counts) {
+    image.append(svg("g", { class: control, transform: `translate(${x} ${GROUP_RADIUS})` }, ...fillOf(palette, fill, DISC_RADIUS)));
     image.append(svg("text", { x: x + DISC_RADIUS + 2.5, y: GROUP_RADIUS, dy: "0.36em" }, String(count)));
     x += countWidth(count) + 5;
   }

@@ -45,9 +45,9 @@ function legendRow(palette, row) {
 
 function swatch(palette, row) {
   if (row.group) return groupImage(palette, row.group);
-  if (row.ring) {
-    const image = markerImage(palette, row.core, row.ring, row.us || []);
-    image.setAttribute("width", 2 * SHAPES[row.ring].halo);
+  if (row.outline) {
+    const image = markerImage(palette, row.fill, row.outline, row.us || []);
+    image.setAttribute("width", 2 * SHAPES[row.outline].halo);
     return image;
   }
   const image = svg("svg", { width: 26, height: 12 });

@@ -60,17 +60,17 @@ export function dashArray(parts) {
 /* The disc of radius r that shows the risk, also by its shape. */
 export function fillOf(palette, risk, r) {
   if (!risk) return [];
-  const disc = svg("circle", { r, fill: palette.core[risk] || palette.plain });
+  const disc = svg("circle", { r, fill: palette.fill[risk] || palette.plain });
   if (risk === "occupied") {
     const a = r * 0.48;
     const d = `M${-a} ${-a}L${a} ${a}M${-a} ${a}L${a} ${-a}`;
     return [disc, svg("path", { d, stroke: "#fff", "stroke-width": r * 0.3, "stroke-linecap": "round" })];
   }
   if (risk === "contested")
-    return [disc, svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.core.near })];
+    return [disc, svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.fill.near })];
   if (risk === "unknown")
     return [disc, svg("path", { d: `M${-r * 0.5} 0H${r * 0.5}`, stroke: "#fff", "stroke-width": r * 0.34 })];
   if (risk === "far") return [disc, svg("circle", { r: r * 0.36, fill: "#fff" })];
-  if (risk === "free") return [svg("circle", { r: r - 0.8, fill: "#fff", stroke: palette.core.free, "stroke-width": 1.6 })];
+  if (risk === "free") return [svg("circle", { r: r - 0.8, fill: "#fff", stroke: palette.fill.free, "stroke-width": 1.6 })];
   return [disc];
 }

@@ -16,7 +16,7 @@ export const Selection = {
       const marker = this.markers.get(one);
       if (!marker || !marker.getElement()) continue;
       marker.getElement().classList.toggle("selected", one === id);
-      marker.setZIndexOffset(one === id ? SELECTED_LEVEL : SHAPES[marker.row.ring].level);
+      marker.setZIndexOffset(one === id ? SELECTED_LEVEL : SHAPES[marker.row.outline].level);
     }
     if (map.hasLayer(this.circles)) this.circles.redraw();
   },

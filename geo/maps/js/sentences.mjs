@@ -8,7 +8,7 @@ export function depositSentences(row, words) {
   const distance = row.km === null ? words.no_distance
     : fillIn(words.distance[row.control], { km: km(row.km), uncertainty: km(row.uncertainty_km) });
   const band = row.control === "free" ? fillIn(row.firm ? words.firm : words.not_firm, row) : "";
-  return [row.name, row.commodity, distance, band, words.ring[row.ring], row.us_text].filter(Boolean);
+  return [row.name, row.commodity, distance, band, words.outline[row.outline], row.us_text].filter(Boolean);
 }
 
 export function groupSentences(rows, words) {
@@ -18,7 +18,7 @@ export function groupSentences(rows, words) {
   const names = rows.slice(0, NAMED_IN_GROUP).map((row) => row.name).join(", ");
   const more = rows.length - NAMED_IN_GROUP;
   return [
-    fillIn(words.group, { count: rows.length }), counts(words.control, "control"), counts(words.ring, "ring"),
+    fillIn(words.group, { count: rows.length }), counts(words.control, "control"), counts(words.outline, "outline"),
     more > 0 ? fillIn(words.more, { names, count: more }) : names, words.open,
   ];
 }

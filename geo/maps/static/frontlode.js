@@ -490,18 +490,18 @@ function dashArray(parts) {
 /* The disc of radius r that shows the risk, also by its shape. */
 function fillOf(palette, risk, r) {
   if (!risk) return [];
-  const disc = svg("circle", { r, fill: palette.core[risk] || palette.plain });
+  const disc = svg("circle", { r, fill: palette.fill[risk] || palette.plain });
   if (risk === "occupied") {
     const a = r * 0.48;
     const d = `M${-a} ${-a}L${a} ${a}M${-a} ${a}L${a} ${-a}`;
     return [disc, svg("path", { d, stroke: "#fff", "stroke-width": r * 0.3, "stroke-linecap": "round" })];
   }
   if (risk === "contested")
-    return [disc, svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.core.near })];
+    return [disc, svg("path", { d: `M0 ${-r}A${r} ${r} 0 0 1 0 ${r}Z`, fill: palette.fill.near })];
   if (risk === "unknown")
     return [disc, svg("path", { d: `M${-r * 0.5} 0H${r * 0.5}`, stroke: "#fff", "stroke-width": r * 0.34 })];
   if (risk === "far") return [disc, svg("circle", { r: r * 0.36, fill: "#fff" })];
-  if (risk === "free") return [svg("circle", { r: r - 0.8, fill: "#fff", stroke: palette.core.free, "stroke-width": 1.6 })];
+  if (risk === "free") return [svg("circle", { r: r - 0.8, fill: "#fff", stroke: palette.fill.free, "stroke-width": 1.6 })];
   return [disc];
 }
 
@@ -518,8 +518,8 @@ const groupScaleAt = (zoom) => Math.min(1.25, Math.max(1, scaleAt(zoom)));
 function countByControl(rows) {
   return CONTROLS.map((control) => {
     const own = rows.filter((row) => row.control === control);
-    const fills = new Set(own.map((row) => row.core));
-    return { control, count: own.length, core: fills.size === 1 ? [...fills][0] : control };
+    const fills = new Set(own.map((row) => row.fill));
+    return { control, count: own.length, fill: fills.size === 1 ? [...fills][0] : control };
   }).filter((one) => one.count);
 }
 
@@ -548,8 +548,8 @@ function groupImage(palette, counts, scale = 1) {
   });
   image.append(svg("rect", { class: "halo", width, height, rx: GROUP_RADIUS, fill: "#fff", stroke: palette.leader, "stroke-width": 1 }));
   let x = 4.5 + DISC_RADIUS;
-  for (const { control, core, count } of counts) {
-    image.append(svg("g", { class: control, transform: `translate(${x} ${GROUP_RADIUS})` }, ...fillOf(palette, core, DISC_RADIUS)));
+  for (const { control, fill, count } of counts) {
+    image.append(svg("g", { class: control, transform: `translate(${x} ${GROUP_RADIUS})` }, ...fillOf(palette, fill, DISC_RADIUS)));
     image.append(svg("text", { x: x + DISC_RADIUS + 2.5, y: GROUP_RADIUS, dy: "0.36em" }, String(count)));
     x += countWidth(count) + 5;
   }
@@ -717,7 +717,7 @@ const Arrangement = {
   /* Place every marker for this zoom; those that find no room are gathered in groups. */
   arrange() {
     const map = this._map;
-    map.getContainer().style.setProperty("--sign-scale", scaleAt(map.getZoom()));
+    map.getContainer().style.setProperty("--marker-scale", scaleAt(map.getZoom()));
     const view = map.getBounds().pad(0.2);
     const seen = this.rows.filter((row) => this.rows.length <= MOST_MARKERS || view.contains(row.latlng));
     const items = seen.length > MOST_MARKERS ? this.gather(seen) : seen.map((row) => this.item([row]));
@@ -748,13 +748,13 @@ const Arrangement = {
     const { x, y } = map.project(latlng);
     const alone = rows.length === 1 && (this.expanded.has(rows[0].id) || rows[0].id === map.frontlode.selected);
     const shape = rows.length === 1
-      ? { h: 0, r: radiusAt(rows[0].ring, zoom) - 0.8 }
+      ? { h: 0, r: radiusAt(rows[0].outline, zoom) - 0.8 }
       : { h: (groupWidth(counts) / 2 - GROUP_RADIUS) * groupScaleAt(zoom), r: GROUP_RADIUS * groupScaleAt(zoom) + 0.5 };
     return {
       rows, latlng, x, y, ...shape, counts, alone,
       control: counts.length === 1 ? most : null,
       steps: alone ? FAR_STEPS : rows.length === 1 ? NEAR_STEPS : GROUP_STEPS,
-      rank: alone ? Infinity : rows.length === 1 ? SHAPES[rows[0].ring].level / 1e4 : rows.length,
+      rank: alone ? Infinity : rows.length === 1 ? SHAPES[rows[0].outline].level / 1e4 : rows.length,
       with: (other) => this.item([...rows, ...other.rows]),
     };
   },
@@ -794,9 +794,9 @@ const Arrangement = {
 
   markerFor(row) {
     if (!this.markers.has(row.id)) {
-      const image = markerImage(this._map.frontlode.palette, row.core, row.ring, row.us);
-      const icon = L.divIcon({ html: image, className: "frontlode-sign " + row.ring, iconSize: null });
-      const options = { icon, riseOnHover: true, keyboard: false, zIndexOffset: SHAPES[row.ring].level };
+      const image = markerImage(this._map.frontlode.palette, row.fill, row.outline, row.us);
+      const icon = L.divIcon({ html: image, className: "frontlode-marker " + row.outline, iconSize: null });
+      const options = { icon, riseOnHover: true, keyboard: false, zIndexOffset: SHAPES[row.outline].level };
       this.markers.set(row.id, Object.assign(new ShiftedMarker(row.latlng, options), { row, rows: [row], key: row.id }));
     }
     return this.markers.get(row.id);
@@ -1008,7 +1008,7 @@ const Selection = {
       const marker = this.markers.get(one);
       if (!marker || !marker.getElement()) continue;
       marker.getElement().classList.toggle("selected", one === id);
-      marker.setZIndexOffset(one === id ? SELECTED_LEVEL : SHAPES[marker.row.ring].level);
+      marker.setZIndexOffset(one === id ? SELECTED_LEVEL : SHAPES[marker.row.outline].level);
     }
     if (map.hasLayer(this.circles)) this.circles.redraw();
   },
@@ -1057,7 +1057,7 @@ function depositSentences(row, words) {
   const distance = row.km === null ? words.no_distance
     : fillIn(words.distance[row.control], { km: km(row.km), uncertainty: km(row.uncertainty_km) });
   const band = row.control === "free" ? fillIn(row.firm ? words.firm : words.not_firm, row) : "";
-  return [row.name, row.commodity, distance, band, words.ring[row.ring], row.us_text].filter(Boolean);
+  return [row.name, row.commodity, distance, band, words.outline[row.outline], row.us_text].filter(Boolean);
 }
 
 function groupSentences(rows, words) {
@@ -1067,7 +1067,7 @@ function groupSentences(rows, words) {
   const names = rows.slice(0, NAMED_IN_GROUP).map((row) => row.name).join(", ");
   const more = rows.length - NAMED_IN_GROUP;
   return [
-    fillIn(words.group, { count: rows.length }), counts(words.control, "control"), counts(words.ring, "ring"),
+    fillIn(words.group, { count: rows.length }), counts(words.control, "control"), counts(words.outline, "outline"),
     more > 0 ? fillIn(words.more, { names, count: more }) : names, words.open,
   ];
 }
@@ -1229,9 +1229,9 @@ function legendRow(palette, row) {
 
 function swatch(palette, row) {
   if (row.group) return groupImage(palette, row.group);
-  if (row.ring) {
-    const image = markerImage(palette, row.core, row.ring, row.us || []);
-    image.setAttribute("width", 2 * SHAPES[row.ring].halo);
+  if (row.outline) {
+    const image = markerImage(palette, row.fill, row.outline, row.us || []);
+    image.setAttribute("width", 2 * SHAPES[row.outline].halo);
     return image;
   }
   const image = svg("svg", { width: 26, height: 12 });
