@@ -3,6 +3,9 @@
 from streamlit_folium import st_folium
 
 from geo.maps import MapParts
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+)
 
 
 def show_still(parts: MapParts, *, key: str, height_px: int) -> None:

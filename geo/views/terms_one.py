@@ -19,7 +19,10 @@ from geo.text.format import day_text, known_day_text, quantity_text
 from geo.text.i18n import _, in_language, n_
 from geo.text.labels import coverage_label, label
 from geo.text.sentences import in_brackets_text, with_range
-from geo.views import store
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+    store,
+)
 from geo.views.clauses import clauses_html
 from geo.views.figure import show_figure
 from geo.views.table import numbers

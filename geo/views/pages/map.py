@@ -31,7 +31,10 @@ from geo.text.sentences import (
     side_text,
     with_range,
 )
-from geo.views import store
+from geo.views import (
+    assets,  # noqa: F401 - importing it serves the map's files
+    store,
+)
 from geo.views.assumed import show_assumed
 from geo.views.card import card_html
 from geo.views.figure import show_figure
