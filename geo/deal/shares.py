@@ -23,6 +23,7 @@ def effective_arithmetic(scenario: Scenario, ground: Ground | str) -> str:
 
     Examples
     --------
+    >>> from geo.deal.load import default_scenario
     >>> effective_arithmetic(default_scenario(), "free")
     '50 % of new state receipts × 50 % fund interest = 25 %'
     """
@@ -39,6 +40,7 @@ def share_text(scenario: Scenario) -> str:
 
     Examples
     --------
+    >>> from geo.deal.load import scenario
     >>> share_text(scenario("us_2025_02_12_ownership"))
     'US 50 %, Ukraine 50 % of title to rare-earth rights'
     """

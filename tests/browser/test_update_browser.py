@@ -22,7 +22,7 @@ EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 def open_update(calm_page, app_url):
     calm_page.set_viewport_size({"width": 1440, "height": 900})
     calm_page.goto(app_url)
-    calm_page.get_by_role("link", name="Update the front").click()
+    calm_page.get_by_role("link", name="Update the front", exact=True).click()
     expect(calm_page.get_by_role("heading", name="Update the front")).to_be_visible()
     settle(calm_page)
     return calm_page
@@ -53,7 +53,7 @@ def test_upload_check_change_accept_undo(open_update):
     source = map_frame(page).locator(".frontlode-source")
     expect(source).to_contain_text("{{ 7*7 }}", timeout=15_000)
     assert not any(frame.evaluate("window.ran") for frame in page.frames)
-    page.get_by_role("link", name="Update the front").click()
+    page.get_by_role("link", name="Update the front", exact=True).click()
     settle(page)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Restore")).to_be_visible(timeout=15_000)

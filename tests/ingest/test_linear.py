@@ -23,6 +23,7 @@ from geo.ingest.dates import find_day
 from geo.ingest.layer import Layer
 from geo.ingest.subjects import _kinds
 from geo.ingest.uploads import is_layer, read_upload
+from geo.text.figure import ids
 from geo.update.worker import LIGHT_BYTES
 from tests.regex_work import is_linear
 from tests.strangers import SQUARE, collection, raw
@@ -37,15 +38,20 @@ AT_START = {"match", "fullmatch"}
 
 #: Patterns that are built of our own words, and how they are used.
 BUILT = {
-    "areas.py": [
+    "area_classes.py": [
         (pattern, AT_START)
         for phrases in area_classes._words().phrases.values()
         for pattern, _kind in phrases
-    ]
+    ],
+    "ids.py": [(ids._SEAL, AT_START)],
 }
 
 #: Given only what a library or ourselves wrote, which is short.
-OUR_OWN_TEXT = {r"\[(\S+) (\S+)\]": "what GEOS says of one invalid outline"}
+OUR_OWN_TEXT = {
+    r"\[(\S+) (\S+)\]": "what GEOS says of one invalid outline",
+    r"\d+(?:\.\d+)?": "a sentence that we made",
+    r"20(\d\d)([-_])(\d\d)\2(\d\d)": "the id of a front in the ledger, ten characters",
+}
 
 
 def calls_of(tree):

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import main
-from geo.deal import load, scenario
+from geo.deal import load
 from geo.deal.load import scenario_to_yaml
 from geo.deal.scenario import Becomes, GroundTerm, Land
 from geo.ledger import latest
@@ -44,7 +44,7 @@ def ground_terms(tmp_path, monkeypatch):
         ground = tuple(replace(term, clause=one.clauses[0].id) for term in ground)
         text = scenario_to_yaml(replace(one, ground=ground))
         (folder / f"{scenario_id}.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(scenario, "FOLDER", folder)
+    monkeypatch.setattr(load, "FOLDER", folder)
     load.read_scenarios.cache_clear()
     st.cache_resource.clear()
     yield
@@ -144,7 +144,7 @@ def test_terms_counts_the_front_and_the_text_carried_out():
     for label, was, then in (
         # Donetsk has 8 free deposits; all but those at its border change sides.
         ("occupied", counts["occupied"], counts["occupied"] + 14),
-        ("demilitarised, for sure", 0, 7),
+        ("demilitarised, for sure", 0, 8),
     ):
         assert (
             f'data-label="">{label}</th>'
@@ -204,7 +204,7 @@ def test_cli_assess_carried_out_as_json():
     assert front["id"] == f"2026-08-22+{POINTS}"
     assert front["assumed"] == f"i{ASSUMED}"
     assert document["meta"]["counts"]["sides"]["occupied"] == 73
-    assert len(document["meta"]["demilitarised"]["yes"]) == 7
+    assert len(document["meta"]["demilitarised"]["yes"]) == 8
     assert {row["front_id"] for row in document["deposits"]} == {front["id"]}
     assert f"Not the front: i{ASSUMED}, on the front of 22 Aug 2026." in done.stderr
 

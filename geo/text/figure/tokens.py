@@ -44,7 +44,7 @@ def name_token(name: str) -> str:
     Examples
     --------
     >>> name_token("rare earths"), name_token("Зона")
-    ('rare_earths', '@7afh')
+    ('rare_earths', '@c9w7')
     """
     slug = name.lower().replace(" ", "_")
     if len(slug) <= _LONGEST_NAME and _NAME.fullmatch(slug):
