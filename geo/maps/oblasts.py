@@ -19,9 +19,10 @@ from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
 from geo.maps.legend import land_part, legend
 from geo.schema import COVERING, ThreatEdge
+from geo.text.format import number_text
 from geo.text.i18n import _, in_language, language
 from geo.text.labels import coverage_label
-from geo.text.sentences import with_range
+from geo.text.sentences import bracket_text
 
 #: Tints of one teal by the count in reach, from this count on.
 CLASSES = ((1, "#cfe3df"), (3, "#9cc7c0"), (6, "#62a39b"), (11, "#2f7d76"))
@@ -123,10 +124,11 @@ def choropleth(
                 "area": place.area,
                 "at": place.at,
                 "color": color_of(int(row["in_reach"])),
-                "name": names.get(name, name) if language.get() == "uk" else name,
+                # The range stands with the name, which is drawn where there is room.
+                "name": str(names.get(name, name) if language.get() == "uk" else name)
+                + bracket_text(row["in_reach"], ranges.get(str(name))),
                 "text": _("{reach} of {covered}").format(
-                    reach=with_range(row["in_reach"], ranges.get(str(name))),
-                    covered=row["covered"],
+                    reach=number_text(row["in_reach"]), covered=row["covered"]
                 ),
             }
         )

@@ -208,7 +208,7 @@ def with_range(count: int, one: Range | None) -> str:
     --------
     "61 (62–64)"; "61 (62)" where every draw has one more than is sure; "61".
     """
-    return f"{number_text(count)}{_bracket(count, one)}"
+    return f"{number_text(count)}{bracket_text(count, one)}"
 
 
 def in_brackets_text(*, open_facts: bool) -> str:
@@ -224,7 +224,7 @@ def in_brackets_text(*, open_facts: bool) -> str:
     return text
 
 
-def _bracket(count: int, one: Range | None) -> str:
+def bracket_text(count: int, one: Range | None) -> str:
     """Return a range as it stands after its count; empty where it says no more."""
     if one is None or one.low == one.high == count:
         return ""
@@ -380,7 +380,7 @@ def _reach_pieces(sides: Sides, one: Range | None) -> Iterator[Piece]:
         yield Piece(
             n_("{n} of them in reach", "{n} of them in reach", sides.free), "strong"
         )
-        if within := _bracket(sides.free, one):
+        if within := bracket_text(sides.free, one):
             yield Piece(within)
 
 

@@ -94,7 +94,11 @@ def _show_counts(front: Front) -> None:
         )
     )
     if can_be_drawn(front, "zone"):
-        st.caption(in_brackets_text(open_facts=False))
+        st.caption(
+            _("In reach in all: at once or later, with open facts falling either way.")
+            + " "
+            + in_brackets_text(open_facts=False)
+        )
     with st.expander(_("Each row as a sentence to quote")):
         for scenario in scenarios.values():
             show_figure(Reach(front=front.id, scenario=scenario.id))
@@ -108,7 +112,7 @@ def _in_reach(told: Headline, front: Front, key: str, one: Coverage) -> str:
 
 
 def _widest_name() -> str:
-    return _("in reach in all, open facts either way")
+    return _("in reach in all")
 
 
 def _widest(front: Front, key: str) -> str:
