@@ -338,8 +338,8 @@ def _covering_pieces(
     if counts.sold and waits_for_licence(scenario):
         yield Piece(
             n_(
-                " (of {n} a permit was sold, its grant not seen)",
-                " (of {n} a permit was sold, its grant not seen)",
+                ", and of {n} a permit was sold, its grant not seen",
+                ", and of {n} a permit was sold, its grant not seen",
                 counts.sold,
             )
         )

@@ -243,7 +243,7 @@ def test_a_sale_whose_grant_is_not_seen_is_said_of_new_licences_only():
     counts = Headline(one, sold=1, coverage={Coverage.PROSPECTIVE: one})
     assert coverage_text(counts, default_scenario()) == (
         "of 2 deposits, none is known to be covered now; 2 would be once licensed, 2 "
-        "of them in reach (of 1 a permit was sold, its grant not seen)"
+        "of them in reach, and of 1 a permit was sold, its grant not seen"
     )
     assert "sold" not in coverage_text(counts, scenario("us_2025_02_07_draft"))
 
