@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
@@ -81,6 +82,15 @@ def own(tmp_path):
 
 
 # assess ----------------------------------------------------------------------------
+
+
+def test_the_installed_command_is_this_one():
+    root = Path(__file__).parents[2]
+    scripts = tomllib.loads((root / "pyproject.toml").read_text())["project"]["scripts"]
+    command = importlib.metadata.EntryPoint(
+        "frontlode", scripts["frontlode"], "console_scripts"
+    )
+    assert command.load() is main
 
 
 def test_json_holds_every_deposit_in_the_columns_of_the_design():
