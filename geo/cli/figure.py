@@ -18,20 +18,11 @@ if TYPE_CHECKING:
     from geo.cli.options import Assessment, Chosen
     from geo.deal.scenario import Scenario
     from geo.fronts.front import Front
-    from geo.text.figure import Figure, Inputs, Verification
+    from geo.text.figure import Figure, Verification
     from geo.text.figure.questions import Gaps, Reach, Sides
     from geo.text.filters import Filters
 
 _STORE = "FRONTLODE_STORE"
-
-
-def inputs_of(done: "Assessment") -> "Inputs":
-    """Return what an assessment was counted on."""
-    from geo.text.figure import Inputs
-
-    chosen = done.chosen
-    own = chosen.every if chosen.own else None
-    return Inputs(deposits=own, fronts=done.fronts)
 
 
 def sides_of(done: "Assessment") -> "Sides":

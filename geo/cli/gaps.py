@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from geo.cli.figure import gaps_of, inputs_of
+from geo.cli.figure import gaps_of
 from geo.cli.options import assessment, meta_of, with_choices
 from geo.cli.output import as_json_option, columns, print_json, printable, wrapped
 from geo.text.i18n import _
@@ -34,7 +34,7 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
 
     done = assessment(**choices)
     found = gaps(done.assessed, done.scenario, done.front)
-    inputs = inputs_of(done)
+    inputs = done.inputs
     figure = figure_of(gaps_of(done), inputs)
     every = inputs.assessed(
         done.front_name,

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.claim import claim_command
-from geo.cli.figure import inputs_of, reach_of, sides_of, verify_command
+from geo.cli.figure import reach_of, sides_of, verify_command
 from geo.cli.fronts import front_group
 from geo.cli.gaps import gaps_command
 from geo.cli.options import (
@@ -215,7 +215,7 @@ def _grouped(done: Assessment, by: str) -> "pd.DataFrame":
         done.assessed,
         by,
         edges_km=done.preset.edges_km,
-        ensemble=reach_of(done).ensemble(inputs_of(done), done.scenario.id),
+        ensemble=reach_of(done).ensemble(done.inputs, done.scenario.id),
     )
 
 
@@ -296,7 +296,7 @@ def _figure_id(done: Assessment) -> str:
     """Return the id of the headline."""
     from geo.text.figure import figure_of
 
-    return figure_of(sides_of(done), inputs_of(done)).id
+    return figure_of(sides_of(done), done.inputs).id
 
 
 def _demilitarised(done: Assessment) -> dict[str, list[str]]:
@@ -331,7 +331,7 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
 
 def _ranges(done: Assessment) -> "Ranges | None":
     """Return the headline's counts as ranges; None where there is no side to be on."""
-    return reach_of(done).ranges(inputs_of(done), done.scenario.id)
+    return reach_of(done).ranges(done.inputs, done.scenario.id)
 
 
 def _report(done: Assessment) -> Iterator[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from geo.fronts.front import Front
     from geo.risk.presets import Preset
     from geo.schema import ThreatEdge
+    from geo.text.figure import Inputs
 
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
@@ -198,9 +199,9 @@ class Assessment(NamedTuple):
     #: What `asked_for` returns of the front.
     asked_for: "AskedFor"
     chosen: "Chosen"
-    #: What figures call the front, and the fronts that they are counted on by name.
+    #: What figures call the front, and what they are counted on.
     front_name: str
-    fronts: "dict[str, Front]"
+    inputs: "Inputs"
 
 
 def assessment(
@@ -219,7 +220,7 @@ def assessment(
     """Assess what the options choose, and tell what is old or was repaired."""
     from geo.assessment.assess import assess
     from geo.deal.ground import derived_id
-    from geo.text.figure import front_name
+    from geo.text.figure import Inputs, front_name
 
     require_use(wishes, [front] if is_file(front) else [])
     bands, text = preset_of(preset, edges), scenario_of(scenario)
@@ -248,7 +249,7 @@ def assessment(
         asked,
         chosen,
         name,
-        fronts,
+        Inputs(deposits=chosen.every, own=chosen.own, fronts=fronts),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.figure import inputs_of, reach_of
+from geo.cli.figure import reach_of
 from geo.cli.files import require_use, with_wishes
 from geo.cli.options import (
     Chosen,
@@ -144,7 +144,7 @@ def matrix_command(
     if choices["scenario"] not in (None, scenario_id):
         raise click.UsageError(_("Name the version once, as ID."))
     done = assessment(**{**choices, "scenario": scenario_id})
-    question, inputs = reach_of(done), inputs_of(done)
+    question, inputs = reach_of(done), done.inputs
     table = matrix(
         done.assessed,
         edges_km=done.preset.edges_km,

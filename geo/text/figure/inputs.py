@@ -85,7 +85,9 @@ class Inputs:
     Parameters
     ----------
     deposits : GeoDataFrame, optional
-        Validated deposits of one's own; without them, those that ship.
+        Validated deposits that are at hand; without them, those that ship are read.
+    own : bool
+        Whether they are one's own, and not those that ship.
     fronts : mapping of str to Front, optional
         Fronts that are at hand by their name (`front_name`).
     text : Scenario, optional
@@ -96,10 +98,11 @@ class Inputs:
         self,
         *,
         deposits: gpd.GeoDataFrame | None = None,
+        own: bool = True,
         fronts: Mapping[str, Front] | None = None,
         text: Scenario | None = None,
     ) -> None:
-        self.has_own_deposits = deposits is not None
+        self.has_own_deposits = own and deposits is not None
         self._deposits = deposits
         self._fronts = dict(fronts or {})
         self._text = text
