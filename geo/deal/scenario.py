@@ -1,8 +1,9 @@
-"""Scenarios: the versions of the deal, read from data, checked, and their shares.
+"""Scenarios: the records that a version of the deal is made of.
 
 Every scenario is one file, ``data/terms/<id>.yaml``; its keys are the fields of the
 records below, so the records are the schema. A key that is absent was not found in
-any source. What a scenario says of a deposit is in `geo.deal.coverage`.
+any source. `geo.deal.load` reads and checks the files, `geo.deal.shares` counts the
+shares; what a scenario says of a deposit is in `geo.deal.coverage`.
 """
 
 import datetime as dt

@@ -1,8 +1,8 @@
 """The ledger of front snapshots: which there are, and the one that holds on a day.
 
 Fronts come with Frontlode (`geo.paths.DATA`), and users accept their own into a store
-on their disk (`store`). `fronts` joins the two into one ledger, `health` tells what a
-damaged store still holds, and `timeline` measures deposits against every front.
+on their disk (`database`). `fronts` joins the two into one ledger, `health` tells what
+a damaged store still holds, and `distance_cache` measures deposits against every front.
 
 Reading creates nothing. Where the store cannot be read, the shipped fronts stand in for
 it, and `store_problem` says so.

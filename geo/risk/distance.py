@@ -1,4 +1,4 @@
-"""Which side a deposit lies on, how far from the other, and in which band."""
+"""Which side a deposit lies on, and how far from the other."""
 
 from functools import cache
 
