@@ -1,11 +1,12 @@
 """The ledger's numbers: time, memory, and what kills, crowds and damage leave behind.
 
-    python -m tests.bench.bench_history
+    python -m tests.bench history
 
 Needs the published days of ``../shared/fronts/daily.zip``, which are no part of the
 repository, for the times.
 """
 
+import argparse
 import os
 import random
 import resource
@@ -32,7 +33,8 @@ KILLS, ACCEPTANCES, CORRUPTIONS = 200, 100, 1000
 LARGE_VERTICES = 1_250_000
 
 
-def main():
+def main(options=()):
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(options)
     for bench in (times, kills, crowds, damage):
         with tempfile.TemporaryDirectory() as folder:
             os.environ["FRONTLODE_STORE"] = str(Path(folder, "store"))
@@ -118,7 +120,3 @@ def damage():
     os.environ["FRONTLODE_STORE"] = str(own)
     seen = tried.corrupt(whole, own, CORRUPTIONS, seed=random.randrange(10**6))
     say(f"{CORRUPTIONS} corruptions, nothing false told; reported", seen, "")
-
-
-if __name__ == "__main__":
-    main()
