@@ -7,7 +7,8 @@ FrontlodeError
 │   └── AlreadyThereError   a front that is in the ledger already
 ├── UnknownNameError    a scenario, preset, snapshot or column that does not exist
 ├── StoreError      the ledger's store cannot be read or written
-│   └── DamageError     it can be read, but is not what was written
+│   ├── DamageError     it can be read, but is not what was written
+│   └── ReadOnlyError   it may not be changed here
 └── DataError       a shipped data file that breaks its own schema
 """
 
@@ -46,6 +47,10 @@ class StoreError(FrontlodeError):
 
 class DamageError(StoreError):
     """The store can be read, but is not what was written."""
+
+
+class ReadOnlyError(StoreError):
+    """The store may not be changed here, or not by whoever asks."""
 
 
 class DataError(FrontlodeError):

@@ -1,5 +1,6 @@
 """The record of every front snapshot: shipped or accepted, in use or undone."""
 
+import getpass
 import hashlib
 import io
 import json
@@ -23,6 +24,7 @@ from geo.errors import (
     AlreadyThereError,
     DamageError,
     InputError,
+    ReadOnlyError,
     StoreError,
     UnknownNameError,
 )
@@ -210,7 +212,8 @@ def folded(
 
 def _snapshot_of(event: "database.Event") -> Snapshot:
     facts = json.loads(event.facts)
-    del facts["door"]
+    for of_the_event in ("door", "who"):
+        facts.pop(of_the_event, None)
     return Snapshot(
         **facts
         | {
@@ -533,6 +536,7 @@ def add(
     content: bytes,
     name: str,
     door: Door = "cli",
+    who: str | None = None,
     note: str = "",
     changed: str = "",
     upload: str = "",
@@ -549,6 +553,8 @@ def add(
         What the file was called.
     door : {"web", "cli"}
         Through which door it came.
+    who : str or None
+        Who accepts it; None for the user of this machine whose process it is.
     note : str
         The user's; the front's own where not given.
     changed : str
@@ -567,10 +573,12 @@ def add(
     AlreadyThereError
         If this front is in the ledger and not undone.
     StoreError
-        If it cannot be written; then nothing has changed.
+        If it cannot be written; then nothing has changed. `ReadOnlyError` if it may
+        not be.
     """
     from geo.ledger import database
 
+    _require_changeable()
     wkb, packed = _wkb(_shape(front)), zlib.compress(content)
     address = [_land(front), front.as_of.isoformat(), front.uncertainty_km]
     # Its ± then depends on the place, and the same number says something else.
@@ -596,7 +604,7 @@ def add(
             known.events,
             kind=EventKind.ACCEPTED,
             snapshot=described.id,
-            facts=_facts(described) | {"door": door},
+            facts=_facts(described) | _origin(door, who),
             blobs=[wkb, packed],
         )
     return _snapshot_of(event)
@@ -605,6 +613,35 @@ def add(
 def _facts(described: Snapshot) -> dict[str, object]:
     facts = asdict(described) | {"as_of": described.as_of.isoformat()}
     return {key: facts[key] for key in facts if key not in ("id", "at", "undone")}
+
+
+def _origin(door: Door, who: str | None) -> dict[str, object]:
+    """Return what an event keeps of where it came from."""
+    return {"door": door, "who": _clean(_user() if who is None else who)}
+
+
+def _user() -> str:
+    """Return the user whose process this is; empty where the system has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):
+        return ""
+
+
+def is_read_only() -> bool:
+    """Return whether ``FRONTLODE_READ_ONLY`` says that nothing may be changed."""
+    return os.environ.get("FRONTLODE_READ_ONLY", "") not in ("", "0")
+
+
+def _require_changeable() -> None:
+    if is_read_only():
+        raise ReadOnlyError(
+            _(
+                "The ledger is read-only here: no front can be accepted, undone or "
+                "restored. Nothing was changed. To change it, start without "
+                "--read-only and FRONTLODE_READ_ONLY."
+            )
+        )
 
 
 def _require_new(there: Snapshot | None) -> None:
@@ -618,7 +655,7 @@ def _require_new(there: Snapshot | None) -> None:
         )
 
 
-def undo(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
+def undo(snapshot_id: str, *, door: Door = "cli", who: str | None = None) -> Snapshot:
     """Take an accepted front out of use; nothing is lost, and `restore` brings it back.
 
     Raises
@@ -628,13 +665,14 @@ def undo(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
     InputError
         If it is a shipped one, or undone already.
     StoreError
-        If the store cannot be written; then nothing has changed.
+        If the store cannot be written; then nothing has changed. `ReadOnlyError` if it
+        may not be.
     """
-    return undo_all([snapshot_id], door=door)[0]
+    return undo_all([snapshot_id], door=door, who=who)[0]
 
 
 def undo_all(
-    snapshot_ids: Iterable[str], *, door: Door = "cli"
+    snapshot_ids: Iterable[str], *, door: Door = "cli", who: str | None = None
 ) -> tuple[Snapshot, ...]:
     """Take many accepted fronts out of use at one stroke: all of them, or none.
 
@@ -643,10 +681,14 @@ def undo_all(
     UnknownNameError, InputError, StoreError
         As `undo`, for any of them; then nothing has changed.
     """
-    return _turn(tuple(dict.fromkeys(snapshot_ids)), EventKind.UNDONE, door)
+    return _turn(
+        tuple(dict.fromkeys(snapshot_ids)), EventKind.UNDONE, _origin(door, who)
+    )
 
 
-def restore(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
+def restore(
+    snapshot_id: str, *, door: Door = "cli", who: str | None = None
+) -> Snapshot:
     """Bring back into use what was undone, as if it had never been.
 
     Raises
@@ -654,11 +696,11 @@ def restore(snapshot_id: str, *, door: Door = "cli") -> Snapshot:
     UnknownNameError, InputError, StoreError
         As `undo`; InputError if it is not undone.
     """
-    return restore_all([snapshot_id], door=door)[0]
+    return restore_all([snapshot_id], door=door, who=who)[0]
 
 
 def restore_all(
-    snapshot_ids: Iterable[str], *, door: Door = "cli"
+    snapshot_ids: Iterable[str], *, door: Door = "cli", who: str | None = None
 ) -> tuple[Snapshot, ...]:
     """Bring many undone fronts back into use at one stroke: all of them, or none.
 
@@ -667,14 +709,17 @@ def restore_all(
     UnknownNameError, InputError, StoreError
         As `restore`, for any of them; then nothing has changed.
     """
-    return _turn(tuple(dict.fromkeys(snapshot_ids)), EventKind.RESTORED, door)
+    return _turn(
+        tuple(dict.fromkeys(snapshot_ids)), EventKind.RESTORED, _origin(door, who)
+    )
 
 
 def _turn(
-    snapshot_ids: tuple[str, ...], kind: EventKind, door: Door
+    snapshot_ids: tuple[str, ...], kind: EventKind, origin: dict[str, object]
 ) -> tuple[Snapshot, ...]:
     from geo.ledger import database
 
+    _require_changeable()
     _require_accepted(snapshot_ids)
     path = store_path()
     with database.writing(path) as connection:
@@ -682,10 +727,9 @@ def _turn(
         turned = [_turnable(known.accepted, one, kind) for one in snapshot_ids]
         events = list(known.events)
         for one in turned:
-            facts: dict[str, object] = {"door": door}
             events.append(
                 database.append(
-                    connection, events, kind=kind, snapshot=one.id, facts=facts
+                    connection, events, kind=kind, snapshot=one.id, facts=origin
                 )
             )
     return tuple(replace(one, undone=not one.undone) for one in turned)
@@ -743,9 +787,10 @@ def ledger() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``seq``; ``at`` (UTC), ``event``, ``snapshot``, ``door``, and of the
-        snapshot ``as_of``, ``source``, ``licence``, ``note``, ``name``, ``sha256`` of
-        the file, ``repairs`` (one text), ``area_km2``, ``uncertainty_km``, ``changed``.
+        Index ``seq``; ``at`` (UTC), ``event``, ``snapshot``, ``door``, ``who``, and
+        of the snapshot ``as_of``, ``source``, ``licence``, ``note``, ``name``,
+        ``sha256`` of the file, ``repairs`` (one text), ``area_km2``,
+        ``uncertainty_km``, ``changed``.
         The texts are strangers'.
 
     Raises
@@ -753,7 +798,7 @@ def ledger() -> pd.DataFrame:
     StoreError
         If the store cannot be read.
     """
-    columns = ["seq", "at", "event", "snapshot", "door", *_TOLD]
+    columns = ["seq", "at", "event", "snapshot", "door", "who", *_TOLD]
     rows = told(_read_known().events)
     table = pd.DataFrame(rows, columns=columns)
     return table.astype({"seq": int}).set_index("seq")
@@ -765,12 +810,15 @@ def told(events: "Iterable[database.Event]") -> list[dict[str, Any]]:
     rows = []
     for event in events:
         known = folded([event], known)
+        facts = json.loads(event.facts)
         row = {
             "seq": event.seq,
             "at": event.at,
             "event": event.kind,
             "snapshot": event.snapshot,
-            "door": json.loads(event.facts)["door"],
+            "door": facts["door"],
+            # Empty for what was written before the ledger kept it.
+            "who": facts.get("who", ""),
         }
         if event.snapshot in known:
             about = asdict(known[event.snapshot])

@@ -68,7 +68,13 @@ def upload_of(content: bytes) -> str:
 
 
 def accept_all(
-    content: bytes, *, name: str, by: Checking, door: Door, **wishes: Any
+    content: bytes,
+    *,
+    name: str,
+    by: Checking,
+    door: Door,
+    who: str | None = None,
+    **wishes: Any,
 ) -> Iterator[Done]:
     """Check each front in a zip, and accept it where nothing is asked or wrong.
 
@@ -84,6 +90,8 @@ def accept_all(
         Who checks, as for `geo.update.check.check_bulk`.
     door : {"web", "cli"}
         Through which door it came.
+    who : str or None
+        Who accepts them; None for the user of this machine.
     **wishes
         As for `geo.update.check.check_front`, for every file.
 
@@ -103,7 +111,7 @@ def accept_all(
     checks = check_bulk(content, name=name, known=known_files(), by=by, **wishes)
     for file, check in checks:
         path = f"{called}/{file}"
-        yield accept(check, file=file, name=path, upload=upload, door=door)
+        yield accept(check, file=file, name=path, upload=upload, door=door, who=who)
 
 
 def known_files() -> set[tuple[str, date]]:
@@ -116,7 +124,13 @@ def known_files() -> set[tuple[str, date]]:
 
 
 def accept(
-    check: Check, *, file: str, door: Door, name: str = "", upload: str = ""
+    check: Check,
+    *,
+    file: str,
+    door: Door,
+    who: str | None = None,
+    name: str = "",
+    upload: str = "",
 ) -> Done:
     """Accept a checked front where it may be, and say what became of it.
 
@@ -127,6 +141,8 @@ def accept(
         What the report, and the ledger, call it; without a name both alike.
     door : {"web", "cli"}
         Through which door it came.
+    who : str or None
+        Who accepts it; None for the user of this machine.
     upload : str
         The zip of many that it came in (`upload_of`).
     """
@@ -142,6 +158,7 @@ def accept(
             content=check.content,
             name=name or file,
             door=door,
+            who=who,
             upload=upload,
         )
     except AlreadyThereError as error:

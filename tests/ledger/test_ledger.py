@@ -1,5 +1,6 @@
 """The ledger of fronts: what is accepted stays, whole, or is known to be broken."""
 
+import getpass
 import json
 import multiprocessing
 import os
@@ -32,6 +33,7 @@ from geo.errors import (
     DamageError,
     FrontlodeError,
     InputError,
+    ReadOnlyError,
     StoreError,
     UnknownNameError,
 )
@@ -238,6 +240,68 @@ def test_what_was_undone_can_be_accepted_anew_with_what_is_said_of_it_now():
         "drawn by hand",
         "a better name",
     ]
+
+
+def test_every_event_says_who():
+    taken = ledger.add(drawn(), content=b"", name="a", door="web", who="anna\udcff")
+    ledger.undo(taken.id, who="bohdan")
+    ledger.restore(taken.id)
+    assert ledger.ledger()["who"].tolist() == ["anna?", "bohdan", getpass.getuser()]
+
+
+def test_a_user_without_a_name_changes_the_ledger_too(monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    accept()
+    assert ledger.ledger()["who"].tolist() == [""]
+
+
+def test_an_event_from_before_the_ledger_kept_who_is_read(own_store):
+    taken = accept()
+    path = own_store / "fronts.sqlite"
+    with database.writing(path) as connection:
+        database.append(
+            connection,
+            database.events(connection),
+            kind="undone",
+            snapshot=taken.id,
+            facts={"door": "web"},
+        )
+    assert ledger.snapshot(taken.id).undone
+    assert ledger.ledger()["who"].tolist()[1:] == [""]
+
+
+@pytest.mark.parametrize("act", ["add", "undo", "restore", "undo_all", "restore_all"])
+def test_a_read_only_ledger_changes_nothing(monkeypatch, act):
+    used, undone = accept(0).id, accept(1).id
+    ledger.undo(undone)
+    before = ledger.ledger()
+    monkeypatch.setenv("FRONTLODE_READ_ONLY", "1")
+    acts = {
+        "add": lambda: accept(2),
+        "undo": lambda: ledger.undo(used),
+        "restore": lambda: ledger.restore(undone),
+        "undo_all": lambda: ledger.undo_all([used]),
+        "restore_all": lambda: ledger.restore_all([undone]),
+    }
+    with pytest.raises(ReadOnlyError, match=r"read-only.*Nothing was changed"):
+        acts[act]()
+    assert_frame_equal(ledger.ledger(), before)
+
+
+def test_a_read_only_ledger_makes_no_store(own_store, monkeypatch):
+    monkeypatch.setenv("FRONTLODE_READ_ONLY", "1")
+    with pytest.raises(ReadOnlyError):
+        accept()
+    assert not own_store.exists()
+
+
+@pytest.mark.parametrize("value", ["", "0"])
+def test_read_only_can_be_said_not_to_be(monkeypatch, value):
+    monkeypatch.setenv("FRONTLODE_READ_ONLY", value)
+    accept()
 
 
 def test_the_ledger_tells_each_event():

@@ -56,7 +56,13 @@ ZIP = zipped(DAYS)
 
 def accept(content=ZIP, **wishes):
     return accept_all(
-        content, name="daily.zip", by=checked, door="web", source="me", **wishes
+        content,
+        name="daily.zip",
+        by=checked,
+        door="web",
+        who="anna",
+        source="me",
+        **wishes,
     )
 
 
@@ -90,6 +96,7 @@ def test_the_ledger_tells_what_came_together():
     assert {one.source for one in accepted()} == {"me"}
     assert accepted()[0].name == "daily.zip/20260901.geojson"
     assert set(ledger.ledger()["door"]) == {"web"}
+    assert set(ledger.ledger()["who"]) == {"anna"}
 
 
 def test_what_is_stopped_can_be_resumed():
