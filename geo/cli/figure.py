@@ -114,7 +114,7 @@ def _filters(chosen: "Chosen") -> "Filters":
 
     \b
     Examples:
-      frontlode verify cap:0.1.0:v1pw9segyb
+      frontlode verify cap:0.1.0:am8bpw9segp6330
       frontlode verify "the whole sentence, in quotes"
       frontlode verify ID --front front.geojson --deposits mine.csv --json
     """),

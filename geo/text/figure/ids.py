@@ -1,7 +1,7 @@
 """The id of a figure: its question in short words, its version, digests, and a check.
 
-Such as ``reach:260822:signed_250430:0.1.0:zd781fkx3aksaxwywe``. It is lower-case ASCII
-without blanks, and needs no quotes in a shell.
+Such as ``reach:260822:signed_250430:0.1.0:zdx578vm90stjvhk3aaxksaxc1vsgkh``. It is
+lower-case ASCII without blanks, and needs no quotes in a shell.
 """
 
 import re
@@ -22,14 +22,33 @@ _MISTAKEN = str.maketrans("oil", "011")
 #: The longest id that is read; a question with many filters has the longest.
 LONGEST = 400
 
-#: Characters of the digest of one input, of the numbers, of the words, and of the
-#: check: of a thousand changes of an input one is not named, of a million changed
-#: numbers one is not seen.
-_INPUT, _NUMBERS, _WORDS, _CHECK = 2, 4, 2, 2
 
-#: A prime below the number of checks, and a number whose powers weigh the characters:
-#: a single wrong one, and two neighbours exchanged, change every check.
-_PRIME, _WEIGHT = 1021, 31
+class Lengths(NamedTuple):
+    """How many characters of an id the digests of one input, numbers and words have.
+
+    And its check, with a prime below the number of checks: any single wrong character,
+    and any two neighbours exchanged, change the check.
+    """
+
+    input: int
+    numbers: int
+    words: int
+    check: int
+    prime: int
+
+
+#: Of a million changes of an input, of numbers or of words, one is not seen.
+NOW = Lengths(input=4, numbers=4, words=4, check=3, prime=32749)
+
+#: As ids were at first: of a thousand changes of an input one is not seen. What they
+#: end with has an even number of characters, and what ids end with now an odd one.
+AT_FIRST = Lengths(input=2, numbers=4, words=2, check=2, prime=1021)
+
+#: A number whose powers weigh the characters in the check.
+_WEIGHT = 31
+
+#: Characters of a whole digest, and of one that stands for a name in a question.
+_WHOLE, _NAME = 52, 4
 
 _PART = re.compile(r"[a-z0-9_.,=+@~-]{1,200}")
 _VERSION = re.compile(r"\d{1,4}(?:\.[a-z0-9]{1,8}){1,4}")
@@ -51,6 +70,8 @@ class FigureId(NamedTuple):
         A digest of each input that its kind of question rests on.
     numbers, words : str
         Digests of the finding's numbers, and of the whole of it.
+    lengths : Lengths
+        Of its digests.
     """
 
     kind: str
@@ -59,21 +80,22 @@ class FigureId(NamedTuple):
     inputs: tuple[str, ...]
     numbers: str
     words: str
+    lengths: Lengths = NOW
 
     def __str__(self) -> str:
         seal = "".join((*self.inputs, self.numbers, self.words))
         text = _AND.join((self.kind, *self.parts, self.version, seal))
-        return text + _check(text)
+        return text + _check(text, self.lengths)
 
 
-def input_digest(data: bytes) -> str:
-    """Return the digest of one input, as an id holds it."""
-    return _digest(data, _INPUT)
+def digest(data: bytes) -> str:
+    """Return a digest of all its characters, of which an id holds the first."""
+    return _base32(int.from_bytes(sha256(data).digest()), _WHOLE)
 
 
 def short_digest(text: str) -> str:
     """Return a digest that stands for a word of a question."""
-    return _digest(text.encode(), _NUMBERS)
+    return digest(text.encode())[:_NAME]
 
 
 def finding_digests(finding: str) -> tuple[str, str]:
@@ -86,7 +108,10 @@ def finding_digests(finding: str) -> tuple[str, str]:
     """
     plain = re.sub(r"(?<=\d)[\u202f,](?=\d{3})", "", finding)
     numbers = " ".join(re.findall(r"\d+(?:\.\d+)?", plain))
-    return _digest(numbers.encode(), _NUMBERS), _digest(finding.encode(), _WORDS)
+    return (
+        digest(numbers.encode())[: NOW.numbers],
+        digest(finding.encode())[: NOW.words],
+    )
 
 
 def parse(text: str) -> FigureId:
@@ -110,8 +135,9 @@ def parse(text: str) -> FigureId:
         and _VERSION.fullmatch(parts[-1])
         and _SEAL.fullmatch(seal)
     )
-    rest = seal[: -_NUMBERS - _WORDS - _CHECK]
-    if not well_formed or len(seal) < len(rest) + _NUMBERS + _WORDS + _CHECK:
+    lengths = NOW if len(seal) % 2 else AT_FIRST
+    rest = len(seal) - lengths.numbers - lengths.words - lengths.check
+    if not well_formed or rest < 0:
         raise InputError(
             _(
                 "Expected the id of a figure, such as {example}, but got “{got}”. Copy "
@@ -119,10 +145,11 @@ def parse(text: str) -> FigureId:
                 "letter."
             ).format(example=_EXAMPLE, got=_shortened(typed))
         )
-    if len(rest) % _INPUT or _check(f"{head}{_AND}{seal[:-_CHECK]}") != seal[-_CHECK:]:
+    body, check = seal[: -lengths.check], seal[-lengths.check :]
+    if rest % lengths.input or _check(f"{head}{_AND}{body}", lengths) != check:
         raise InputError(
             _(
-                "Expected an id whose last two characters agree with the rest, but in "
+                "Expected an id whose last characters agree with the rest, but in "
                 "“{got}” they do not: a character is wrong, missing or too many. "
                 "Compare it with its sentence."
             ).format(got=_shortened(typed))
@@ -131,13 +158,14 @@ def parse(text: str) -> FigureId:
         kind,
         tuple(parts[:-1]),
         parts[-1],
-        tuple(rest[i : i + _INPUT] for i in range(0, len(rest), _INPUT)),
-        seal[len(rest) : len(rest) + _NUMBERS],
-        seal[-_WORDS - _CHECK : -_CHECK],
+        tuple(body[i : i + lengths.input] for i in range(0, rest, lengths.input)),
+        body[rest : rest + lengths.numbers],
+        body[-lengths.words :],
+        lengths,
     )
 
 
-_EXAMPLE = "reach:260822:signed_250430:0.1.0:zd781fkx3aksaxwywe"
+_EXAMPLE = "reach:260822:signed_250430:0.1.0:zdx578vm90stjvhk3aaxksaxc1vsgkh"
 
 
 def _last_word(text: str) -> str:
@@ -151,16 +179,11 @@ def _shortened(text: str) -> str:
     return shown if len(shown) <= 80 else f"{shown[:80]}…"
 
 
-def _digest(data: bytes, length: int) -> str:
-    number = int.from_bytes(sha256(data).digest())
-    return _base32(number, length)
-
-
-def _check(text: str) -> str:
+def _check(text: str, lengths: Lengths) -> str:
     total = 0
     for char in text:
-        total = (total * _WEIGHT + ord(char)) % _PRIME
-    return _base32(total, _CHECK)
+        total = (total * _WEIGHT + ord(char)) % lengths.prime
+    return _base32(total, lengths.check)
 
 
 def _base32(number: int, length: int) -> str:

@@ -36,7 +36,7 @@ from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import Preset
 from geo.schema import ThreatEdge
-from geo.text.figure.ids import input_digest
+from geo.text.figure.ids import digest
 from geo.text.figure.tokens import OWN, number_token
 from geo.text.i18n import _, language
 
@@ -278,17 +278,18 @@ class Inputs:
         """Return the digest of the permits."""
         return self._once(("permits",), partial(_permits_digest, self.deposits()))
 
-    def fronts_digest(self, names: Iterable[str]) -> str:
+    def fronts_digest(self, names: Iterable[str], length: int) -> str:
         """Return the digest of fronts: land, day and uncertainty.
 
         Of one on which a text is carried out, of the front that it is carried out on.
+        ``length`` is of each one's own digest.
         """
         bases = [name.partition("+")[0] for name in names]
         digests = (
             self._once(("digest", base), partial(_front_digest, self.front(base)))
             for base in bases
         )
-        return _digest_of(list(digests))
+        return _digest_of([one[:length] for one in digests])
 
     def with_text(self, text: Scenario) -> Self:
         """Return the same inputs with a text that is called "own"."""
@@ -321,9 +322,13 @@ def _deposits_digest(deposits: gpd.GeoDataFrame) -> str:
     return _digest_of([rows.reset_index().to_dict("records"), list(places)])
 
 
-def texts_digest(texts: Iterable[Scenario], files: tuple[str, ...] = ()) -> str:
-    """Return the digest of texts, of what they share, and of other shipped files."""
+def texts_digest(texts: Iterable[Scenario], files: tuple[str, ...], length: int) -> str:
+    """Return the digest of texts, of what they share, and of other shipped files.
+
+    ``length`` is of the files' own digest.
+    """
     shared = _files_digest(("terms/minerals.yaml", "terms/bases.yaml", *files))
+    shared = shared[:length]
     return _digest_of([*map(_text_facts, texts), shared])
 
 
@@ -339,12 +344,12 @@ def base_digest() -> str:
 
 @cache
 def _files_digest(names: tuple[str, ...]) -> str:
-    return input_digest(b"\0".join((DATA / name).read_bytes() for name in names))
+    return digest(b"\0".join((DATA / name).read_bytes() for name in names))
 
 
 def _digest_of(value: object) -> str:
     text = json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
-    return input_digest(text.encode("utf-8", "surrogatepass"))
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from geo.deal.ground import derived
-from geo.text.figure.ids import input_digest
+from geo.text.figure.ids import NOW, Lengths, digest
 from geo.text.figure.inputs import Inputs, base_digest, texts_digest
 from geo.text.figure.tokens import Codec, wrong
 
@@ -116,26 +116,28 @@ class Question:
         return question
 
 
-def input_digests(question: Question, inputs: Inputs) -> dict[str, str]:
+def input_digests(
+    question: Question, inputs: Inputs, lengths: Lengths = NOW
+) -> dict[str, str]:
     """Return the digest of every input that a question rests on, by its name."""
     makers = {
         "deposits": inputs.deposits_digest,
         "permits": inputs.permits_digest,
-        "front": lambda: inputs.fronts_digest(question.front_names()),
-        "texts": lambda: _texts_digest(question, inputs),
+        "front": lambda: inputs.fronts_digest(question.front_names(), lengths.input),
+        "texts": lambda: _texts_digest(question, inputs, lengths.input),
         "bands": lambda: _bands_digest(question),
         "base": base_digest,
     }
-    return {name: makers[name]() for name in question.rests_on}
+    return {name: makers[name]()[: lengths.input] for name in question.rests_on}
 
 
-def _texts_digest(question: Question, inputs: Inputs) -> str:
+def _texts_digest(question: Question, inputs: Inputs, length: int) -> str:
     texts = [inputs.scenario(one) for one in question.scenario_ids()]
     for name in question.front_names():
         if carried_out := derived(f"+{name.partition('+')[2]}"):
             texts.append(carried_out.scenario)
-    return texts_digest(texts, question.files())
+    return texts_digest(texts, question.files(), length)
 
 
 def _bands_digest(question: Question) -> str:
-    return input_digest(repr(question.bands()).encode())
+    return digest(repr(question.bands()).encode())
