@@ -16,7 +16,9 @@ def show_figure(question: Question, *, own_text: Scenario | None = None) -> None
     own_text : Scenario, optional
         The text from a file, where the question is about one.
     """
-    inputs = store.inputs()
-    if own_text:
-        inputs = inputs.with_text(own_text)
-    st.code(quoted(question, inputs), language=None, wrap_lines=True)
+    told = (
+        quoted(question, store.inputs().with_text(own_text))
+        if own_text
+        else store.figure(question).quotation
+    )
+    st.code(told, language=None, wrap_lines=True)

@@ -5,7 +5,6 @@ from html import escape
 from geo.assessment.drivers import drivers, drivers_note, drivers_table
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
-from geo.text.figure import quoted
 from geo.text.figure.questions import Gaps
 from geo.text.gaps import effect_text, gaps
 from geo.text.i18n import _
@@ -17,7 +16,7 @@ def gaps_html(front: Front, scenario: Scenario) -> str:
     """Return the finding, and the facts, those that move the count most first."""
     assessed = store.assessed(front.id, scenario.id)
     found = gaps(assessed, scenario, front)
-    finding = quoted(Gaps(front=front.id, scenario=scenario.id), store.inputs())
+    finding = store.figure(Gaps(front=front.id, scenario=scenario.id)).quotation
     head = (_("The fact"), _("What it moves"), _("What was looked at"))
     rows = [
         (gap.question, effect_text(gap), "; ".join(gap.searched) or "–")

@@ -5,6 +5,7 @@ all sessions: a frame from here is read, never changed.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -37,9 +38,10 @@ from geo.ingest import read_deposits
 from geo.ledger import measure_all, read
 from geo.paths import DATA
 from geo.risk.distance import measure
-from geo.risk.presets import Preset, preset
+from geo.risk.presets import Preset, preset, preset_of_edges
 from geo.schema import ThreatEdge
-from geo.text.figure import OWN, Inputs
+from geo.text.figure import OWN, Figure, Inputs, Question, figure_of
+from geo.text.i18n import language
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,16 +108,32 @@ def matrix_of(front_id: str, scenario_id: str) -> Matrix:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
 def assessed(
-    front_id: str, scenario_id: str, threat_edge: ThreatEdge = "zone"
+    front_id: str,
+    scenario_id: str,
+    threat_edge: ThreatEdge = "zone",
+    edges_km: tuple[float, ...] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the shipped deposits on a snapshot, under a text, in the default bands."""
+    """Return the shipped deposits on a snapshot, under a text.
+
+    In the default bands where no other edges are given.
+    """
+    edges_km = edges_km or preset("default").edges_km
+    return _assessed(front_id, scenario_id, threat_edge, edges_km)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _assessed(
+    front_id: str,
+    scenario_id: str,
+    threat_edge: ThreatEdge,
+    edges_km: tuple[float, ...],
+) -> gpd.GeoDataFrame:
     return judge(
         shipped_deposits(),
         measured(front_id),
         front(front_id),
-        preset=preset("default"),
+        preset=preset_of_edges(edges_km),
         scenario=scenario(scenario_id),
         threat_edge=threat_edge,
     )
@@ -201,7 +219,7 @@ class _Kept(Inputs):
         preset: Preset,
         threat_edge: ThreatEdge = "zone",
     ) -> gpd.GeoDataFrame:
-        if scenario_id == OWN or preset.id != "default":
+        if scenario_id == OWN:
             return judge(
                 shipped_deposits(),
                 measured(front_name),
@@ -210,13 +228,23 @@ class _Kept(Inputs):
                 scenario=self.scenario(scenario_id),
                 threat_edge=threat_edge,
             )
-        return assessed(front_name, scenario_id, threat_edge)
+        return assessed(front_name, scenario_id, threat_edge, preset.edges_km)
 
 
 @st.cache_resource(show_spinner=False)
 def inputs() -> Inputs:
     """Return what figures are counted on."""
     return _Kept()
+
+
+def figure(question: Question) -> Figure:
+    """Return the answer to a question, counted once for a day, in each language."""
+    return _figure(question, language.get(), date.today())
+
+
+@lru_cache(maxsize=4096)
+def _figure(question: Question, _language: str, _today: date) -> Figure:
+    return figure_of(question, inputs())
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,13 +11,11 @@ from streamlit_folium import st_folium
 
 from geo import maps
 from geo.assessment import tables
-from geo.assessment.assess import judge
 from geo.assessment.ranges import Ensemble, Ranges, headline_ranges
 from geo.assessment.summary import NEAR_KM, by_oblast, headline, ranges_by_oblast
 from geo.deal.ground import demilitarised_text
 from geo.ledger import snapshots
 from geo.schema import COVERING, Coverage
-from geo.text.figure import figure_of
 from geo.text.figure.questions import Reach, Sides
 from geo.text.filters import chosen
 from geo.text.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
@@ -68,13 +66,11 @@ def map_page() -> None:
 
 def _assessed(choice: Choice) -> gpd.GeoDataFrame:
     """Return the deposits that pass the filters, assessed."""
-    assessed = judge(
-        store.shipped_deposits(),
-        store.measured(choice.front.id),
-        choice.front,
-        preset=choice.preset,
-        scenario=choice.scenario,
-        threat_edge=choice.threat_edge,
+    assessed = store.assessed(
+        choice.front.id,
+        choice.scenario.id,
+        choice.threat_edge,
+        choice.preset.edges_km,
     )
     return assessed[chosen(assessed, choice.filters)]
 
@@ -313,7 +309,7 @@ def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
         parts=_map(rows, choice, inline=True),
         title=told.finding,
         subtitle=" · ".join(filter(None, (told.line_text, apart))),
-        figure=figure_of(_sides(choice), store.inputs()).id,
+        figure=store.figure(_sides(choice)).id,
     )
 
 
@@ -323,7 +319,7 @@ def _csv(rows: gpd.GeoDataFrame, choice: Choice) -> bytes:
         preset=choice.preset,
         scenario=choice.scenario,
         threat_edge=choice.threat_edge,
-        figure=figure_of(_sides(choice), store.inputs()).id,
+        figure=store.figure(_sides(choice)).id,
     )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
