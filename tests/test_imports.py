@@ -39,6 +39,7 @@ ORDER = (
 HOMES = {
     "streamlit": {"views", "app"},
     "streamlit_folium": {"views", "app"},
+    "starlette": {"views", "app"},
     "folium": {"maps"},
     "branca": {"maps"},
     "click": {"cli"},
