@@ -5,6 +5,7 @@ from importlib import import_module
 
 #: By name, the module whose ``main`` takes the options that follow the name.
 BENCHMARKS = {
+    "app": "tests.bench.app",
     "history": "tests.bench.bench_history",
 }
 
