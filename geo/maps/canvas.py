@@ -70,7 +70,33 @@ def js_string(value: object) -> str:
     )
 
 
-class DataLayer(folium.map.Layer):
+class _Verbatim(folium.Element):
+    """A script as it is."""
+
+    def __init__(self, script: str) -> None:
+        super().__init__()
+        self.script = script
+
+    def render(self, **_options: Any) -> str:
+        return self.script
+
+
+class _Script(folium.MacroElement):
+    """An element whose rendered script is not compiled as a template of its own.
+
+    To compile a payload takes longer than all else about a map.
+    """
+
+    def render(self, **options: Any) -> str:
+        script = self._template.module.script(self, options)
+        figure: Any = self.get_root()
+        figure.script.add_child(_Verbatim(script), name=self.get_name())
+        for child in self._children.values():
+            child.render(**options)
+        return ""
+
+
+class DataLayer(folium.map.Layer, _Script):
     """A layer that ``frontlode.js`` draws from data; the payload is a `js_string`."""
 
     _template = Template(

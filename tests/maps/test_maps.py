@@ -26,6 +26,7 @@ from geo.fronts.front import Front
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
 from geo.maps import build_map, canvas, land, map_html, markers
+from geo.maps.build import assembled
 from geo.maps.canvas import PALETTE, js_string
 from geo.maps.land import encode_line
 from geo.maps.markers import NEARNESS, fill_of_band
@@ -415,6 +416,14 @@ def test_hostile_names_pass_folium_unread(assessed, front, choice, name):
     script = generate_leaflet_string(parts.layers[-1])
     [payload] = re.findall(r"JSON\.parse\((\".*\")\)", script)
     assert json.loads(json.loads(payload))["columns"]["name"] == [name] * 3
+
+
+def test_a_rendered_script_is_no_template():
+    parts = assembled({"land": '"{{ 7 * 7 }}"'})
+    parts.layers[0].add_to(parts.map)
+    figure = parts.map.get_root()
+    figure.render()
+    assert 'JSON.parse("{{ 7 * 7 }}")' in figure.script.render()
 
 
 # The ground
