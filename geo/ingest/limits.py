@@ -30,6 +30,9 @@ MAX_READ_SECONDS = _setting("FRONTLODE_MAX_READ_SECONDS", 10)
 #: Half a million vertices take about 8 seconds of one processor.
 MAX_CHECK_SECONDS = _setting("FRONTLODE_MAX_CHECK_SECONDS", 18)
 
+#: Memory for the same, of which the libraries take 130.
+MAX_CHECK_MB = _setting("FRONTLODE_MAX_CHECK_MB", 1000)
+
 #: A history of ten years is 3,650 files.
 MAX_ZIP_ENTRIES = _setting("FRONTLODE_MAX_ZIP_ENTRIES", 5_000)
 

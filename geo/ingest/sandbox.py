@@ -8,8 +8,6 @@ of memory and a few seconds. Whatever goes wrong there is a sentence here.
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -27,7 +25,17 @@ from geo.ingest.limits import MAX_READ_SECONDS
 from geo.ingest.messages import quoted
 from geo.ingest.refusals import no_such_layer, several_layers
 from geo.ingest.shapes import layer_of_shapes
+from geo.ingest.workers import (
+    Limits,
+    TooManyWorkers,
+    TooSlow,
+    WorkerError,
+    run_script,
+)
 from geo.text.i18n import _
+
+_MEMORY_BYTES = 1024**3
+_OUTPUT_BYTES = 256 * 1024**2
 
 #: What a person calls each kind.
 CALLED = {
@@ -116,12 +124,11 @@ def _run(
             _call(kind, folder, layer=layer)
             answer = json.loads(Path(folder, "out.json").read_bytes())
             wkb = Path(folder, "out.wkb").read_bytes()
-        except subprocess.TimeoutExpired:
+        except TooSlow:
             raise _too_slow(name, kind) from None
-        except (subprocess.CalledProcessError, OSError, ValueError) as error:
-            # The kernel's own word for a processor's time that is used up.
-            if getattr(error, "returncode", 0) in (-24, -9):
-                raise _too_slow(name, kind) from None
+        except TooManyWorkers:
+            raise _too_many(name) from None
+        except (WorkerError, OSError, ValueError):
             raise _unreadable(name, kind) from None
     return answer, wkb
 
@@ -131,16 +138,13 @@ def _call(kind: str, folder: str, *, layer: str | None = None) -> None:
         d for d in _all_drivers(kind) if d != sandbox_worker.DRIVERS.get(kind)
     )
     # By its path and not with -m, which would load the whole package first.
-    command = [sys.executable, "-I", sandbox_worker.__file__, kind]
-    subprocess.run(
-        [*command, str(MAX_READ_SECONDS), layer or ""],
-        cwd=folder,
+    run_script(
+        sandbox_worker.__file__,
+        kind,
+        layer or "",
+        limits=Limits(MAX_READ_SECONDS, _MEMORY_BYTES, _OUTPUT_BYTES),
+        folder=folder,
         env=_ENVIRONMENT | _needed() | {"GDAL_SKIP": skip, "HOME": folder},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=MAX_READ_SECONDS,
-        check=True,
     )
 
 
@@ -167,6 +171,15 @@ def _too_slow(name: str, kind: str) -> SchemaError:
             "{name}: expected a {kind} that is read in {limit} seconds, but it takes "
             "longer. Simplify it, or raise FRONTLODE_MAX_READ_SECONDS."
         ).format(name=name, kind=CALLED.get(kind, kind), limit=MAX_READ_SECONDS)
+    )
+
+
+def _too_many(name: str) -> InputError:
+    return InputError(
+        _(
+            "{name}: could not be read now, because other files are being read. Try "
+            "again in a moment."
+        ).format(name=name)
     )
 
 

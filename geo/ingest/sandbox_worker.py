@@ -1,6 +1,6 @@
 """Run alone, by its path, in a process of its own: one stranger's file → WKB and JSON.
 
-``python -I child.py KIND [LAYER]`` reads the file ``in.*`` in the working directory and
+``sandbox_worker.py KIND LAYER`` reads the file ``in.*`` in the working directory and
 writes ``out.json`` and ``out.wkb`` beside it, geometries in degrees. It imports nothing
 of ours, so that a Shapefile costs a quarter of a second and not two. Whatever goes
 wrong here ends this process alone; `geo.ingest.sandbox` puts it into words.
@@ -13,10 +13,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-
-MEMORY_BYTES = 1024**3
-SECONDS = 10
-OUTPUT_BYTES = 256 * 1024**2
 
 #: Drivers of GDAL: for each kind the only one that may be there.
 DRIVERS = {"shapefile": "ESRI Shapefile", "flatgeobuf": "FlatGeobuf"}
@@ -331,18 +327,5 @@ READERS: dict[str, Callable[[str], Table]] = {
 }
 
 
-def _limit(seconds: int) -> None:
-    """Bound this process's memory, time and output, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 if __name__ == "__main__":
-    _limit(int(sys.argv[2]))
-    main(sys.argv[1], sys.argv[3])
+    main(*sys.argv[1:])

@@ -1,8 +1,6 @@
 """Measure against many fronts: on this processor, and on each other by a helper."""
 
 import os
-import pickle
-import sys
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.fronts.front import Front
-from geo.ingest.workers import another_python
+from geo.ingest.workers import Limits, OnProgress, Worker, WorkerError
 from geo.risk.distance import measure_to_front
 
 #: A helper takes about as long to start as to measure against this many fronts.
@@ -22,7 +20,8 @@ _WORTH_A_HELPER = 100
 #: Fronts handed to a helper at once: it seldom waits, and at the end nobody waits long.
 _AT_ONCE = 8
 
-_START = "from geo.ledger.worker import serve; serve()"
+#: For so many fronts.
+_LIMITS = Limits(seconds=60, memory_bytes=2_000_000_000)
 
 _Waiting = deque[tuple[str, Front]]
 _Done = dict[str, pd.DataFrame]
@@ -42,7 +41,7 @@ def measure_to_fronts(
     read = Event()
     with ThreadPoolExecutor(max_workers=max(helpers, 1)) as threads:
         for _helper in range(helpers):
-            threads.submit(_ask, deposits, waiting, done, read)
+            threads.submit(_hand_out, deposits, waiting, done, read)
         try:
             found = list(fronts)
             waiting += found
@@ -69,34 +68,24 @@ def _measure(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None
             done[key] = measure_to_front(deposits, front)
 
 
-def _ask(
+def _hand_out(
     deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done, read: Event
 ) -> None:
-    """Hand out fronts to a helper, once read, a few at a time, till there are none."""
+    """Hand out fronts to a worker, once read, a few at a time, till there are none."""
     given: list[tuple[str, Front]] = []
-    try:
-        with another_python(_START) as helper:
-            if helper.stdin and helper.stdout:
-                pickle.dump(deposits, helper.stdin)
-                helper.stdin.flush()
-                read.wait()
-                while given := _next(waiting, _AT_ONCE):
-                    pickle.dump([front for _key, front in given], helper.stdin)
-                    helper.stdin.flush()
-                    measured = pickle.load(helper.stdout)
-                    done.update(zip((key for key, _ in given), measured, strict=True))
-    except (OSError, EOFError, pickle.UnpicklingError):
-        waiting.extend(given)
-
-
-def serve() -> None:
-    """Measure the fronts that come in, until there are no more: the helper's work."""
-    deposits = pickle.load(sys.stdin.buffer)
-    while True:
+    with suppress(WorkerError), Worker(_LIMITS, max_wait_seconds=0) as worker:
         try:
-            fronts = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        measured = [measure_to_front(deposits, front) for front in fronts]
-        pickle.dump(measured, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+            worker.start()
+            read.wait()
+            while given := _next(waiting, _AT_ONCE):
+                fronts = [front for _key, front in given]
+                measured = worker.call(_measured, deposits, fronts)
+                done.update(zip((key for key, _ in given), measured, strict=True))
+        except WorkerError:
+            waiting.extend(given)
+
+
+def _measured(
+    deposits: gpd.GeoDataFrame, fronts: list[Front], *, on_progress: OnProgress
+) -> list[pd.DataFrame]:
+    return [measure_to_front(deposits, front) for front in fronts]

@@ -1,7 +1,7 @@
-"""What a front would change, as a page shows it, worked out here or in a Python apart.
+"""What a front would change, as a page shows it, worked out here or in a worker.
 
 Against a front of a million vertices that takes some ten seconds and a gigabyte, which
-come back only when the other Python ends.
+come back only when the worker's process ends.
 """
 
 from collections.abc import Mapping
@@ -15,17 +15,24 @@ import shapely
 from geo import ledger
 from geo.assessment.change import change, change_text, line_text, moved_deposits
 from geo.deal.load import default_scenario
+from geo.errors import InputError
 from geo.fronts.front import Front
-from geo.ingest import workers
-from geo.ingest.workers import BROKEN_OFF, Tell, another_python, ask, end
+from geo.ingest.workers import (
+    Limits,
+    OnProgress,
+    TooManyWorkers,
+    TooSlow,
+    Worker,
+    WorkerError,
+)
 from geo.maps.change import change_layers
 from geo.risk.presets import preset
-from geo.text.i18n import language
+from geo.text.i18n import _, language
 
-#: A Python apart takes as long to start as to compare fronts of this many vertices.
+#: A worker takes as long to start as to compare fronts of this many vertices.
 _WORTH_A_PROCESS_VERTICES = 100_000
 
-_START = "from geo.maps.preview import serve; serve()"
+_LIMITS = Limits(seconds=60, memory_bytes=2_000_000_000)
 
 
 class Step(StrEnum):
@@ -69,7 +76,7 @@ def is_large(*fronts: Front) -> bool:
 
 
 def preview(
-    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: Tell
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: OnProgress
 ) -> Preview:
     """Return what changes from one front to another, in the default bands and text.
 
@@ -104,36 +111,56 @@ def preview(
 
 
 def preview_apart(
-    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: Tell
-) -> Preview | None:
-    """Return what `preview` does, from a Python apart; None if that broke off.
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: OnProgress
+) -> Preview:
+    """Return what `preview` does, from a worker.
 
     Parameters
     ----------
     deposits, after, tell
-        As for `preview`. What ``tell`` raises ends the other Python too.
+        As for `preview`. What ``tell`` raises ends the worker too.
     before : Front
-        One of the ledger's, which the other Python reads there.
+        One of the ledger's, which the worker reads there.
+
+    Raises
+    ------
+    InputError
+        If the worker gave no answer within its limits.
     """
-    question = (deposits, before.id, replace(after), language.get())
+    question = deposits, before.id, replace(after), language.get()
     try:
-        other = another_python(_START)
-        try:
-            answer: Preview = ask(other, question, tell=tell)
-        finally:
-            end(other)
-    except BROKEN_OFF:
-        return None
+        with Worker(_LIMITS) as worker:
+            answer: Preview = worker.call(_previewed, *question, on_progress=tell)
+    except WorkerError as error:
+        raise InputError(_in_words(error)) from error
     return answer
 
 
-def serve() -> None:
-    """Work out each preview that is asked for: the other's work."""
-    workers.serve(_previewed)
-
-
 def _previewed(
-    deposits: gpd.GeoDataFrame, before_id: str, after: Front, code: str, *, tell: Tell
+    deposits: gpd.GeoDataFrame,
+    before_id: str,
+    after: Front,
+    code: str,
+    *,
+    on_progress: OnProgress,
 ) -> Preview:
     language.set(code)
-    return preview(deposits, ledger.read(before_id), after, tell=tell)
+    return preview(deposits, ledger.read(before_id), after, tell=on_progress)
+
+
+def _in_words(error: WorkerError) -> str:
+    match error:
+        case TooSlow():
+            return _(
+                "What it would change could not be worked out within {n} seconds. "
+                "Simplify the file, or take a part of it."
+            ).format(n=_LIMITS.seconds)
+        case TooManyWorkers():
+            return _(
+                "What it would change could not be worked out now, because other files "
+                "are being worked on. Try again in a moment."
+            )
+    return _(
+        "What it would change could not be worked out, most likely for want of "
+        "memory. Simplify the file, or take a part of it."
+    )

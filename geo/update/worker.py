@@ -1,20 +1,28 @@
-"""Check a file in a Python apart, so that no one else waits while it is read.
+"""Check a file in a worker process, so that no one else waits while it is read.
 
 Parsing holds the interpreter's lock: one session's 50 MB would stop all others for
 seconds. What a check took of memory also comes back only when its process ends.
 """
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
 from geo.errors import InputError
-from geo.ingest import archive, workers
-from geo.ingest.limits import MAX_CHECK_SECONDS
+from geo.ingest import archive
+from geo.ingest.limits import MAX_CHECK_MB, MAX_CHECK_SECONDS, MB
 from geo.ingest.subjects import Wishes
-from geo.ingest.workers import BROKEN_OFF, Tell, another_python, ask, end
+from geo.ingest.workers import (
+    Limits,
+    OnProgress,
+    OutOfMemory,
+    TooManyWorkers,
+    TooSlow,
+    Worker,
+    WorkerError,
+    ignore,
+)
 from geo.text.i18n import _, language, n_
 from geo.update.check import (
     Check,
@@ -32,8 +40,8 @@ LIGHT_BYTES = 16 * 1024
 #: How a file begins that may hold any amount, however short it is.
 _PACKED = (b"PK", b"PAR1")
 
-_START = "from geo.update.worker import serve; serve()"
-_START_NAMES = "from geo.update.worker import serve_names; serve_names()"
+#: Of address space: the libraries take 250 MB that are never in memory.
+_MEMORY_BYTES = (MAX_CHECK_MB + 250) * MB
 
 
 class Names(NamedTuple):
@@ -54,123 +62,109 @@ def is_heavy(content: bytes) -> bool:
 def zip_names(content: bytes, *, name: str) -> Names:
     """Return the names in a zip; none if it is no zip, or one that is refused.
 
-    A large zip is looked into apart, for its table of contents may be long too.
+    A large zip is looked into in a worker, for its table of contents may be long too.
     """
     if not archive.recognises(content):
         return Names([], [])
     if len(content) <= LIGHT_BYTES:
         return _names(content, name)
     try:
-        with another_python(_START_NAMES) as running:
-            found: Names = ask(
-                running, (content, name), tell=_no_one, seconds=MAX_CHECK_SECONDS
-            )
-    except BROKEN_OFF:
+        with Worker(_limits()) as worker:
+            found: Names = worker.call(_names, content, name)
+    except WorkerError:
         return Names([], [])
     return found
 
 
-def _no_one(_stage: object) -> None:
-    """Hear of a stage and do nothing."""
-
-
-def _names(content: bytes, name: str) -> Names:
+def _names(content: bytes, name: str, *, on_progress: OnProgress = ignore) -> Names:
     try:
         return Names(bulk_names(content, name=name), bulk_others(content, name=name))
     except InputError:
         return Names([], [])
 
 
+def _limits() -> Limits:
+    return Limits(MAX_CHECK_SECONDS, _MEMORY_BYTES)
+
+
 @contextmanager
-def checking_apart(*, tell: Tell) -> Iterator[Checking]:
-    """Open a Python apart that checks one file after another, and end it.
+def checking_apart(*, tell: OnProgress) -> Iterator[Checking]:
+    """Open a worker that checks one file after another, and end it.
 
     What it answers is what `geo.update.check.checked` answers here. Should it crash, or
-    take longer than `geo.ingest.limits.MAX_CHECK_SECONDS`, the file that it was at is
-    refused, and another Python takes its place for the next.
+    need more time or memory than `geo.ingest.limits` allow, the file that it was at is
+    refused, and another worker takes its place for the next.
 
     Parameters
     ----------
     tell : callable
-        Told of each stage as it begins. What it raises ends the other Python too.
+        Told of each stage as it begins. What it raises ends the worker too.
 
     Yields
     ------
     Checking
         For `geo.update.check.check_front` and `geo.update.check.check_bulk`.
     """
-    running: list[subprocess.Popen[bytes]] = []
+    with Worker(_limits()) as worker:
 
-    def leave() -> None:
-        while running:
-            end(running.pop())
+        def check(content: bytes, name: str, wishes: Wishes, known: Known) -> Check:
+            question = content, name, wishes, dict(known), language.get()
+            try:
+                answer: Check = worker.call(_checked, *question, on_progress=tell)
+            except WorkerError as error:
+                return refused(content, name, _in_words(error, name))
+            return replace(answer, content=content)
 
-    def check(content: bytes, name: str, wishes: Wishes, known: Known) -> Check:
-        try:
-            if not running:
-                running.append(another_python(_START))
-            question = (content, name, wishes, dict(known), language.get())
-            answer: Check = ask(
-                running[0], question, tell=tell, seconds=MAX_CHECK_SECONDS
-            )
-        except TimeoutError:
-            leave()
-            return refused(content, name, _too_slow(name))
-        except BROKEN_OFF:
-            leave()
-            return refused(content, name, _crashed(name))
-        return replace(answer, content=content)
-
-    try:
         yield check
-    finally:
-        leave()
 
 
 @contextmanager
 def checking(content: bytes) -> Iterator[Checking]:
-    """Open whoever checks a file: a Python apart if it is heavy, else this one."""
+    """Open whoever checks a file: a worker if it is heavy, else this process."""
     if not is_heavy(content):
         yield checked
         return
-    with checking_apart(tell=_no_one) as by:
+    with checking_apart(tell=ignore) as by:
         yield by
 
 
-def _too_slow(name: str) -> str:
-    return n_(
-        "{name}: expected a file that is checked within {n} second, but it takes "
-        "longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
-        "{name}: expected a file that is checked within {n} seconds, but it takes "
-        "longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
-        MAX_CHECK_SECONDS,
-    ).format(name=name)
-
-
-def _crashed(name: str) -> str:
+def _in_words(error: WorkerError, name: str) -> str:
+    match error:
+        case TooSlow():
+            return n_(
+                "{name}: expected a file that is checked within {n} second, but it "
+                "takes longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
+                "{name}: expected a file that is checked within {n} seconds, but it "
+                "takes longer. Simplify it, or raise FRONTLODE_MAX_CHECK_SECONDS.",
+                MAX_CHECK_SECONDS,
+            ).format(name=name)
+        case TooManyWorkers():
+            return _(
+                "{name}: could not be checked now, because other files are being "
+                "checked. Try again in a moment."
+            ).format(name=name)
+        case OutOfMemory():
+            return _(
+                "{name}: expected a file that is checked in {n} MB of memory, but it "
+                "needs more. Simplify it, take a part of it, or raise "
+                "FRONTLODE_MAX_CHECK_MB."
+            ).format(name=name, n=MAX_CHECK_MB)
     return _(
         "{name}: expected a file that can be checked, but the check broke off, most "
         "likely for want of memory. Simplify the file, or take a part of it."
     ).format(name=name)
 
 
-def serve() -> None:
-    """Check each file that comes in, until there is no more: the other's work."""
-    workers.serve(_checked, seconds=MAX_CHECK_SECONDS)
-
-
 def _checked(
-    content: bytes, name: str, wishes: Wishes, known: Known, code: str, *, tell: Tell
+    content: bytes,
+    name: str,
+    wishes: Wishes,
+    known: Known,
+    code: str,
+    *,
+    on_progress: OnProgress,
 ) -> Check:
     """Check a file in the reader's language; whoever asked has its content."""
     language.set(code)
-    return replace(checked(content, name, wishes, known, tell=tell), content=b"")
-
-
-def serve_names() -> None:
-    """Look into each zip that comes in: the other's work."""
-    workers.serve(_names_told, seconds=MAX_CHECK_SECONDS)
-
-
-def _names_told(content: bytes, name: str, *, tell: Tell) -> Names:
-    return _names(content, name)
+    found = checked(content, name, wishes, known, tell=on_progress)
+    return replace(found, content=b"")

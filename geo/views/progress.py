@@ -1,4 +1,4 @@
-"""The progress of work in a Python apart."""
+"""The progress of work in a worker process."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 import streamlit as st
 
-from geo.ingest.workers import Tell
+from geo.ingest.workers import OnProgress
 from geo.text.i18n import _
 
 
 @contextmanager
-def progress(stages: Mapping[StrEnum, str], *, first: str) -> Iterator[Tell]:
+def progress(stages: Mapping[StrEnum, str], *, first: str) -> Iterator[OnProgress]:
     """Show a bar with the words for each stage in turn, until the block ends.
 
     Parameters

@@ -17,6 +17,7 @@ from geo.assessment.change import (
     with_sources,
 )
 from geo.assessment.tables import harmless
+from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.maps import assembled
 from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
@@ -39,8 +40,8 @@ _MAP_HEIGHT_PX = 560
 
 
 #: By front, earlier snapshot, whether the front moved, and language, what is known;
-#: None if that broke off.
-Previews = dict[tuple[Front, str, bool, str], Preview | None]
+#: why not if it could not be worked out.
+Previews = dict[tuple[Front, str, bool, str], Preview | str]
 
 
 def show_change(front: Front, known: Previews) -> str | None:
@@ -65,13 +66,8 @@ def show_change(front: Front, known: Previews) -> str | None:
     if key not in known:
         known[key] = _previewed(before, attributed)
     found = known[key]
-    if found is None:
-        st.error(
-            _(
-                "What it would change could not be worked out, most likely for want of "
-                "memory. Simplify the file, or take a part of it."
-            )
-        )
+    if isinstance(found, str):
+        st.error(found)
         return None
     _show(found, before, attributed)
     return found.texts[0]
@@ -105,13 +101,16 @@ def _take_source(before: Front) -> None:
         st.session_state["front_source"] = before.source
 
 
-def _previewed(before: Front, after: Front) -> Preview | None:
-    """Work out what changes, for large fronts apart and with its progress."""
+def _previewed(before: Front, after: Front) -> Preview | str:
+    """Work out what changes, or why it cannot be; of large fronts in a worker."""
     deposits = store.shipped_deposits()
     first = _("Working out what it would change")
     if is_large(before, after):
-        with progress(_STEPS, first=first) as tell:
-            return preview_apart(deposits, before, after, tell=tell)
+        try:
+            with progress(_STEPS, first=first) as tell:
+                return preview_apart(deposits, before, after, tell=tell)
+        except InputError as error:
+            return str(error)
     with st.spinner(first):
         return preview(deposits, before, after, tell=lambda _step: None)
 

@@ -4,7 +4,6 @@ import io
 import json
 import sqlite3
 import subprocess
-import sys
 import zipfile
 from collections import Counter
 from datetime import date
@@ -22,6 +21,7 @@ from geo.ingest import area_classes, sandbox, sandbox_worker
 from geo.ingest.area_classes import AreaClass, class_of, classify
 from geo.ingest.dates import day_of
 from geo.ingest.settlements import read_control
+from geo.ingest.workers import TooManyWorkers, TooSlow, WorkerError
 from geo.update.check import Outcome, check_bulk, check_front
 from tests.strangers import area, collection, geometry
 
@@ -499,36 +499,28 @@ def test_a_damaged_file_is_refused(ending, frame, tmp_path):
         assert "Error" not in " ".join(check.refusals)
 
 
-def test_a_child_that_hangs_is_a_refusal(frame, tmp_path, monkeypatch):
-    def hang(command, **options):
-        raise subprocess.TimeoutExpired(command, options["timeout"])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (TooSlow, "FRONTLODE_MAX_READ_SECONDS"),
+        (TooManyWorkers, "Try again in a moment"),
+        (WorkerError, "damaged"),
+    ],
+)
+def test_a_sandbox_that_breaks_off_is_a_refusal(
+    error, words, frame, tmp_path, monkeypatch
+):
+    def break_off(*_arguments, **_options):
+        raise error
 
     sandbox._drivers()
-    monkeypatch.setattr(subprocess, "run", hang)
-    check = checked(written(frame, tmp_path, ".fgb"))
-    assert "FRONTLODE_MAX_READ_SECONDS" in check.refusals[0]
-
-
-def test_a_child_that_crashes_is_a_refusal(frame, tmp_path, monkeypatch):
-    def crash(command, **_options):
-        raise subprocess.CalledProcessError(-11, command)
-
-    sandbox._drivers()
-    monkeypatch.setattr(subprocess, "run", crash)
-    assert "damaged" in checked(written(frame, tmp_path, ".fgb")).refusals[0]
+    monkeypatch.setattr(sandbox, "run_script", break_off)
+    assert words in checked(written(frame, tmp_path, ".fgb")).refusals[0]
 
 
 def test_a_child_has_one_driver_only(frame, tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "_drivers", lambda: ("FlatGeobuf",))
     assert "damaged" in checked(written(frame, tmp_path, ".fgb")).refusals[0]
-
-
-def test_a_child_cannot_take_all_memory():
-    body = Path(sandbox_worker.__file__).read_text("utf-8").partition("if __name__")[0]
-    code = f"{body}\n_limit(5)\nbytearray(2 * 10**9)"
-    command = [sys.executable, "-I", "-c", code]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert b"MemoryError" in done.stderr
 
 
 @pytest.mark.parametrize(

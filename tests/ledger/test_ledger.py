@@ -42,6 +42,7 @@ from geo.ingest import read_front
 from geo.ledger import database, distance_cache, worker
 from geo.ledger import fronts as ledger_fronts
 from geo.risk.distance import measure, measure_to_front
+from tests import misbehaviour
 from tests.drawn_fronts import deposits_of
 
 FIRST = date(2026, 9, 1)
@@ -532,18 +533,16 @@ def test_all_fronts_are_measured_once_and_alike_from_memory_and_disk(monkeypatch
 
 
 @pytest.mark.parametrize(
-    "start", ["serve()", "exit()", "import pickle, sys; pickle.load(sys.stdin.buffer)"]
+    "function", [worker._measured, misbehaviour.dies, misbehaviour.fails]
 )
-def test_helpers_measure_alike_and_may_fail(monkeypatch, start):
-    """A helper that works, one that never begins, and one that soon ends."""
+def test_workers_measure_alike_and_may_fail(monkeypatch, function):
     deposits = deposits_of([Point(36, 48), box(38, 48, 38.2, 48.2)])
     fronts = [(str(number), drawn(number)) for number in range(9)]
     alone = worker.measure_to_fronts(deposits, fronts, most=len(fronts))
     assert list(alone) == [key for key, _front in fronts]
     monkeypatch.setattr(worker, "_WORTH_A_HELPER", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    work = f"from geo.ledger.worker import serve; {start}"
-    monkeypatch.setattr(worker, "_START", work)
+    monkeypatch.setattr(worker, "_measured", function)
     together = worker.measure_to_fronts(deposits, fronts, most=len(fronts))
     assert list(together) == list(alone)
     for key, table in alone.items():

@@ -1,4 +1,4 @@
-"""A preview tells what the change, its deposits and its map tell, here and apart."""
+"""A preview tells what the change, its deposits and its map tell."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,9 +10,13 @@ from shapely.geometry import MultiPolygon, Polygon, box
 
 from geo import ledger
 from geo.assessment.change import change, change_text, line_text, moved_deposits
+from geo.errors import InputError
+from geo.ingest import workers
+from geo.ingest.workers import Limits
 from geo.maps import assembled, preview
 from geo.maps.preview import Step, is_large, preview_apart
 from geo.text.i18n import language
+from tests import misbehaviour
 from tests.drawn_fronts import front_of, line_front_of
 from tests.shipped import deposits
 
@@ -60,24 +64,34 @@ def test_apart_and_here_agree_in_every_language(fronts):
     assert stages == list(Step)
 
 
-@pytest.mark.parametrize("start", ["import os; os._exit(9)", "print('x')", ""])
-def test_a_crash_is_no_preview(start, fronts, monkeypatch):
-    monkeypatch.setattr(preview, "_START", start)
-    found, _stages = told_of(*fronts, how=preview_apart)
-    assert found is None
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (misbehaviour.dies, "most likely for want of memory"),
+        (misbehaviour.eats_memory, "most likely for want of memory"),
+        (misbehaviour.hangs, "within 1 second"),
+    ],
+)
+def test_a_preview_that_breaks_off_is_told(function, words, fronts, monkeypatch):
+    monkeypatch.setattr(preview, "_previewed", function)
+    if function is misbehaviour.hangs:
+        monkeypatch.setattr(preview, "_LIMITS", Limits(1, 10**9))
+    with pytest.raises(InputError, match=words):
+        told_of(*fronts, how=preview_apart)
 
 
-def test_an_earlier_front_that_is_not_in_the_ledger_is_no_preview(fronts):
-    found, _stages = told_of(front_of(ZONE), fronts[1], how=preview_apart)
-    assert found is None
+def test_an_earlier_front_that_is_not_in_the_ledger_is_told(fronts):
+    with pytest.raises(InputError, match="could not be worked out"):
+        told_of(front_of(ZONE), fronts[1], how=preview_apart)
 
 
-def test_no_process_to_be_had_is_no_preview(fronts, monkeypatch):
-    def none(_code):
-        raise OSError
-
-    monkeypatch.setattr(preview, "another_python", none)
-    assert told_of(*fronts, how=preview_apart)[0] is None
+def test_a_preview_while_too_many_work_is_told(fronts, monkeypatch):
+    monkeypatch.setattr(workers, "_places", workers.BoundedSemaphore(1))
+    monkeypatch.setattr(workers, "MAX_WAIT_SECONDS", 0.1)
+    with workers.Worker(preview._LIMITS) as busy:
+        busy.start()
+        with pytest.raises(InputError, match="Try again in a moment"):
+            told_of(*fronts, how=preview_apart)
 
 
 def test_a_large_front_is_one_of_many_vertices(monkeypatch):

@@ -30,6 +30,7 @@ from geo.text.sentences import range_text, with_range
 from geo.update import worker
 from geo.views import update_change
 from geo.views.pages import update
+from tests import misbehaviour
 from tests.shipped import assessed
 from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as ring
@@ -289,7 +290,7 @@ def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
     assert "As of 1 Sep 2026" in texts(app)
-    monkeypatch.setattr(worker, "_START", "import os; os._exit(9)")
+    monkeypatch.setattr(worker, "_checked", misbehaviour.dies)
     upload(app, "2026-09-02.geojson", day_of_war(37.1))
     assert "broke off" in app.error[0].value
     assert accepted() == []
@@ -366,7 +367,7 @@ def test_update_works_a_large_change_out_apart_and_says_the_same(monkeypatch):
 
 def test_update_accepts_nothing_whose_change_broke_off(monkeypatch):
     monkeypatch.setattr(preview, "_WORTH_A_PROCESS_VERTICES", 3)
-    monkeypatch.setattr(preview, "_START", "import os; os._exit(9)")
+    monkeypatch.setattr(preview, "_previewed", misbehaviour.dies)
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
     assert "could not be worked out" in app.error[0].value
