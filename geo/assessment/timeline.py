@@ -28,13 +28,13 @@ from geo.assessment.ranges import (
 from geo.assessment.summary import NEAR_KM, Sides, sides_by_coverage
 from geo.deal.coverage import decide, facts_of, in_reach
 from geo.deal.load import read_scenarios
-from geo.deal.reasons import day_text
 from geo.deal.scenario import Scenario
 from geo.errors import UnknownNameError
 from geo.fronts.front import Front
 from geo.risk.band import classify
 from geo.risk.distance import measure_to_front
 from geo.schema import COVERING, TIMELINE_COLUMNS, Control, Coverage
+from geo.text.format import long_day_text
 from geo.text.i18n import _, in_language
 
 #: One answer or side for each deposit.
@@ -393,8 +393,8 @@ def _no_front(scenario: Scenario, first: date) -> str:
         "covered then cannot be shown on the ground."
     ).format(
         name=in_language(scenario.short_name),
-        day=day_text(scenario.date),
-        first=day_text(first),
+        day=long_day_text(scenario.date),
+        first=long_day_text(first),
     )
 
 

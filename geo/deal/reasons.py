@@ -16,6 +16,7 @@ from geo.deal.coverage import (
 )
 from geo.deal.scenario import Clause, ClauseKind, RestsOn, Scenario
 from geo.schema import Coverage, Licence, LicenceState
+from geo.text.format import long_day_text, month_text
 from geo.text.i18n import _, in_language
 
 
@@ -40,19 +41,6 @@ def reason(scenario: Scenario, deposit: Facts, verdict: Verdict) -> str:
     return _REASONS[clause.kind](scenario, clause, deposit, verdict)
 
 
-def day_text(day: date) -> str:
-    """Return a day as "22 August 2026"."""
-    return f"{day.day} {_month(day.month)} {day.year}"
-
-
-def _month(number: int) -> str:
-    months = _(
-        "January February March April May June July August September October "
-        "November December"
-    ).split()
-    return months[number - 1]
-
-
 def when_text(granted: str) -> str:
     """Return a day, month or year as a licence row gives it, in words.
 
@@ -64,7 +52,7 @@ def when_text(granted: str) -> str:
     year, *rest = granted.removeprefix("../").split("-")
     text = year
     if rest:
-        text = f"{_month(int(rest[0]))} {year}"
+        text = f"{month_text(int(rest[0]))} {year}"
     if len(rest) > 1:
         text = f"{int(rest[1])} {text}"
     return _("{when} or before").format(when=text) if ".." in granted else text
@@ -84,7 +72,7 @@ def missing_text(
     licence : Licence, optional
         The permit, or the search, that was looked at.
     """
-    day = day_text(day_that_counts(scenario)) if scenario else _("the text")
+    day = long_day_text(day_that_counts(scenario)) if scenario else _("the text")
     text = {
         Missing.MINERALS: _("which minerals it holds is not known"),
         Missing.LIST: _("whether the text means its mineral is not said"),
@@ -108,7 +96,7 @@ def _licence_unknown(licence: Licence | None) -> str:
     if licence is None or not licence.searched:
         return _("whether it is licensed is not known")
     return _("whether it is licensed is not known (searched on {day})").format(
-        day=day_text(date.fromisoformat(licence.searched))
+        day=long_day_text(date.fromisoformat(licence.searched))
     )
 
 
@@ -193,7 +181,7 @@ def _permit(licence: Licence | None) -> Iterator[str]:
         ),
         LicenceState.UNKNOWN: _licence_unknown(licence),
     }[LicenceState(licence.state)].format(
-        when=when, searched=searched and day_text(date.fromisoformat(searched))
+        when=when, searched=searched and long_day_text(date.fromisoformat(searched))
     )
     yield f"{licence.site}: {text}" if licence.site else text
 
@@ -201,7 +189,7 @@ def _permit(licence: Licence | None) -> Iterator[str]:
 def _of_existing(clause: Clause, verdict: Verdict) -> Iterator[str]:
     """Yield what the text makes of that."""
     licence = clause.kind is ClauseKind.LICENCE
-    day = day_text(cast(date, clause.value)) if licence else ""
+    day = long_day_text(cast(date, clause.value)) if licence else ""
     if verdict.coverage is Coverage.DISPUTED:
         yield _("sources differ on whether what was licensed before counts")
     elif verdict.coverage is Coverage.PROSPECTIVE:

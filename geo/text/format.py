@@ -14,6 +14,20 @@ def day_text(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+def long_day_text(day: date) -> str:
+    """Return a day as "22 August 2026", for a sentence to quote."""
+    return f"{day.day} {month_text(day.month)} {day.year}"
+
+
+def month_text(month: int) -> str:
+    """Return the name of a month, 1 to 12, in full."""
+    months = _(
+        "January February March April May June July August September October "
+        "November December"
+    ).split()
+    return months[month - 1]
+
+
 def known_day_text(day: date | None) -> str:
     """Return the day as of which something is known, or that there is none."""
     return day_text(day) if day else _("no day")

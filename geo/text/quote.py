@@ -14,10 +14,10 @@ from geo.deal.calculators import Calculation, Input, reading_text
 from geo.deal.ground import with_assumption
 from geo.deal.load import read_sources
 from geo.deal.permits import known_on
-from geo.deal.reasons import day_text
 from geo.deal.scenario import Scenario, ScenarioStatus
 from geo.fronts.front import Front
 from geo.schema import COVERING, Control, Coverage, ThreatEdge
+from geo.text.format import long_day_text
 from geo.text.i18n import _, in_language
 from geo.text.labels import coverage_label
 from geo.text.sentences import (
@@ -56,7 +56,7 @@ def quotation(
         finding = with_assumption(finding, front)
     parts = [
         _("front as of {day}, ±{km:g} km").format(
-            day=day_text(front.as_of), km=front.uncertainty_km
+            day=long_day_text(front.as_of), km=front.uncertainty_km
         )
     ]
     if scenario:
@@ -82,7 +82,7 @@ def calculation_quotation(calculation: Calculation, day: date, *, figure: str) -
     """
     parts = [calculation.formula]
     parts += map(_input_text, calculation.inputs)
-    parts.append(_("calculated on {day}").format(day=day_text(day)))
+    parts.append(_("calculated on {day}").format(day=long_day_text(day)))
     return with_parts(calculation.finding, parts, figure=figure)
 
 
@@ -150,7 +150,9 @@ def _with_knowledge(text: str, day: date | None) -> str:
     """Return a finding with the day as of which permits are known, if any is."""
     if day is None:
         return text
-    return _("{text}; permits as known on {day}").format(text=text, day=day_text(day))
+    return _("{text}; permits as known on {day}").format(
+        text=text, day=long_day_text(day)
+    )
 
 
 def then_finding(
@@ -180,10 +182,10 @@ def then_finding(
             label=coverage_label(one, scenario),
             a=told.sides_then[one].free,
             b=told.sides_then[one].total,
-            then=day_text(told.then),
+            then=long_day_text(told.then),
             c=told.sides_now[one].free,
             d=told.sides_now[one].total,
-            now=day_text(told.now),
+            now=long_day_text(told.now),
         )
         for one in COVERING
         if told.sides_then[one].total or told.sides_now[one].total

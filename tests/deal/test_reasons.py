@@ -6,7 +6,7 @@ import pytest
 
 from geo.deal.coverage import Missing, Verdict, decide, facts_of
 from geo.deal.load import read_scenarios
-from geo.deal.reasons import day_text, missing_text, reason, when_text
+from geo.deal.reasons import missing_text, reason, when_text
 from geo.deal.scenario import DECIDING
 from geo.schema import Coverage, Licence
 from tests.deal.test_coverage import (
@@ -305,7 +305,3 @@ def test_every_verdict_has_a_reason(text):
     verdicts = decide(text, facts)
     assert all(map(reason, [text] * len(facts), facts, verdicts))
     assert {text.clause(one.clause).kind for one in verdicts} <= set(DECIDING)
-
-
-def test_days_are_written_out():
-    assert day_text(read_scenarios()[SIGNED].in_force) == "23 May 2025"

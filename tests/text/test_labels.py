@@ -15,7 +15,14 @@ from geo.deal.scenario import (
     SourceKind,
 )
 from geo.schema import THREAT_EDGES, Answer, Control, LicenceState, Status
-from geo.text.format import day_text, km_text, number_text, percent_text, quantity_text
+from geo.text.format import (
+    day_text,
+    km_text,
+    long_day_text,
+    number_text,
+    percent_text,
+    quantity_text,
+)
 from geo.text.labels import (
     coverage_label,
     label,
@@ -107,8 +114,9 @@ def test_a_source_is_told_with_its_kind():
     assert source_text(undated) == "A firm, lawyers"
 
 
-def test_a_day_names_its_month():
+def test_a_day_names_its_month_in_short_and_in_full():
     assert day_text(date(2026, 8, 22)) == "22 Aug 2026"
+    assert long_day_text(date(2026, 8, 22)) == "22 August 2026"
 
 
 @pytest.mark.parametrize(
