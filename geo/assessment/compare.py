@@ -7,20 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from geo.deal.coverage import (
-    NOT_STATED,
-    Terms,
-    Verdict,
-    decide,
-    facts_of,
-    ground_of,
-    matched,
-    terms_on,
-)
+from geo.deal.coverage import Verdict, decide, facts_of, matched
 from geo.deal.load import read_scenarios
 from geo.deal.reasons import reason
 from geo.deal.scenario import Clause, ClauseKind, Scenario
-from geo.deal.shares import effective_arithmetic
+from geo.deal.shares import (
+    NOT_STATED,
+    Terms,
+    effective_arithmetic,
+    ground_of,
+    terms_on,
+    us_share_text,
+)
 from geo.errors import InputError
 from geo.risk.band import band_labels
 from geo.schema import COVERING, Control, Coverage
@@ -177,7 +175,7 @@ def diff_versions(
     elif covered[0] in COVERING:
         by_each = _differing(names, classes)
         shared = by_each or [_("{covered} by both").format(covered=classes[0])]
-        parts = [*shared, *_differing(names, list(map(us_share_text, said)))]
+        parts = [*shared, *_differing(names, list(map(us_share_of, said)))]
     else:
         reasons = [row["reason"] for row in said]
         start = {
@@ -196,15 +194,11 @@ def _class_in(name: str, covered: str, said: "pd.Series[Any]") -> str:
     )
 
 
-def us_share_text(said: "pd.Series[Any]") -> str:
-    """Return the US share of a row of `across` or of an assessment, with its base."""
-    us, effective = said["us_share_percent"], said["effective_us_percent"]
-    if pd.isna(us):
-        return _("US share not stated")
-    text = _("US {us:g} % of {base}").format(us=us, base=said["share_base"])
-    if pd.isna(effective) or effective == us:
-        return text
-    return _("{text} (in effect {percent:g} %)").format(text=text, percent=effective)
+def us_share_of(row: "pd.Series[Any]") -> str:
+    """Return the US share of a row of `across` or of an assessment, in words."""
+    return us_share_text(
+        row["us_share_percent"], row["share_base"], row["effective_us_percent"]
+    )
 
 
 def _differing(names: Sequence[str], texts: Sequence[str]) -> list[str]:

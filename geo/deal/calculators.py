@@ -16,7 +16,7 @@ import pandas as pd
 from geo.deal.load import estimate, read_estimates, scenario
 from geo.deal.records import Text
 from geo.deal.scenario import Figure, Ground, Reading, Scenario
-from geo.deal.shares import passed_on, product_percent
+from geo.deal.shares import passed_on, product_percent, product_text
 from geo.errors import InputError
 from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language
@@ -398,7 +398,9 @@ def effective_case(
         products[0],
         "%",
         _said(_effective_finding(text, inputs[0].name, products), inputs),
-        _("; afterwards ").join(map(_product_text, ways, products)),
+        _("; afterwards ").join(
+            product_text([(one.value, one.name) for one in way]) for way in ways
+        ),
         inputs,
         (
             *_doubts(*inputs),
@@ -433,11 +435,6 @@ def _steps(
         )
         for share in map(text.share, share_ids)
     }
-
-
-def _product_text(way: Sequence[Input], percent: float) -> str:
-    steps = " × ".join(f"{one.value:g} % {one.name}" for one in way)
-    return f"{steps} = {percent:g} %"
 
 
 def _effective_finding(text: Scenario, base: str, percents: Sequence[float]) -> str:

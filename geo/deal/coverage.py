@@ -6,7 +6,6 @@ ways is tried in each of them.
 
 import csv
 import datetime as dt
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -30,7 +29,7 @@ from geo.deal.scenario import (
     RestsOn,
     Scenario,
 )
-from geo.deal.shares import effective_us_percent, party_percents, percent_of
+from geo.deal.shares import NOT_STATED, ground_of, terms_on
 from geo.errors import DataError
 from geo.paths import DATA
 from geo.schema import (
@@ -42,7 +41,6 @@ from geo.schema import (
     LicenceState,
     Status,
 )
-from geo.text.i18n import in_language
 
 
 class Facts(NamedTuple):
@@ -130,19 +128,6 @@ _COLUMNS = {
     "share_base": "str",
     "effective_us_percent": "float64",
 }
-
-
-class Terms(NamedTuple):
-    """Whose share of what base; NaN and an empty base where the text states none."""
-
-    us_share_percent: float
-    ukraine_share_percent: float
-    other_share_percent: float
-    share_base: str
-    effective_us_percent: float
-
-
-NOT_STATED = Terms(math.nan, math.nan, math.nan, "", math.nan)
 
 
 def in_reach(covered: ArrayLike, control: ArrayLike) -> NDArray[np.str_]:
@@ -277,59 +262,6 @@ def each_reading(scenario: Scenario) -> list[Scenario]:
         for clause in scenario.clauses
     ]
     return [replace(scenario, clauses=clauses) for clauses in product(*ways)]
-
-
-def ground_of(
-    scenario: Scenario, side: str, before: str | None = None
-) -> Ground | None:
-    """Return the ground whose rate holds on a side; None where none is stated.
-
-    Where the side, or on which side the land was ``before``, is not known for sure,
-    only a rate that holds either way holds.
-    """
-    grounds = possible_grounds(side, before)
-    rates = [(scenario.rates or {}).get(ground) for ground in grounds]
-    shares = {rate.share if rate else None for rate in rates}
-    return grounds[0] if len(shares) == 1 and None not in shares else None
-
-
-def possible_grounds(side: str, before: str | None = None) -> list[Ground]:
-    """Return the grounds that a deposit may lie on: two where its side is not sure."""
-    doubtful = (Control.CONTESTED, Control.UNKNOWN)
-    if side == Control.OCCUPIED:
-        return [Ground.OCCUPIED]
-    if side in doubtful:
-        return [Ground.FREE, Ground.OCCUPIED]
-    if before in doubtful:
-        return [Ground.FREE, Ground.FREED]
-    return [Ground.FREED if before == Control.OCCUPIED else Ground.FREE]
-
-
-def possible_us_percents(scenario: Scenario, side: str) -> tuple[float, ...]:
-    """Return the US shares that a text states for a side, and for occupied land freed.
-
-    Returns
-    -------
-    tuple of float
-        Percent, each once, in rising order: several where the side is not sure, or
-        where the rate of occupied land holds only once it is freed. Empty where the
-        text states none.
-    """
-    grounds = set(possible_grounds(side))
-    if Ground.OCCUPIED in grounds:
-        grounds.add(Ground.FREED)
-    rates = [(scenario.rates or {}).get(ground) for ground in grounds]
-    shares = [scenario.share(rate.share).us_percent for rate in rates if rate]
-    return tuple(sorted({percent_of(figure) for figure in shares if figure}))
-
-
-def terms_on(scenario: Scenario, ground: Ground | None) -> Terms:
-    """Return whose share of what base holds on a ground, where a deposit is covered."""
-    if ground is None:
-        return NOT_STATED
-    share = scenario.share((scenario.rates or {})[ground].share)
-    effective = effective_us_percent(scenario, ground)
-    return Terms(*party_percents(share), in_language(share.of), effective)
 
 
 # Several clauses, several readings, several sites ------------------------------------

@@ -1,16 +1,15 @@
 """What is drawn of a deposit: its marker and its tooltip."""
 
-import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.deal.coverage import possible_grounds, terms_on
-from geo.deal.scenario import Ground, Scenario
+from geo.deal.scenario import Scenario
+from geo.deal.shares import UsPart, us_part
 from geo.maps.land import drawn, encode_polygons
 from geo.risk.band import band_labels
 from geo.risk.presets import Preset
@@ -36,17 +35,6 @@ def fill_of_band(edges_km: Sequence[float]) -> dict[str, str]:
     return bands | {side.value: side.value for side in sides}
 
 
-class UsPart(NamedTuple):
-    """The US part of an outline: percent that is sure, percent at most, in words.
-
-    Of the base that the scenario names; the effective share where it is stated.
-    """
-
-    sure: float
-    most: float
-    text: str
-
-
 def us_parts(assessed: gpd.GeoDataFrame, scenario: Scenario) -> list[UsPart | None]:
     """Return the US part of each deposit; None where the scenario covers it in no case.
 
@@ -59,41 +47,9 @@ def us_parts(assessed: gpd.GeoDataFrame, scenario: Scenario) -> list[UsPart | No
     stated = assessed["effective_us_percent"].fillna(assessed["us_share_percent"])
     rows = zip(assessed["covered"], assessed["control"], stated, strict=True)
     return [
-        _us_part(scenario, control, percent) if covered in COVERING else None
+        us_part(scenario, control, percent) if covered in COVERING else None
         for covered, control, percent in rows
     ]
-
-
-def _us_part(scenario: Scenario, control: str, stated: float) -> UsPart:
-    """Return what is stated, else what would hold on either side, or once freed."""
-    if not math.isnan(stated):
-        return UsPart(stated, stated, _("US {us:g} %").format(us=stated))
-    grounds = possible_grounds(control)
-    percents = [_percent_on(scenario, ground) for ground in grounds]
-    known = sorted({percent for percent in percents if not math.isnan(percent)})
-    if not known:
-        return UsPart(0, 0, _("US part not stated"))
-    if control == Control.OCCUPIED:
-        return UsPart(0, known[-1], _("US {us:g} % once freed").format(us=known[-1]))
-    if any(map(math.isnan, percents)):
-        text = _("US {us:g} % if Ukraine holds it").format(us=known[-1])
-        return UsPart(0, known[-1], text)
-    text = _("US {least:g} or {most:g} % by the side it proves to be on")
-    least, most = known[0], known[-1]
-    return UsPart(least, most, text.format(least=least, most=most))
-
-
-def _percent_on(scenario: Scenario, ground: Ground) -> float:
-    """Return the US share on a ground, effective where stated; NaN if there is none.
-
-    Occupied land has the rate of freed land where the text gives it no other.
-    """
-    rates = scenario.rates or {}
-    if ground is Ground.OCCUPIED and ground not in rates:
-        ground = Ground.FREED
-    terms = terms_on(scenario, ground if ground in rates else None)
-    effective = terms.effective_us_percent
-    return terms.us_share_percent if math.isnan(effective) else effective
 
 
 def _rounded(values: "pd.Series[Any]", digits: int) -> list[float | None]:

@@ -8,11 +8,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from geo.deal.coverage import possible_us_percents
 from geo.deal.permits import permits_of
 from geo.deal.reasons import missing_text, when_text
 from geo.deal.scenario import Ground, Scenario
-from geo.deal.shares import effective_arithmetic
+from geo.deal.shares import effective_arithmetic, parties, possible_us_percents
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
 from geo.text.format import km_text, number_text, percent_text, quantity_text
 from geo.text.i18n import _, in_language
@@ -198,13 +197,11 @@ def _reach(row: Row, scenario: Scenario) -> str:
 
 def _shares(row: Row, scenario: Scenario) -> _Pairs:
     """Return the parties' shares, of what, and what of it reaches the US in effect."""
-    parties = [
-        (_("US"), row["us_share_percent"]),
-        (_("Ukraine"), row["ukraine_share_percent"]),
-    ]
-    if row["other_share_percent"] > 0:
-        parties.append((_("others"), row["other_share_percent"]))
-    shares = ", ".join(f"{party} {percent_text(percent)}" for party, percent in parties)
+    columns = ("us_share_percent", "ukraine_share_percent", "other_share_percent")
+    shares = ", ".join(
+        f"{party} {percent_text(percent)}"
+        for party, percent in parties(*(row[column] for column in columns))
+    )
     base = row["share_base"]
     if not base:
         return [(_("Shares"), shares), *_either_share(row, scenario)]

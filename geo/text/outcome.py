@@ -13,13 +13,13 @@ import pandas as pd
 
 from geo.assessment.assess import judge
 from geo.assessment.change import Change, deposit_changes
-from geo.assessment.compare import us_share_text
+from geo.assessment.compare import us_share_of
 from geo.assessment.summary import headline
 from geo.deal.coverage import decide, facts_of
 from geo.deal.ground import carried_out_text
 from geo.deal.reasons import reason
 from geo.deal.scenario import Ground, Scenario, WhatIf
-from geo.deal.shares import percent_of
+from geo.deal.shares import percent_of, us_share_text
 from geo.deal.whatif import freed_terms
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import oblast_name
@@ -137,9 +137,9 @@ def _shares(was: "pd.Series[Any]", now: "pd.Series[Any]") -> list[str]:
     """Say what the US share was and is, each with its base, where it is covered."""
     told = []
     if was["covered"] in COVERING:
-        told.append(_("Before: {share}.").format(share=us_share_text(was)))
+        told.append(_("Before: {share}.").format(share=us_share_of(was)))
     if now["covered"] in COVERING:
-        told.append(_("Now: {share}.").format(share=us_share_text(now)))
+        told.append(_("Now: {share}.").format(share=us_share_of(now)))
     return told
 
 
@@ -271,7 +271,7 @@ def rate_text(rate: Rate, scenario: Scenario) -> str:
         return _("US {either} %, as it was held or freed").format(
             either=_(" or ").join(f"{percent:g}" for percent in either)
         )
-    return _("US {us:g} % of {base}").format(us=rate.us_percent, base=rate.base)
+    return us_share_text(rate.us_percent, rate.base)
 
 
 def _either_percent(scenario: Scenario) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.deal import coverage, load
-from geo.deal.coverage import Verdict, decide, facts_of, ground_of
+from geo.deal.coverage import Verdict, decide, facts_of
 from geo.deal.permits import permits_of
 from geo.deal.scenario import Clause, ClauseKind, Confidence, Reading
 from geo.errors import DataError
@@ -513,46 +513,6 @@ def test_readings_that_agree_are_no_dispute():
 def replaced(**given):
     """The signed text with other clauses."""
     return replace(SCENARIOS[SIGNED], **given)
-
-
-@pytest.mark.parametrize(
-    ("scenario_id", "control", "percents"),
-    [
-        (DRAFT_21_FEB, "free", (50,)),
-        (DRAFT_21_FEB, "contested", (50, 66)),
-        (DRAFT_21_FEB, "occupied", (66,)),
-        (SIGNED, "contested", (50,)),
-        (COUNTER, "free", ()),
-    ],
-)
-def test_us_shares_that_a_side_may_have(scenario_id, control, percents):
-    assert coverage.possible_us_percents(SCENARIOS[scenario_id], control) == percents
-
-
-@pytest.mark.parametrize(
-    ("scenario_id", "side", "before", "ground"),
-    [
-        # One rate for free land, one for what is freed, none for what is occupied.
-        (DRAFT_21_FEB, "free", None, "free"),
-        (DRAFT_21_FEB, "free", "free", "free"),
-        (DRAFT_21_FEB, "free", "occupied", "freed"),
-        (DRAFT_21_FEB, "free", "contested", None),
-        (DRAFT_21_FEB, "free", "unknown", None),
-        (DRAFT_21_FEB, "occupied", "occupied", None),
-        (DRAFT_21_FEB, "contested", "occupied", None),
-        (DRAFT_21_FEB, "unknown", None, None),
-        # One rate for all land.
-        (SIGNED, "free", "contested", "free"),
-        (SIGNED, "free", "occupied", "freed"),
-        (SIGNED, "occupied", "free", "occupied"),
-        (SIGNED, "contested", None, "free"),
-        (SIGNED, "unknown", "occupied", "free"),
-        # No rate at all.
-        (COUNTER, "free", None, None),
-    ],
-)
-def test_ground_whose_rate_holds(scenario_id, side, before, ground):
-    assert ground_of(SCENARIOS[scenario_id], side, before) == ground
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,13 @@ import yaml
 from geo.deal import load, shares
 from geo.deal import scenario as terms
 from geo.deal.records import encode
-from geo.deal.scenario import Confidence, Figure, Ground
+from geo.deal.scenario import Confidence, Figure
 from geo.errors import DataError, UnknownNameError
 from geo.geodesy.ukraine import oblasts
 from tests.deal.test_coverage import (
     DRAFT_7_FEB,
     DRAFT_21_FEB,
     EU,
-    FRAMEWORK,
-    MARCH,
-    OFFER,
     POINTS_28,
     SCENARIOS,
     SIGNED,
@@ -283,78 +280,6 @@ def test_no_source_of_the_facts_is_lost():
         ours = (load.FOLDER / f"{told['id']}.yaml").read_text("utf-8")
         words = (str(leaf) for _where, leaf in leaves(told))
         assert not [word for word in words if word[:2] == "S_" and word not in ours]
-
-
-# Shares -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("scenario_id", "ground", "percent", "arithmetic"),
-    [
-        (SIGNED, "free", 25, "50 % of new state receipts × 50 % fund interest = 25 %"),
-        (SIGNED, "freed", 25, "50 % of new state receipts × 50 % fund interest = 25 %"),
-        (OFFER, "free", 50, "50 % of title to rare-earth rights"),
-        (
-            DRAFT_21_FEB,
-            "free",
-            50,
-            "50 % of state resource revenue × 100 % fund interest = 50 %",
-        ),
-        (
-            DRAFT_21_FEB,
-            "freed",
-            66,
-            "66 % of resource revenue from freed land × 100 % fund interest = 66 %",
-        ),
-        (
-            MARCH,
-            "free",
-            50,
-            "50 % of resource income × 100 % of fund payouts until past aid and 4 % a "
-            "year are repaid = 50 %; afterwards 50 % of resource income × 50 % of fund "
-            "payouts = 25 %",
-        ),
-        (
-            FRAMEWORK,
-            "free",
-            math.nan,
-            "not stated: the interest in the fund was left to a later agreement",
-        ),
-        (
-            DRAFT_7_FEB,
-            "free",
-            math.nan,
-            "not stated: the US interest in the fund is in no report",
-        ),
-        (OFFER, "occupied", math.nan, "not stated"),
-        (DRAFT_21_FEB, "occupied", math.nan, "not stated"),
-    ],
-)
-def test_effective_share(scenario_id, ground, percent, arithmetic):
-    one = SCENARIOS[scenario_id]
-    assert shares.effective_us_percent(one, ground) == pytest.approx(
-        percent, nan_ok=True
-    )
-    assert shares.effective_arithmetic(one, Ground(ground)) == arithmetic
-
-
-def test_the_march_share_agrees_with_its_effective_one():
-    one = SCENARIOS[MARCH]
-    headline = one.share(one.rates[Ground.FREE].share)
-    assert headline.us_percent.value == shares.effective_us_percent(one, "free")
-
-
-RECEIPTS = "interest in the fund that takes 50 % of state receipts from new licences"
-
-
-def test_a_share_names_its_base_in_one_phrase():
-    assert shares.share_text(SCENARIOS[SIGNED]) == (
-        f"US 50 %, Ukraine 50 % of {RECEIPTS} (in effect US 25 %)"
-    )
-    assert shares.share_text(SCENARIOS[FRAMEWORK]).startswith(
-        "US not stated, Ukraine 50 % of revenue from future monetisation"
-    )
-    assert shares.share_text(SCENARIOS[EU]) == "shares not stated"
 
 
 # What a file may not be -------------------------------------------------------------

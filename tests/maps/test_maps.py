@@ -21,7 +21,7 @@ from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.summary import headline
 from geo.deal import load, shares
-from geo.deal.coverage import ground_of, terms_on
+from geo.deal.shares import ground_of, terms_on
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
