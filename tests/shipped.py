@@ -5,18 +5,12 @@ from functools import cache
 from geo.assessment.assess import judge
 from geo.assessment.timeline import control_over_time
 from geo.deal.load import read_scenarios
-from geo.ingest import read_deposits
+from geo.ingest.shipped import shipped_deposits
 from geo.ledger import front_on, latest, snapshots
-from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import preset
 
-
-@cache
-def deposits():
-    """The shipped deposits."""
-    path = DATA / "deposits.geojson"
-    return read_deposits(path, name=path.name)
+deposits = shipped_deposits
 
 
 @cache

@@ -11,8 +11,7 @@ from geo.deal.load import default_scenario
 from geo.deal.load import scenario as scenario_of
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
-from geo.ingest import read_deposits, read_front
-from geo.paths import DATA
+from geo.ingest import read_front, shipped
 from geo.risk.presets import Preset, preset_of_edges
 from geo.risk.presets import preset as preset_of
 from geo.schema import ThreatEdge
@@ -20,7 +19,7 @@ from geo.schema import ThreatEdge
 
 def shipped_deposits() -> gpd.GeoDataFrame:
     """Return the deposits that come with Frontlode, as `geo.read_deposits` does."""
-    return read_deposits(DATA / "deposits.geojson")
+    return shipped.shipped_deposits().copy()
 
 
 def assess(

@@ -324,8 +324,9 @@ def deposits_of(path: Path | None, commodities: Sequence[str] = ()) -> Chosen:
         If no deposit holds one of them.
     """
     from geo.ingest import read_deposits
+    from geo.ingest.shipped import shipped_deposits
 
-    frame = read_deposits(path or DATA / "deposits.geojson")
+    frame = read_deposits(path) if path else shipped_deposits()
     for repair in frame.attrs["repairs"]:
         say(_("Repaired: {repair}").format(repair=repair))
     for warning in frame.attrs["warnings"]:

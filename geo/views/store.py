@@ -34,7 +34,7 @@ from geo.deal.load import scenario
 from geo.deal.permits import known_on
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
-from geo.ingest import read_deposits
+from geo.ingest.shipped import shipped_deposits as shipped_deposits
 from geo.ledger import measure_all, read
 from geo.paths import DATA
 from geo.risk.distance import measure
@@ -42,13 +42,6 @@ from geo.risk.presets import Preset, preset, preset_of_edges
 from geo.schema import ThreatEdge
 from geo.text.figure import OWN, Figure, Inputs, Question, figure_of
 from geo.text.i18n import language
-
-
-@st.cache_resource(show_spinner=False)
-def shipped_deposits() -> gpd.GeoDataFrame:
-    """Return the shipped deposits."""
-    path = DATA / "deposits.geojson"
-    return read_deposits(path, name=path.name)
 
 
 def front(front_id: str) -> Front:

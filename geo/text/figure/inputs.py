@@ -31,7 +31,7 @@ from geo.deal.scenario import Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
-from geo.ingest import read_deposits
+from geo.ingest.shipped import shipped_deposits
 from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import Preset
@@ -117,8 +117,7 @@ class Inputs:
     def deposits(self) -> gpd.GeoDataFrame:
         """Return the deposits, all of them."""
         if self._deposits is None:
-            path = DATA / "deposits.geojson"
-            self._deposits = read_deposits(path, name=path.name)
+            self._deposits = shipped_deposits()
         return self._deposits
 
     def front(self, name: str) -> Front:
