@@ -441,6 +441,7 @@ def zipped(data):
         zipped(b"<!DOCTYPE[" * 130 + b"]" * 2600),
         placemark(f"<Point><coordinates>{' ' * 60_000}x</coordinates></Point>")[0],
     ],
+    ids=["open brackets", "spaces"],
 )
 def test_what_stopped_the_server_is_refused_at_once(data):
     assert steps_of(read_upload, data, name="x") < 2000

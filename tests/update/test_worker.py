@@ -146,7 +146,11 @@ def test_a_large_zip_is_looked_into_in_a_worker(monkeypatch):
     assert worker.zip_names(data, name="x.zip") == here
 
 
-@pytest.mark.parametrize("data", [WEST, b"", zipped(a=WEST)[:-30], b"PK\3\4"])
+@pytest.mark.parametrize(
+    "data",
+    [WEST, b"", zipped(a=WEST)[:-30], b"PK\3\4"],
+    ids=["no zip", "empty", "cut short", "a signature alone"],
+)
 @pytest.mark.parametrize("limit", [10**6, 0])
 def test_what_is_no_whole_zip_has_no_names(data, limit, monkeypatch):
     monkeypatch.setattr(worker, "LIGHT_BYTES", limit)
