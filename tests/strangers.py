@@ -115,10 +115,11 @@ FILES = (
         ("Git-LFS pointer", "git lfs pull"),
     ),
     Stranger("zip", _zip("front.txt"), ("zip", "GeoJSON")),
-    Stranger("zipped shapefile", _zip("front.shp"), ("Shapefile", "GeoJSON")),
-    Stranger("zipped GeoJSON", _zip("front.geojson"), ("zip with GeoJSON",)),
-    Stranger("workbook", _zip("xl/workbook.xml"), ("Excel",)),
-    Stranger("KMZ", _zip("doc.kml"), ("KMZ",)),
+    Stranger(
+        "zipped text", _zip("front.geojson"), ("map file inside", "front.geojson")
+    ),
+    Stranger("zipped shapefile of text", _zip("front.shp"), ("front.shp: expected",)),
+    Stranger("workbook", _zip("xl/workbook.xml"), ("map file inside", "workbook.xml")),
     Stranger("gzip", gzip.compress(VALID_FRONT), ("gzip",)),
     Stranger("GeoPackage", b"SQLite format 3\0" + bytes(90), ("GeoPackage",)),
     Stranger("FlatGeobuf", b"fgb\x03fgb\x00" + bytes(90), ("FlatGeobuf",)),
@@ -131,7 +132,7 @@ FILES = (
     Stranger(
         "KML",
         b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"></kml>',
-        ("KML",),
+        ("at least one feature",),
     ),
     Stranger(
         "virtual layer naming a local file",
@@ -149,12 +150,7 @@ FILES = (
     Stranger(
         "Esri JSON",
         b'{"geometryType":"esriGeometryPolygon","features":[]}',
-        ("Esri JSON",),
-    ),
-    Stranger(
-        "a feature a line",
-        b"\n".join(json.dumps(area()).encode() for _ in range(2)),
-        ("one GeoJSON document", "line 2"),
+        ("at least one feature",),
     ),
     Stranger("UTF-16", VALID_FRONT.decode().encode("utf-16"), ("UTF-16", "UTF-8")),
     Stranger(
@@ -451,20 +447,4 @@ FRONTS = (
         collection(area(uncertainty_km=-1)),
         ("uncertainty", "-1"),
     ),
-)
-
-#: What is refused in other words where every format is read, and not only GeoJSON.
-_REWORDED = {
-    "zipped GeoJSON": ("zip with a front inside", "front.geojson"),
-    "workbook": ("zip with a front inside", "xl/workbook.xml"),
-    "KMZ": ("zip with a front inside", "doc.kml"),
-    "KML": ("at least one feature",),
-    "Esri JSON": ("at least one feature",),
-}
-
-#: Refused wherever a front of any format may come in. There, features a line are read.
-UPLOADS = tuple(
-    stranger._replace(words=_REWORDED.get(stranger.id, stranger.words))
-    for stranger in FRONTS
-    if stranger.id != "a feature a line"
 )

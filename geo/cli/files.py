@@ -119,7 +119,7 @@ def read_front_file(
     InputError
         If it is refused, or something is asked that the wishes do not answer.
     """
-    from geo.ingest.formats import display_name, load
+    from geo.ingest.file import display_name, load
     from geo.update.check import check_front
     from geo.update.worker import checking
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -10,8 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import FormatError, SchemaError
-from geo.ingest import sandbox_worker
-from geo.ingest.messages import quoted, told
+from geo.ingest import geojson, sandbox_worker
+from geo.ingest.file import File
+from geo.ingest.layer import Layer, conversion
+from geo.ingest.messages import told
 from geo.text.i18n import _
 
 Json = dict[str, Any]
@@ -24,8 +27,9 @@ _MAX_AROUND = 1_000_000
 Move = Callable[[Any], Any]
 
 
-def recognises(document: Any) -> bool:
-    """Tell whether a JSON document is a set of Esri features, or a service's error."""
+def fits(file: File) -> bool:
+    """Tell whether a JSON document is a set of Esri features."""
+    document = file.document
     if not isinstance(document, dict) or "type" in document:
         return False
     features = document.get("features")
@@ -34,18 +38,27 @@ def recognises(document: Any) -> bool:
     return bool(known) or (isinstance(first, dict) and "attributes" in first)
 
 
-def as_geojson(document: Json, name: str) -> tuple[Json, str]:
+def read(file: File) -> Layer:
+    """Read a set of Esri features.
+
+    Raises
+    ------
+    InputError
+        If it has no list of features, its CRS is not known, or it has curves; and as
+        `geo.ingest.geojson.layer_of`.
+    """
+    collection, crs = _as_geojson(file.document, file.name)
+    found = geojson.layer_of(collection, file.name)
+    if not crs:
+        return found
+    return replace(found, crs=crs, repairs=(*found.repairs, conversion(crs)))
+
+
+def _as_geojson(document: Json, name: str) -> tuple[Json, str]:
     """Return a FeatureCollection, and the name of the CRS converted from.
 
     The name is empty where it was WGS84 already. Whatever is no list of numbers is
     passed on as it is: the check of GeoJSON says what is wrong with it.
-
-    Raises
-    ------
-    FormatError
-        If it has no list of features.
-    SchemaError
-        If its CRS is not known, or it has curves.
     """
     features = document.get("features")
     if not isinstance(features, list):
@@ -229,45 +242,3 @@ def _smallest_around(
 def _outline(ring: list[Any]) -> Any:
     # As floats, since a whole number may be beyond those of numpy.
     return shapely.polygons(np.array([position[:2] for position in ring], dtype=float))
-
-
-def is_cut(document: Any) -> bool:
-    """Tell whether a map service says that it sent a part of its features only.
-
-    It says so in Esri JSON and, among the properties, in GeoJSON too.
-    """
-    if not isinstance(document, dict):
-        return False
-    inner = document.get("properties")
-    said = (document, inner if isinstance(inner, dict) else {})
-    return any(one.get("exceededTransferLimit") is True for one in said)
-
-
-def cut_sentence(name: str) -> FormatError:
-    """Return the refusal of a part of a map service's features."""
-    return FormatError(
-        _(
-            "{name}: expected all features of the layer, but the map service sent a "
-            "part of them only (exceededTransferLimit). Ask it for the rest too "
-            "(resultOffset), and join them."
-        ).format(name=name)
-    )
-
-
-def is_error(document: Any) -> bool:
-    """Tell whether a map service answered with an error in place of features."""
-    return (
-        isinstance(document, dict)
-        and isinstance(document.get("error"), dict)
-        and "message" in document["error"]
-    )
-
-
-def error_sentence(document: Json, name: str) -> FormatError:
-    """Return the refusal of a map service's error."""
-    return FormatError(
-        _(
-            "{name}: expected features, but the map service answered with an error: "
-            "{said}. Ask it again."
-        ).format(name=name, said=quoted(str(document["error"]["message"]), length=80))
-    )

@@ -1,7 +1,6 @@
 """What a layer of features means as a front: its zone or line, and its day."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
 import shapely
@@ -9,76 +8,15 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString, MultiPolygon
 
 from geo.errors import SchemaError
-from geo.fronts.front import Front
 from geo.geodesy.ukraine import outline
 from geo.ingest import cells
-from geo.ingest.area_classes import AreaClass, classify
-from geo.ingest.dates import find_day
 from geo.ingest.layer import Layer
 from geo.ingest.limits import MAX_TEXT_CHARACTERS, MAX_UNCERTAINTY_KM
-from geo.ingest.messages import clean, listed, quoted, told
-from geo.ingest.repair import mended, merged, merged_text, polygon_parts, require_short
+from geo.ingest.messages import clean, listed, told
 from geo.text.i18n import _
 
 #: How far a front may lie from the truth where neither file nor user says.
 DEFAULT_UNCERTAINTY_KM = 2.0
-
-
-def front_of(
-    layer: Layer,
-    *,
-    name: str,
-    identifier: str,
-    as_of: date | None = None,
-    uncertainty_km: float | None = None,
-) -> Front:
-    """Return the front that a layer shows.
-
-    Parameters
-    ----------
-    layer : Layer
-        Areas, which become one control zone, or lines alone. In degrees.
-    name : str
-        What messages call the file; a date in it is the last one believed.
-    identifier : str
-        The front's id.
-    as_of : date, optional
-        Its day; where not given, the file's own.
-    uncertainty_km : float, optional
-        Where not given, the file's own, else `DEFAULT_UNCERTAINTY_KM`.
-
-    Raises
-    ------
-    SchemaError
-        If it has neither areas nor lines, none of them in Ukraine, or no day.
-    """
-    members, labels, skipped = members_of(layer)
-    kinds = shapely.get_dimensions(members)
-    zone, line = None, None
-    repairs: list[str] = []
-    if (kinds == 2).any():
-        areal = [label for label, kind in zip(labels, kinds, strict=True) if kind == 2]
-        occupied, told = _occupied(layer, areal, name)
-        own = [label for label, is_own in zip(areal, occupied, strict=True) if is_own]
-        zone, repairs = _zone(members[kinds == 2][occupied], own, name)
-        repairs = told + repairs
-    elif (kinds == 1).any():
-        require_short(members, name=name)
-        line = line_of(members[kinds == 1])
-    require_on_land(zone or line, name)
-    return Front(
-        id=identifier,
-        as_of=as_of or find_day(layer, name).day,
-        zone=zone,
-        line=line,
-        uncertainty_km=uncertainty_of(layer, uncertainty_km, name),
-        source=text_of(layer, "source", "sources") or name,
-        licence=text_of(layer, "licence", "license"),
-        method=text_of(layer, "method"),
-        note=text_of(layer, "note"),
-        repairs=(*layer.repairs, *skipped, *left_out(kinds), *repairs),
-        rebuilt=uncertainty_km is None and rebuilt_of(layer),
-    )
 
 
 def members_of(layer: Layer) -> tuple[NDArray[np.object_], list[str], list[str]]:
@@ -106,21 +44,6 @@ def rows_of(layer: Layer, labels: list[str]) -> list[Mapping[str, object]]:
     return [by_label[label] for label in labels]
 
 
-def _occupied(
-    layer: Layer, labels: list[str], name: str
-) -> tuple[NDArray[np.bool_], list[str]]:
-    """Tell which areas are of occupied land, and what was left out as another kind."""
-    found = classify(rows_of(layer, labels), name=name)
-    kinds = np.array([found.by_value[value] for value in found.by_area], dtype=str)
-    other = [v for v, kind in found.by_value.items() if kind != AreaClass.OCCUPIED]
-    told = []
-    if other:
-        said = _("Left out as not occupied, by “{attribute}”: {values}.")
-        values = listed([quoted(value) for value in other])
-        told.append(said.format(attribute=found.attribute, values=values))
-    return kinds == AreaClass.OCCUPIED, told
-
-
 def left_out(kinds: NDArray[np.integer]) -> list[str]:
     """Say how many members were left out beside those of the highest dimension."""
     rest = kinds[kinds < kinds.max(initial=0)]
@@ -131,19 +54,6 @@ def left_out(kinds: NDArray[np.integer]) -> list[str]:
             lines=int((rest == 1).sum()), points=int((rest == 0).sum())
         )
     ]
-
-
-def _zone(
-    areas: NDArray[np.object_], labels: list[str], name: str
-) -> tuple[MultiPolygon | None, list[str]]:
-    """Return the union of areas, None where they enclose nothing, and the repairs."""
-    areas, repairs = mended(areas, labels, name=name)
-    areas = areas[~shapely.is_empty(areas)]
-    if len(areas) > 1:
-        repairs.append(merged_text(len(areas)))
-        return merged(areas, name=name), repairs
-    parts = polygon_parts(areas)
-    return MultiPolygon(list(parts)) if len(parts) else None, repairs
 
 
 def line_of(lines: NDArray[np.object_]) -> MultiLineString | None:

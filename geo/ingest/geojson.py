@@ -1,4 +1,4 @@
-"""GeoJSON, by `json` and our own checks: bytes → :class:`geo.ingest.layer.Layer`.
+"""GeoJSON, by `json` and our own checks: a document → a layer in degrees.
 
 No GDAL here: it follows a ``crs`` link to the network.
 """
@@ -6,7 +6,7 @@ No GDAL here: it follows a ``crs`` link to the network.
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import shapely
@@ -22,9 +22,10 @@ from geo.ingest.coordinates import (
     geometries,
     parts_of,
 )
+from geo.ingest.file import File
 from geo.ingest.layer import Layer, conversion
-from geo.ingest.limits import MAX_FEATURES, MAX_VERTICES
 from geo.ingest.messages import Faults, quoted, told
+from geo.ingest.refusals import require_few
 from geo.text.i18n import _
 
 #: Every spelling of WGS84 in longitude and latitude seen in ``crs`` members.
@@ -41,38 +42,26 @@ _EPSG = re.compile(
 )
 
 
-def recognises(data: bytes) -> bool:
-    """Tell whether a file is JSON, by its first character."""
-    return data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
-
-
-def parse(data: bytes, name: str) -> Layer:
+def read(file: File) -> Layer:
     """Read a FeatureCollection, a Feature or a bare geometry.
 
-    Parameters
-    ----------
-    data : bytes
-        UTF-8, with or without a byte order mark.
-    name : str
-        What messages call the file.
+    Raises
+    ------
+    InputError
+        As `geo.ingest.json_text.loads` and `layer_of`.
+    """
+    return layer_of(file.document, file.name)
+
+
+def layer_of(document: Any, name: str) -> Layer:
+    """Return the features of a GeoJSON document.
 
     Raises
     ------
     FormatError
-        If it is no JSON, or JSON of another kind.
+        If it is JSON of another kind.
     SchemaError
         If its CRS is not known, or any coordinate is not a pair of finite degrees.
-    """
-    return layer_of(loads(data, name), name)
-
-
-def layer_of(document: Any, name: str) -> Layer:
-    """Read a GeoJSON document that is parsed already.
-
-    Raises
-    ------
-    FormatError, SchemaError
-        As `parse`, but for its syntax.
     """
     features = _features(document, name)
     code = _code(document, name)
@@ -83,8 +72,7 @@ def layer_of(document: Any, name: str) -> Layer:
         for number in range(len(features))
     ]
     nested = list(_nested(features, code, labels, faults, name))
-    if count_positions(nested) > MAX_VERTICES:
-        raise _too_large(name)
+    require_few(name, vertices=count_positions(nested))
     geometry, repairs = geometries(nested, labels, faults, name, move=move)
     return Layer(
         geometry=_by_feature(geometry, nested, len(features)),
@@ -94,86 +82,6 @@ def layer_of(document: Any, name: str) -> Layer:
         facts=_facts(document),
         repairs=(*repairs, conversion(crs)) if crs else repairs,
         crs=crs,
-    )
-
-
-def loads(data: bytes, name: str) -> Any:
-    """Return the JSON document in ``data``, or say in one sentence what stops it.
-
-    Raises
-    ------
-    FormatError
-        If it is not UTF-8, not JSON, cut off, or nested too deep.
-    SchemaError
-        If it holds more brackets than the largest file allowed can need.
-    """
-    # Counted before parsing: 50 MB of empty lists would take 1 GB of memory.
-    if data.count(b"[") + data.count(b"{") > 2 * MAX_VERTICES:
-        raise _too_large(name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            _(
-                "{name}: expected text in UTF-8, but byte {place:,} is not. Save the "
-                "file again as UTF-8."
-            ).format(name=name, place=error.start + 1)
-        ) from None
-    try:
-        return json.loads(text, parse_constant=lambda word: _refuse_word(word, name))
-    except json.JSONDecodeError as error:
-        raise _syntax_error(text, error, name) from None
-    except RecursionError:
-        cause = _("its brackets are nested hundreds deep, which no map file needs")
-    except ValueError:  # Python reads no whole number of more than 4,300 digits
-        cause = _("it holds a number of thousands of digits")
-    raise FormatError(
-        _("{name}: expected GeoJSON, but {cause}. Export it again.").format(
-            name=name, cause=cause
-        )
-    )
-
-
-def _refuse_word(word: str, name: str) -> NoReturn:
-    raise FormatError(
-        _(
-            "{name}: expected finite numbers, but it holds {word}, which JSON does "
-            "not have. Write null, or take the feature out."
-        ).format(name=name, word=word)
-    )
-
-
-def _syntax_error(text: str, error: json.JSONDecodeError, name: str) -> FormatError:
-    end = len(text.rstrip())
-    if error.msg == "Extra data":
-        message = _(
-            "{name}: expected one GeoJSON document, but more follows after its end "
-            "(line {line:,}, column {column:,}). Where each line is a feature, wrap "
-            "them into one FeatureCollection."
-        )
-    elif error.pos >= end or text[end - 1] not in "}]":
-        message = _(
-            "{name}: expected whole GeoJSON, but it breaks off (line {line:,}, column "
-            "{column:,}). Download or export it again."
-        )
-    else:
-        message = _(
-            "{name}: expected GeoJSON, but it is not valid JSON at line {line:,}, "
-            "column {column:,}, near {near}. Export it again."
-        )
-    near = quoted(text[error.pos : error.pos + 20])
-    return FormatError(
-        message.format(name=name, line=error.lineno, column=error.colno, near=near)
-    )
-
-
-def _too_large(name: str) -> SchemaError:
-    return SchemaError(
-        _(
-            "{name}: expected at most {vertices:,} vertices and {features:,} features, "
-            "but it holds more. Simplify it or take a part of it, or raise "
-            "FRONTLODE_MAX_VERTICES and FRONTLODE_MAX_FEATURES."
-        ).format(name=name, vertices=MAX_VERTICES, features=MAX_FEATURES)
     )
 
 
@@ -193,9 +101,13 @@ def _features(document: Any, name: str) -> list[dict[str, Any]]:
     elif kind in KINDS or kind == "GeometryCollection":
         features = [{"type": "Feature", "geometry": document}]
     else:
-        raise FormatError(_not_geojson(document).format(name=name))
-    if len(features) > MAX_FEATURES:
-        raise _too_large(name)
+        raise FormatError(
+            _(
+                "{name}: expected GeoJSON (a FeatureCollection, a Feature or a "
+                "geometry), but this is other JSON. Export the map layer as GeoJSON."
+            ).format(name=name)
+        )
+    require_few(name, features=len(features))
     faults = Faults()
     for number, feature in enumerate(features, start=1):
         if _kind(feature) != "Feature":
@@ -211,24 +123,6 @@ def _features(document: Any, name: str) -> list[dict[str, Any]]:
         cure=_("Export it again as a FeatureCollection."),
     )
     return features
-
-
-def _not_geojson(document: Any) -> str:
-    """Return a sentence, to be filled in, for a document that is other JSON."""
-    keys = document.keys() if isinstance(document, dict) else set()
-    if "arcs" in keys:
-        return _(
-            "{name}: expected GeoJSON, but this is TopoJSON. Export it as GeoJSON."
-        )
-    if {"geometryType", "spatialReference"} & keys:
-        return _(
-            "{name}: expected GeoJSON, but this is Esri JSON. Export it as GeoJSON "
-            "(f=geojson) in WGS84."
-        )
-    return _(
-        "{name}: expected GeoJSON (a FeatureCollection, a Feature or a geometry), but "
-        "this is other JSON. Export the map layer as GeoJSON."
-    )
 
 
 def _code(member: dict[str, Any], name: str) -> str:

@@ -1,7 +1,7 @@
 """A CSV of any width and length of cell → columns of text, for tables that hold fronts.
 
-`geo.ingest.tables` reads rows one by one and tells where one is wrong; here a row may
-hold a whole front as WKT, or there may be a million of them.
+`geo.ingest.csv_points` reads rows one by one and tells where one is wrong; here a row
+may hold a whole front as WKT, or there may be a million of them.
 """
 
 import csv
@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from geo.errors import FormatError
-from geo.ingest import tables
+from geo.ingest import csv_points
 from geo.text.i18n import _
 
 
@@ -22,7 +22,7 @@ class Grid(NamedTuple):
 
 def header_of(data: bytes) -> list[str]:
     """Return the names in the first line, in lower case; none if it is no table."""
-    if not tables.is_text(data):
+    if not csv_points.is_text(data):
         return []
     head = data[:10_000].removeprefix(b"\xef\xbb\xbf")
     line = re.split(b"[\r\n]", head, maxsplit=1)[0]
@@ -41,9 +41,9 @@ def read_grid(data: bytes, name: str) -> Grid:
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    text, repairs = tables.decoded(data, name)
+    text, repairs = csv_points.decoded(data, name)
     first = re.split("[\r\n]", text, maxsplit=1)[0]
-    mark = tables.delimiter(first)
+    mark = csv_points.delimiter(first)
     clean = text.encode("utf-8", "replace")
     try:
         header = next(csv.reader([first], delimiter=mark), [])

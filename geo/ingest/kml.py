@@ -5,14 +5,16 @@ counted and never followed.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.parsers import expat
 
 from geo.errors import FormatError
+from geo.ingest import geojson
 from geo.ingest.cells import number
-from geo.ingest.limits import MAX_FEATURES, MAX_VERTICES
-from geo.ingest.refusals import too_large
+from geo.ingest.file import File
+from geo.ingest.layer import Layer
+from geo.ingest.refusals import require_few
 from geo.text.i18n import _
 
 Json = dict[str, Any]
@@ -41,12 +43,12 @@ _SPACE = re.compile(rb"\s*")
 _ROOT = re.compile(rb"<(!DOCTYPE\s+)?(\w+:)?kml[\s>/\[]")
 
 
-def recognises(data: bytes) -> bool:
+def starts(head: bytes) -> bool:
     """Tell whether a file is XML whose root element is ``kml``.
 
     Each step goes on where the last one ended, whatever the file holds.
     """
-    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
+    head = head[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     start = _past_space(head, 0)
     while begins := next((b for b in _BEFORE_ROOT if head.startswith(b, start)), None):
         ends = _BEFORE_ROOT[begins]
@@ -84,8 +86,8 @@ class _ActiveError(Exception):
     """The document declares what it should not."""
 
 
-def as_geojson(data: bytes, name: str) -> tuple[Json, int]:
-    """Return placemarks as a FeatureCollection, and the number of links left alone.
+def read(file: File) -> Layer:
+    """Read placemarks; links to other files are counted and left alone.
 
     Properties are the name, the style, a date, the folder, and the extended data.
 
@@ -94,8 +96,19 @@ def as_geojson(data: bytes, name: str) -> tuple[Json, int]:
     FormatError
         If it is no well-formed XML, or declares entities.
     SchemaError
-        If it holds too many vertices or features.
+        If it holds too many vertices or features; and as
+        `geo.ingest.geojson.layer_of`.
     """
+    collection, links = _as_geojson(file.data, file.name)
+    found = geojson.layer_of(collection, file.name)
+    if not links:
+        return found
+    said = _("Links to other files were not followed: {count:,}.").format(count=links)
+    return replace(found, notes=(said,))
+
+
+def _as_geojson(data: bytes, name: str) -> tuple[Json, int]:
+    """Return placemarks as a FeatureCollection, and the number of links left alone."""
     state = _State()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -143,8 +156,7 @@ def _start(state: _State, tag: str, about: dict[str, str], name: str) -> None:
         state.key = about.get("name", "")
     elif tag == "Polygon":
         state.outer, state.inner = [], []
-    if len(state.features) > MAX_FEATURES:
-        raise too_large(name)
+    require_few(name, features=len(state.features))
 
 
 def _end(state: _State, name: str) -> None:
@@ -191,8 +203,7 @@ def _coordinates(state: _State, parent: str, text: str, name: str) -> None:
     bare = ",".join(part.strip() for part in text.split(","))
     run = [_position(token) for token in bare.split()]
     state.vertices += len(run)
-    if state.vertices > MAX_VERTICES:
-        raise too_large(name)
+    require_few(name, vertices=state.vertices)
     if parent == "LinearRing" and "Polygon" in state.path:
         (state.inner if "innerBoundaryIs" in state.path else state.outer).append(run)
     elif parent in ("LineString", "LinearRing"):

@@ -32,6 +32,10 @@ class Layer:
         What was mended while reading, one sentence each.
     crs : str
         The CRS that the coordinates were converted from; empty where it was WGS84.
+    notes : tuple of str
+        What was left alone, one sentence each.
+    format : str
+        What the file was read as, where its format's own name says too little.
     """
 
     geometry: NDArray[np.object_]
@@ -41,6 +45,8 @@ class Layer:
     facts: Mapping[str, object] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     crs: str = ""
+    notes: tuple[str, ...] = ()
+    format: str = ""
 
 
 def conversion(crs: str) -> str:

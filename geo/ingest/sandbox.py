@@ -9,21 +9,23 @@ of memory and a few seconds. Whatever goes wrong there is a sentence here.
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import shapely
 
 from geo.errors import FormatError, InputError, SchemaError
 from geo.ingest import sandbox_worker
+from geo.ingest.file import File
 from geo.ingest.layer import Layer, conversion
 from geo.ingest.limits import MAX_READ_SECONDS
 from geo.ingest.messages import quoted
-from geo.ingest.refusals import no_such_layer, several_layers
+from geo.ingest.refusals import not_one_layer
 from geo.ingest.shapes import layer_of_shapes
 from geo.ingest.workers import (
     Limits,
@@ -36,14 +38,6 @@ from geo.text.i18n import _
 
 _MEMORY_BYTES = 1024**3
 _OUTPUT_BYTES = 256 * 1024**2
-
-#: What a person calls each kind.
-CALLED = {
-    "shapefile": "Shapefile",
-    "gpkg": "GeoPackage",
-    "flatgeobuf": "FlatGeobuf",
-    "parquet": "GeoParquet",
-}
 
 #: Nothing of GDAL's that goes beyond the file; a proxy that nobody answers, should
 #: anything try. PROJ never fetches grids.
@@ -63,23 +57,43 @@ _ENVIRONMENT = {
 }
 
 
-class Outside(NamedTuple):
-    """What a child process read."""
-
-    layer: Layer
-    #: The CRS that was converted from; empty where it was WGS84 already.
-    crs: str
-
-
-def read_outside(
-    kind: str, files: Mapping[str, bytes], *, name: str, layer: str | None = None
-) -> Outside:
-    """Read files of one format in a child process.
+def reader(kind: str, ending: str, *, called: str) -> Callable[[File], Layer]:
+    """Return what reads files of one format in a child process.
 
     Parameters
     ----------
     kind : str
-        A key of `CALLED`.
+        The one driver of GDAL that reads it, or one of
+        `geo.ingest.sandbox_worker.WITHOUT_GDAL`.
+    ending : str
+        What the file's name ends with there: ``.fgb``.
+    called : str
+        What a person calls the format.
+    """
+
+    def read(file: File) -> Layer:
+        files = {**file.companions, ending: file.data}
+        return read_outside(
+            kind, files, called=called, name=file.name, layer=file.layer
+        )
+
+    return read
+
+
+def read_outside(
+    kind: str,
+    files: Mapping[str, bytes],
+    *,
+    called: str,
+    name: str,
+    layer: str | None = None,
+) -> Layer:
+    """Read files of one format in a child process.
+
+    Parameters
+    ----------
+    kind, called : str
+        As for `reader`.
     files : mapping of str to bytes
         By ending: ``{".shp": …, ".dbf": …}``.
     name : str
@@ -92,19 +106,23 @@ def read_outside(
     InputError
         If the child refuses, crashes or takes too long.
     """
-    answer, wkb = _run(kind, files, name=name, layer=layer)
+    answer, wkb = _run(kind, files, called=called, name=name, layer=layer)
     if "refused" in answer:
-        raise _refusal(answer["refused"], answer["details"], kind=kind, name=name)
+        raise _refusal(
+            answer["refused"], answer["details"], called=called, name=name, layer=layer
+        )
     ends = np.cumsum([0, *answer["sizes"]])
     blobs = [wkb[a:b] or None for a, b in pairwise(ends)]
     told = [_TOLD[key]() for key in answer["told"]]
     if answer["crs"]:
         told.append(conversion(answer["crs"]))
-    shapes = shapely.from_wkb(np.array(blobs, dtype=object))
     found = layer_of_shapes(
-        shapes, answer["properties"], name=name, repairs=tuple(told)
+        shapely.from_wkb(np.array(blobs, dtype=object)),
+        answer["properties"],
+        name=name,
+        repairs=tuple(told),
     )
-    return Outside(found, answer["crs"])
+    return replace(found, crs=answer["crs"])
 
 
 _TOLD = {
@@ -114,7 +132,12 @@ _TOLD = {
 
 
 def _run(
-    kind: str, files: Mapping[str, bytes], *, name: str, layer: str | None
+    kind: str,
+    files: Mapping[str, bytes],
+    *,
+    called: str,
+    name: str,
+    layer: str | None,
 ) -> tuple[dict[str, Any], bytes]:
     """Return what a child process wrote about the files."""
     with tempfile.TemporaryDirectory(prefix="frontlode-") as folder:
@@ -125,18 +148,16 @@ def _run(
             answer = json.loads(Path(folder, "out.json").read_bytes())
             wkb = Path(folder, "out.wkb").read_bytes()
         except TooSlow:
-            raise _too_slow(name, kind) from None
+            raise _too_slow(name, called) from None
         except TooManyWorkers:
             raise _too_many(name) from None
         except (WorkerError, OSError, ValueError):
-            raise _unreadable(name, kind) from None
+            raise _unreadable(name, called) from None
     return answer, wkb
 
 
 def _call(kind: str, folder: str, *, layer: str | None = None) -> None:
-    skip = ",".join(
-        d for d in _all_drivers(kind) if d != sandbox_worker.DRIVERS.get(kind)
-    )
+    skip = ",".join(driver for driver in _all_drivers(kind) if driver != kind)
     # By its path and not with -m, which would load the whole package first.
     run_script(
         sandbox_worker.__file__,
@@ -155,22 +176,22 @@ def _needed() -> dict[str, str]:
 
 
 def _all_drivers(kind: str) -> tuple[str, ...]:
-    return _drivers() if kind in sandbox_worker.DRIVERS else ()
+    return () if kind in sandbox_worker.WITHOUT_GDAL else _drivers()
 
 
 @cache
 def _drivers() -> tuple[str, ...]:
     """Return GDAL's drivers, asked for once: GDAL has no list of those allowed."""
-    answer, _wkb = _run("drivers", {}, name="", layer=None)
+    answer, _wkb = _run("drivers", {}, called="", name="", layer=None)
     return tuple(answer["details"])
 
 
-def _too_slow(name: str, kind: str) -> SchemaError:
+def _too_slow(name: str, called: str) -> SchemaError:
     return SchemaError(
         _(
             "{name}: expected a {kind} that is read in {limit} seconds, but it takes "
             "longer. Simplify it, or raise FRONTLODE_MAX_READ_SECONDS."
-        ).format(name=name, kind=CALLED.get(kind, kind), limit=MAX_READ_SECONDS)
+        ).format(name=name, kind=called, limit=MAX_READ_SECONDS)
     )
 
 
@@ -183,28 +204,26 @@ def _too_many(name: str) -> InputError:
     )
 
 
-def _unreadable(name: str, kind: str) -> FormatError:
+def _unreadable(name: str, called: str) -> FormatError:
     return FormatError(
         _(
             "{name}: expected a {kind}, as its first bytes say, but the rest of it is "
             "damaged or something else. Export it again, or as GeoJSON in WGS84."
-        ).format(name=name, kind=CALLED.get(kind, kind))
+        ).format(name=name, kind=called)
     )
 
 
-def _refusal(key: str, details: list[str], *, kind: str, name: str) -> InputError:
+def _refusal(
+    key: str, details: list[str], *, called: str, name: str, layer: str | None
+) -> InputError:
     """Put the answer of a child into words."""
-    match key:
-        case "layers":
-            return several_layers(name, details)
-        case "no such layer":
-            return no_such_layer(name, details[0], details[1:])
-        case "unreadable" | "drivers":
-            return _unreadable(name, kind)
-    message = _MESSAGES[key]()
+    if key == "layers":
+        return not_one_layer(name, details, layer)
+    if key in ("unreadable", "drivers"):
+        return _unreadable(name, called)
     shown = [quoted(detail, length=80) for detail in details]
     return SchemaError(
-        message.format(name=name, kind=CALLED[kind], what=", ".join(shown))
+        _MESSAGES[key]().format(name=name, kind=called, what=", ".join(shown))
     )
 
 
@@ -235,7 +254,7 @@ _MESSAGES = {
         "acts when it is opened ({what}). Export the layer into a new file."
     ),
     "no layers": lambda: _(
-        "{name}: expected a GeoPackage with a layer of features, but it has none. "
+        "{name}: expected a {kind} with a layer of features, but it has none. "
         "Check that the export was not empty."
     ),
     "no geo": lambda: _(

@@ -14,8 +14,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-#: Drivers of GDAL: for each kind the only one that may be there.
-DRIVERS = {"shapefile": "ESRI Shapefile", "flatgeobuf": "FlatGeobuf"}
+#: What is read without GDAL, or asks for its drivers; all else is a driver's name, the
+#: only one that may be there.
+WITHOUT_GDAL = ("gpkg", "parquet", "drivers")
+
+#: Files beside the one that is opened.
+_COMPANIONS = (".shx", ".dbf", ".prj", ".cpg")
 
 _CODE = re.compile(r"(EPSG|ESRI|OGC|IGNF):\w{1,20}")
 _WKT = re.compile(r"(PROJ|GEOG|GEOD|COMPD_|COMPOUND)(C?RS|CS)\[", re.IGNORECASE)
@@ -49,7 +53,8 @@ class Table(NamedTuple):
 def main(kind: str, layer: str) -> None:
     """Read the one file there is, and write what it holds or why it is refused."""
     try:
-        answer, wkb = _answer(READERS[kind](layer))
+        read = _OWN.get(kind)
+        answer, wkb = _answer(read(layer) if read else _gdal(kind, layer))
     except Refusal as refusal:
         answer, wkb = {"refused": refusal.args[0], "details": refusal.args[1:]}, b""
     except MemoryError:
@@ -144,25 +149,40 @@ def called(crs: Any) -> str:
     return f"{crs.name} ({':'.join(authority)})" if authority else str(crs.name)
 
 
-def _gdal(kind: str, file: str, *, encoding: str | None = None) -> Table:
+def _gdal(driver: str, layer: str, *, encoding: str | None = None) -> Table:
     """Read by GDAL, which has one driver only."""
     _go_without()
     import pyogrio
     import pyogrio.raw
-    from pyogrio.errors import DataSourceError
+    from pyogrio.errors import DataLayerError, DataSourceError
 
     # One more that could open files would be one too many.
-    if set(pyogrio.list_drivers(read=True)) != {DRIVERS[kind]}:
+    if set(pyogrio.list_drivers(read=True)) != {driver}:
         raise Refusal("drivers")
+    (file,) = (one for one in Path().glob("in.*") if one.suffix not in _COMPANIONS)
     try:
-        meta, _fids, wkb, columns = pyogrio.raw.read(file, encoding=encoding)
-    except DataSourceError:
+        names = [str(name) for name, _kind in pyogrio.list_layers(file)]
+        if not names:
+            raise Refusal("no layers")
+        meta, _fids, wkb, columns = pyogrio.raw.read(
+            file, layer=_one_of(names, layer), encoding=encoding
+        )
+    except (DataSourceError, DataLayerError):
         raise Refusal("unreadable") from None
-    names = list(meta["fields"])
+    fields = list(meta["fields"])
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    properties = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+    properties = [dict(zip(fields, map(_plain, row), strict=True)) for row in rows]
     nothing: list[dict[str, Any]] = [{} for _ in wkb]
     return Table(wkb, properties or nothing, meta["crs"])
+
+
+def _one_of(names: Sequence[str], wanted: str) -> str:
+    """Return the layer that is wanted, or the only one."""
+    if wanted in names:
+        return wanted
+    if wanted or len(names) > 1:
+        raise Refusal("layers", *sorted(names))
+    return names[0]
 
 
 def _go_without() -> None:
@@ -183,11 +203,7 @@ def _shapefile(layer: str) -> Table:
             encoding = "UTF-8"
         except UnicodeDecodeError:
             encoding, told = "CP1251", ("cp1251",)
-    return _gdal("shapefile", "in.shp", encoding=encoding)._replace(told=told)
-
-
-def _flatgeobuf(layer: str) -> Table:
-    return _gdal("flatgeobuf", "in.fgb")
+    return _gdal("ESRI Shapefile", layer, encoding=encoding)._replace(told=told)
 
 
 def _plain(value: Any) -> Any:
@@ -236,11 +252,7 @@ def _chosen(db: sqlite3.Connection, plain: set[str], layer: str) -> tuple[str, s
     }
     if not found:
         raise Refusal("no layers")
-    if layer and layer not in found:
-        raise Refusal("no such layer", layer, *sorted(found))
-    if not layer and len(found) > 1:
-        raise Refusal("layers", *sorted(found))
-    table = layer or next(iter(found))
+    table = _one_of([*found], layer)
     return table, found[table]
 
 
@@ -318,9 +330,9 @@ def _drivers(layer: str) -> Table:
     raise Refusal("drivers", *pyogrio.list_drivers(read=True))
 
 
-READERS: dict[str, Callable[[str], Table]] = {
-    "shapefile": _shapefile,
-    "flatgeobuf": _flatgeobuf,
+#: What is not read by a driver of GDAL alone.
+_OWN: dict[str, Callable[[str], Table]] = {
+    "ESRI Shapefile": _shapefile,
     "gpkg": _gpkg,
     "parquet": _parquet,
     "drivers": _drivers,

@@ -14,11 +14,12 @@ import pandas as pd
 from geo.errors import SchemaError
 from geo.geodesy.ukraine import in_ukraine, require_in_ukraine
 from geo.ingest.cells import number
+from geo.ingest.csv_points import LATITUDE, LONGITUDE
 from geo.ingest.dates import day_of
+from geo.ingest.file import File
 from geo.ingest.grid import Grid, header_of, read_grid
 from geo.ingest.limits import MAX_FEATURES
 from geo.ingest.messages import Faults, listed, quoted
-from geo.ingest.tables import LATITUDE, LONGITUDE
 from geo.paths import DATA
 from geo.text.i18n import _
 
@@ -70,9 +71,9 @@ class Control(NamedTuple):
     notes: tuple[str, ...]
 
 
-def recognises(data: bytes) -> bool:
+def starts(head: bytes) -> bool:
     """Tell whether a file is a table with a status, and a place or an id."""
-    header = header_of(data)
+    header = header_of(head)
     known = frozenset(header)
     placed = bool(known & {*LONGITUDE}) and bool(known & {*LATITUDE})
     return _has_status(header) and (placed or bool(known & {*_IDS}))
@@ -82,22 +83,30 @@ def _has_status(header: Sequence[str]) -> bool:
     return any(c in _STATUSES or c.startswith(_VOTE) for c in header)
 
 
-def read_control(
-    data: bytes, *, name: str, as_of: date | None = None, attribute: str | None = None
+def read(file: File) -> Grid:
+    """Read the columns; `control_of` tells what they say of a day.
+
+    Raises
+    ------
+    FormatError
+        If it is no table.
+    """
+    return read_grid(file.data, file.name)
+
+
+def control_of(
+    grid: Grid, *, name: str, as_of: date | None = None, attribute: str | None = None
 ) -> Control:
-    """Read who controls each settlement on the newest day, or on the day asked for.
+    """Return who controls each settlement on the newest day, or on the day asked for.
 
     Of each settlement the last row on or before that day counts, so that a table of
     changes is read as well as one that lists all settlements every day.
 
     Raises
     ------
-    FormatError
-        If it is no table.
     SchemaError
         If days or places cannot be read, or hardly any settlement has a place.
     """
-    grid = read_grid(data, name)
     column = _status_column(grid.columns, attribute, name)
     table = _table(grid, column, name)
     days = table["day"].dropna().nunique()

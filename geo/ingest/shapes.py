@@ -7,9 +7,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.ingest.layer import Layer, degree_faults
-from geo.ingest.limits import MAX_FEATURES, MAX_VERTICES
 from geo.ingest.messages import Faults
-from geo.ingest.refusals import too_large
+from geo.ingest.refusals import require_few
 from geo.text.i18n import _
 
 #: Points to collections: all kinds that have a place here.
@@ -31,10 +30,8 @@ def layer_of_shapes(
     SchemaError
         If it is too large, or any coordinate is not a pair of finite degrees.
     """
-    if len(geometry) > MAX_FEATURES or (
-        shapely.get_num_coordinates(geometry).sum() > MAX_VERTICES
-    ):
-        raise too_large(name)
+    vertices = int(shapely.get_num_coordinates(geometry).sum())
+    require_few(name, vertices=vertices, features=len(geometry))
     labels = labels or [
         _("feature {number}").format(number=number + 1)
         for number in range(len(geometry))

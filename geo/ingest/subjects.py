@@ -22,11 +22,12 @@ from geo.ingest import settlements
 from geo.ingest.area_classes import AreaClass, Classes, classify
 from geo.ingest.dates import Day, find_day
 from geo.ingest.fronts import left_out, line_of, members_of, require_on_land, rows_of
+from geo.ingest.grid import Grid
 from geo.ingest.layer import Layer
 from geo.ingest.lines import enclosed
 from geo.ingest.messages import listed, quoted
+from geo.ingest.read import Contents
 from geo.ingest.repair import require_short
-from geo.ingest.uploads import Upload
 from geo.ingest.zones import Repair, Speck, sizes_km2, zone_of
 from geo.text.i18n import _, n_
 
@@ -137,7 +138,7 @@ class Subject:
     oddities: tuple[str, ...] = ()
 
 
-def subject_of(found: Upload, *, name: str, wishes: Wishes) -> Subject:
+def subject_of(found: Contents, *, name: str, wishes: Wishes) -> Subject:
     """Return what can be asked of a file.
 
     Raises
@@ -145,12 +146,12 @@ def subject_of(found: Upload, *, name: str, wishes: Wishes) -> Subject:
     InputError
         If it is a control table that cannot be read.
     """
-    if found.layer is None:
-        return _of_table(found, name, wishes)
-    return _of_features(found, found.layer, name, wishes)
+    if isinstance(found.found, Grid):
+        return _of_table(found, found.found, name, wishes)
+    return _of_features(found, found.found, name, wishes)
 
 
-def _day(layer: Layer, found: Upload, name: str, wishes: Wishes) -> Day:
+def _day(layer: Layer, found: Contents, name: str, wishes: Wishes) -> Day:
     if wishes.as_of:
         return Day(wishes.as_of, _("you"))
     return find_day(layer, name, member=found.member)
@@ -159,7 +160,7 @@ def _day(layer: Layer, found: Upload, name: str, wishes: Wishes) -> Day:
 # Features
 
 
-def _of_features(found: Upload, layer: Layer, name: str, wishes: Wishes) -> Subject:
+def _of_features(found: Contents, layer: Layer, name: str, wishes: Wishes) -> Subject:
     members, labels, skipped = members_of(layer)
     told = (*layer.repairs, *skipped, *left_out(shapely.get_dimensions(members)))
     repairs = [Repair(text) for text in told]
@@ -270,9 +271,9 @@ def _none_occupied(areas: tuple[Area, ...], name: str) -> SchemaError:
 # A settlement control table
 
 
-def _of_table(found: Upload, name: str, wishes: Wishes) -> Subject:
-    table = settlements.read_control(
-        found.control_data,
+def _of_table(found: Contents, grid: Grid, name: str, wishes: Wishes) -> Subject:
+    table = settlements.control_of(
+        grid,
         name=name,
         as_of=wishes.as_of,
         attribute=wishes.area_attribute,
@@ -291,7 +292,7 @@ def _of_table(found: Upload, name: str, wishes: Wishes) -> Subject:
 
 
 def _day_of_table(
-    table: settlements.Control, found: Upload, name: str, wishes: Wishes
+    table: settlements.Control, found: Contents, name: str, wishes: Wishes
 ) -> Day:
     if table.day and not wishes.as_of:
         said = n_("its one day", "the newest of {n} days", table.days)

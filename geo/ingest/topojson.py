@@ -1,14 +1,17 @@
 """TopoJSON → GeoJSON, before anything is checked: arcs stitched, quanta undone."""
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from geo.errors import FormatError
-from geo.ingest.limits import MAX_VERTICES
+from geo.ingest import geojson
+from geo.ingest.file import File
+from geo.ingest.layer import Layer
 from geo.ingest.messages import quoted
-from geo.ingest.refusals import too_large
+from geo.ingest.refusals import chosen_layer, require_few
 from geo.text.i18n import _
 
 Json = dict[str, Any]
@@ -22,27 +25,33 @@ class _BadError(ValueError):
     """Something is not as TopoJSON has it."""
 
 
-def recognises(document: Any) -> bool:
+def fits(file: File) -> bool:
     """Tell whether a JSON document is a topology."""
+    document = file.document
     return isinstance(document, dict) and document.get("type") == "Topology"
 
 
-def objects_of(document: Json) -> list[str]:
-    """Return the names of its layers."""
-    objects = document.get("objects")
-    return list(objects) if isinstance(objects, dict) else []
-
-
-def as_geojson(document: Json, layer: str, name: str) -> Json:
-    """Return one object of a topology as a FeatureCollection.
+def read(file: File) -> Layer:
+    """Read one object of a topology: the only one, or the one that is wanted.
 
     Raises
     ------
     FormatError
         If arcs are missing, or nested otherwise than their kind has them.
     SchemaError
-        If stitched it would hold too many vertices.
+        If it has several objects, or stitched it would hold too many vertices; and as
+        `geo.ingest.geojson.layer_of`.
     """
+    objects = file.document.get("objects")
+    names = list(objects) if isinstance(objects, dict) else []
+    chosen = chosen_layer(file.name, names, file.layer) if names else ""
+    found = geojson.layer_of(_as_geojson(file.document, chosen, file.name), file.name)
+    kept = {k: v for k, v in file.document.items() if k not in ("arcs", "objects")}
+    return replace(found, facts=kept)
+
+
+def _as_geojson(document: Json, layer: str, name: str) -> Json:
+    """Return one object of a topology as a FeatureCollection."""
     try:
         scale, shift = _transform(document)
         arcs = [_arc(arc, scale, shift) for arc in document["arcs"]]
@@ -106,8 +115,7 @@ def _require_small(member: Json, arcs: list[Arc], name: str) -> None:
             count += int(sizes[np.where(numbers < 0, ~numbers, numbers)].sum())
         elif isinstance(one, list):
             stack += one
-    if count > MAX_VERTICES:
-        raise too_large(name)
+    require_few(name, vertices=count)
 
 
 def _members(member: Json) -> list[Json]:

@@ -17,6 +17,11 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.translation("frontlode", LOCALE, languages=[code], fallback=True)
 
 
+def N_(message: str) -> str:  # the name by which gettext's tools find such texts
+    """Mark a text for translation, and leave it as it is."""
+    return message
+
+
 def _(message: str) -> str:
     """Return ``message`` in the reader's language, or as it is where none exists."""
     return _catalogue(language.get()).gettext(message)

@@ -18,13 +18,8 @@ from geo.deal.scenario import (
 )
 from geo.schema import Answer, Control, Coverage, LicenceState, Status
 from geo.text.format import day_text, quantity_text
+from geo.text.i18n import N_ as N_
 from geo.text.i18n import _, in_language
-
-
-def N_(message: str) -> str:  # the name by which gettext's tools find such texts
-    """Mark a text for translation, and leave it as it is."""
-    return message
-
 
 Kind = Literal[
     "control",

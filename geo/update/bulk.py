@@ -1,6 +1,5 @@
 """A zip of many fronts → each accepted, skipped as a repeat, or refused, and why."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -8,7 +7,8 @@ from typing import Any, NamedTuple
 
 from geo import ledger
 from geo.errors import AlreadyThereError
-from geo.ingest.formats import display_name
+from geo.ingest.check import sha256_of
+from geo.ingest.file import display_name
 from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2
 from geo.ledger.fronts import Door
 from geo.text.i18n import _, n_
@@ -64,7 +64,7 @@ def specks_text(count: int) -> str:
 
 def upload_of(content: bytes) -> str:
     """Return what the ledger knows a zip of many by, its SHA-256."""
-    return hashlib.sha256(content).hexdigest()
+    return sha256_of(content)
 
 
 def accept_all(

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -15,6 +14,7 @@ from geo.fronts.front import Front
 from geo.geodesy.crs import area_km2
 from geo.geodesy.nearest import Edges
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
+from geo.ingest.check import Outline
 from geo.ingest.lines import closed, enclosed, whole_lines
 from geo.text.format import day_text, km_text
 from geo.text.i18n import _, n_
@@ -150,14 +150,6 @@ def _nearest_in_time(front: Front) -> Front:
         return ledger.front_on(front.as_of)
     except UnknownNameError:
         return ledger.front_on(ledger.snapshots()[0])
-
-
-class Outline(NamedTuple):
-    """What closed lines enclose: its area, and how much of it is known as occupied."""
-
-    km2: float
-    occupied_percent: float
-    day: date
 
 
 def occupied_outline(front: Front) -> Outline | None:

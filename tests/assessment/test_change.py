@@ -829,7 +829,9 @@ def test_published_days_change_little_and_add_up(shared_fronts):
     from geo.ingest import read_front
 
     days = ("20260101", "20250701")
-    later, earlier = (read_front(shared_fronts / f"{day}.geojson") for day in days)
+    later, earlier = (
+        read_front(shared_fronts / f"{day}.geojson", allow_repairs=True) for day in days
+    )
     found = change(earlier, later)
     grown = later.area_km2 - earlier.area_km2
     net = found.newly_occupied_km2 - found.freed_km2

@@ -61,7 +61,11 @@ def times():
         files = {name: archive.read(name) for name in names}
     with timed(f"{len(files)} daily files read and accepted, one by one"):
         for name, content in files.items():
-            ledger.add(read_front(content, name=name), content=content, name=name)
+            ledger.add(
+                read_front(content, name=name, allow_repairs=True),
+                content=content,
+                name=name,
+            )
     deposits = read_deposits(DATA / "deposits.geojson")
     days = len(ledger.snapshots())
     with timed(f"{days} fronts × {len(deposits)} deposits, cold"):
@@ -80,7 +84,9 @@ def times():
 
 
 def one_day(names, files):
-    before, after = (read_front(files[name], name=name) for name in names[-3:-1])
+    before, after = (
+        read_front(files[name], name=name, allow_repairs=True) for name in names[-3:-1]
+    )
     with timed("change between two days"):
         change(before, after)
     with timed("what is odd about a day"):

@@ -139,7 +139,7 @@ def use_of(day):
 
 
 def published(content, day):
-    return read_front(content, name=f"{day}.geojson", as_of=day)
+    return read_front(content, name=f"{day}.geojson", as_of=day, allow_repairs=True)
 
 
 def errors(deposits, front, truth):

@@ -420,7 +420,7 @@ def test_bad_deposits_get_one_sentence_and_leave_nothing(stranger, tmp_path):
     assert list(tmp_path.iterdir()) == [path.parent]
 
 
-@pytest.mark.parametrize("stranger", strangers.UPLOADS, ids=lambda s: s.id)
+@pytest.mark.parametrize("stranger", strangers.FRONTS, ids=lambda s: s.id)
 def test_a_bad_front_gets_one_sentence_and_leaves_nothing(stranger, own, tmp_path):
     path = stranger_file(stranger, tmp_path / "in")
     message = refused(

@@ -17,10 +17,10 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geo.errors import SchemaError
 from geo.geodesy.crs import GEOGRAPHIC, area_km2
-from geo.ingest import area_classes, sandbox, sandbox_worker
+from geo.ingest import area_classes, sandbox, sandbox_worker, settlements
 from geo.ingest.area_classes import AreaClass, class_of, classify
 from geo.ingest.dates import day_of
-from geo.ingest.settlements import read_control
+from geo.ingest.file import File
 from geo.ingest.workers import TooManyWorkers, TooSlow, WorkerError
 from geo.update.check import Outcome, check_bulk, check_front
 from tests.strangers import area, collection, geometry
@@ -681,6 +681,11 @@ def control_table(header, rows):
     return "\n".join([header, *rows]).encode()
 
 
+def control_of(table, **wishes):
+    grid = settlements.read(File(table, "x"))
+    return settlements.control_of(grid, **wishes)
+
+
 def grid():
     """A square of settlements; those east of 36.5° are occupied."""
     return [(i, 36 + i % 10 / 10, 47.5 + i // 10 / 10, i % 10 > 5) for i in range(100)]
@@ -707,13 +712,13 @@ def test_the_newest_row_of_a_settlement_counts_unless_a_day_is_given():
     rows = [f"{i},{lon},{lat},20260101,UA" for i, lon, lat, _occ in grid()]
     rows += ["99,36.9,48.4,20260201,RU", "98,36.8,48.4,20260301,RU"]
     table = control_table("id,lon,lat,date,status", rows)
-    newest = read_control(table, name="x")
+    newest = control_of(table, name="x")
     assert (newest.day, newest.status.count("RU"), newest.days) == (
         date(2026, 3, 1),
         2,
         3,
     )
-    earlier = read_control(table, name="x", as_of=date(2026, 2, 15))
+    earlier = control_of(table, name="x", as_of=date(2026, 2, 15))
     assert earlier.status.count("RU") == 1
 
 
@@ -740,7 +745,7 @@ def test_sources_vote_where_there_is_no_status():
     rows = [f"{i},{lon},{lat},RU,RU,UA" for i, lon, lat, _occ in grid()]
     rows[0] = "0,36,47.5,RU,UA,"
     table = control_table("id,lon,lat,status_a,status_b,status_c", rows)
-    assert read_control(table, name="x").status[:2] == ["CONTESTED", "RU"]
+    assert control_of(table, name="x").status[:2] == ["CONTESTED", "RU"]
 
 
 def test_contested_settlements_are_not_occupied_unless_the_user_says_so():

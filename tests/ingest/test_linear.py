@@ -11,6 +11,7 @@ import struct
 import sys
 import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ import pytest
 import geo
 from geo.deal.yaml_values import MAX_BYTES, read_plain
 from geo.errors import FormatError, InputError, SchemaError
-from geo.ingest import archive, area_classes, esri, kml, tables
+from geo.ingest import archive, area_classes, csv_points, esri, kml
 from geo.ingest.dates import find_day
+from geo.ingest.file import File
 from geo.ingest.layer import Layer
+from geo.ingest.read import read_file
+from geo.ingest.registry import is_layer
 from geo.ingest.subjects import _kinds
-from geo.ingest.uploads import is_layer, read_upload
 from geo.text.figure import ids
 from geo.update.worker import LIGHT_BYTES
 from tests.regex_work import is_linear
@@ -194,8 +197,8 @@ HEADS = {
 @pytest.mark.parametrize("head", HEADS)
 def test_telling_kml_takes_steps_as_the_head_is_long(head, monkeypatch):
     monkeypatch.setattr(kml, "_HEAD", 10**9)
-    assert_grows_no_faster(kml.recognises, HEADS[head])
-    assert not kml.recognises(HEADS[head](300))
+    assert_grows_no_faster(kml.starts, HEADS[head])
+    assert not kml.starts(HEADS[head](300))
 
 
 def placemark(inside):
@@ -218,7 +221,7 @@ KMLS = {
 @pytest.mark.parametrize("inside", KMLS)
 def test_reading_kml_takes_steps_as_it_is_long(inside):
     assert_grows_no_faster(
-        lambda made: kml.as_geojson(*made), lambda n: placemark(KMLS[inside](n))
+        lambda made: kml.read(File(*made)), lambda n: placemark(KMLS[inside](n))
     )
 
 
@@ -294,7 +297,7 @@ def rings_within_rings(count):
 
 
 def test_rings_within_rings_are_counted_before_all_pairs_are_found(monkeypatch):
-    whole = esri.as_geojson(rings_within_rings(20), "x")[0]
+    whole = esri._as_geojson(rings_within_rings(20), "x")[0]
     (areas_found,) = [f["geometry"]["coordinates"] for f in whole["features"]]
     assert [len(polygon) for polygon in areas_found] == [2] * 10
     monkeypatch.setattr(esri, "_MAX_AROUND", 1000)
@@ -308,7 +311,7 @@ def test_rings_within_rings_are_counted_before_all_pairs_are_found(monkeypatch):
 
     monkeypatch.setattr(esri.shapely.STRtree, "query", counted)
     with pytest.raises(SchemaError, match="within each other"):
-        esri.as_geojson(rings_within_rings(1000), "x.json")
+        esri._as_geojson(rings_within_rings(1000), "x.json")
     assert sum(found) <= 2000
 
 
@@ -339,10 +342,14 @@ TEXTS = {
 }
 
 
+def read_front_file(data):
+    return read_file(File(data, "x"), "front")
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_reading_takes_steps_as_a_text_is_long(text):
     def read(data):
-        read_upload(data if isinstance(data, bytes) else data.encode(), name="x")
+        read_front_file(data if isinstance(data, bytes) else data.encode())
 
     assert_grows_no_faster(read, TEXTS[text])
 
@@ -354,14 +361,14 @@ def test_what_is_read_here_takes_few_steps(text):
     data = TEXTS[text](100 * LIGHT_BYTES // len(data))
     data = data if isinstance(data, bytes) else data.encode()
     assert len(data) < 1.2 * LIGHT_BYTES
-    assert steps_of(read_upload, data, name="x") < 250_000
+    assert steps_of(read_front_file, data) < 250_000
 
 
 @pytest.mark.parametrize("mark", [",", ";"])
 def test_short_rows_below_a_wide_header_are_not_filled_up(mark):
     header = mark.join(["name", "lon", "lat", *map(str, range(1000))])
     rows = [mark.join(["A", "33", "48"])] * 1000
-    layer = tables.parse("\n".join([header, *rows]).encode(), "x.csv")
+    layer = csv_points.read(File("\n".join([header, *rows]).encode(), "x.csv"))
     assert sum(map(len, layer.properties)) == 3000
     assert len(layer.geometry) == 1000
 
@@ -418,7 +425,7 @@ def test_no_more_is_unpacked_than_an_entry_says():
         box.writestr("a.json", b"{" + bytes(50_000_000))
     true, said = (struct.pack("<L", size) for size in (50_000_001, 20_000))
     data = target.getvalue().replace(true, said)
-    box = archive.opened(data, "x.zip", is_layer=is_layer)
+    box = archive.opened(data, "x.zip", is_layer=partial(is_layer, use="front"))
     tracemalloc.start()
     with pytest.raises(FormatError, match="damaged"):
         archive.content(box, box.members[0], "x.zip")
@@ -444,6 +451,6 @@ def zipped(data):
     ids=["open brackets", "spaces"],
 )
 def test_what_stopped_the_server_is_refused_at_once(data):
-    assert steps_of(read_upload, data, name="x") < 2000
+    assert steps_of(read_front_file, data) < 2000
     with pytest.raises(InputError):
-        read_upload(data, name="x")
+        read_front_file(data)

@@ -32,7 +32,7 @@ from geo.update.check import (
 )
 from geo.update.check import checked as checked_here
 from tests.conftest import SHARED_FRONTS
-from tests.strangers import UPLOADS, area, collection, feature, geometry
+from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as ring
 
 DAY = date(2026, 9, 1)
@@ -523,14 +523,6 @@ def test_all_faults_are_told_and_not_the_first():
     assert all(w in r for w, r in zip(words, check.refusals, strict=True))
 
 
-@pytest.mark.parametrize("stranger", UPLOADS, ids=lambda one: one.id)
-def test_what_no_reader_takes_is_refused(stranger):
-    check = check_front(stranger.data, name=stranger.filename, today=DAY)
-    assert check.outcome == Outcome.REFUSED
-    told = " ".join(check.refusals).lower()
-    assert all(word.lower() in told for word in stranger.words)
-
-
 def test_a_feature_a_line_is_a_front():
     lines = b"\n".join(json.dumps(area(one)).encode() for one in (WEST, EAST))
     check = check_front(lines, name="front-2026-09-01.geojson", today=DAY)
@@ -538,9 +530,9 @@ def test_a_feature_a_line_is_a_front():
 
 
 def test_a_limit_names_its_setting(monkeypatch):
-    monkeypatch.setattr("geo.ingest.geojson.MAX_FEATURES", 1)
+    monkeypatch.setattr("geo.ingest.refusals.MAX_FEATURES", 1)
     assert "FRONTLODE_MAX_FEATURES" in checked(area(WEST), area(EAST)).refusals[0]
-    monkeypatch.setattr("geo.ingest.formats.MAX_BYTES", 10)
+    monkeypatch.setattr("geo.ingest.file.MAX_BYTES", 10)
     assert "FRONTLODE_MAX_UPLOAD_MB" in checked(area(WEST)).refusals[0]
 
 

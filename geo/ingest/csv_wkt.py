@@ -1,4 +1,4 @@
-"""CSV with a column of WKT: bytes → a :class:`geo.ingest.layer.Layer`."""
+"""CSV with a column of WKT → a layer in degrees."""
 
 import re
 
@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import FormatError
+from geo.ingest.file import File
 from geo.ingest.grid import header_of, read_grid
 from geo.ingest.layer import Layer
 from geo.ingest.messages import Faults, quoted
@@ -34,12 +35,12 @@ _COLLECTION = re.compile("COLLECTION", re.IGNORECASE)
 _CURVED = re.compile("CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE", re.IGNORECASE)
 
 
-def recognises(data: bytes) -> bool:
+def starts(head: bytes) -> bool:
     """Tell whether a file is a table, one column of which is called as WKT is."""
-    return not {*COLUMNS}.isdisjoint(header_of(data))
+    return not {*COLUMNS}.isdisjoint(header_of(head))
 
 
-def parse(data: bytes, name: str) -> Layer:
+def read(file: File) -> Layer:
     """Read a table with a header, each row a geometry in degrees.
 
     Raises
@@ -49,7 +50,8 @@ def parse(data: bytes, name: str) -> Layer:
     SchemaError
         If a cell is no WKT, is in another CRS, or its coordinates are no degrees.
     """
-    columns, repairs = read_grid(data, name)
+    name = file.name
+    columns, repairs = read_grid(file.data, name)
     column = next((one for one in COLUMNS if one in columns), None)
     if column is None:
         raise FormatError(

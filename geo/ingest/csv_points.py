@@ -1,4 +1,4 @@
-"""CSV with longitude and latitude: bytes → a :class:`geo.ingest.layer.Layer`."""
+"""CSV with longitude and latitude → a layer of points."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.errors import FormatError, SchemaError
 from geo.ingest.cells import is_missing, number
+from geo.ingest.file import File
 from geo.ingest.layer import Layer, degree_faults
 from geo.ingest.limits import MAX_FEATURES
 from geo.ingest.messages import Faults, quoted
@@ -30,10 +31,10 @@ _NUMERIC = frozenset(
 ).union(LONGITUDE, LATITUDE)
 
 
-def recognises(data: bytes) -> bool:
+def starts(head: bytes) -> bool:
     """Tell whether a file is text whose first line has several columns."""
-    line = data[:10_000].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
-    return is_text(data) and any(mark in line for mark in _DELIMITERS.encode())
+    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
+    return is_text(head) and any(mark in line for mark in _DELIMITERS.encode())
 
 
 def is_text(data: bytes) -> bool:
@@ -42,16 +43,11 @@ def is_text(data: bytes) -> bool:
     return head.translate(None, _CONTROLS) == head and head.lstrip()[:1] != b"<"
 
 
-def parse(data: bytes, name: str) -> Layer:
+def read(file: File) -> Layer:
     """Read a table with a header; each row is a point.
 
-    Parameters
-    ----------
-    data : bytes
-        UTF-8, else Windows-1251. Columns are parted by comma, semicolon or tab; with
-        the last two a decimal comma is understood.
-    name : str
-        What messages call the file.
+    The text is UTF-8, else Windows-1251. Columns are parted by comma, semicolon or tab;
+    with the last two a decimal comma is understood.
 
     Raises
     ------
@@ -60,7 +56,8 @@ def parse(data: bytes, name: str) -> Layer:
     SchemaError
         If it lacks the columns, or a place is not a pair of finite degrees.
     """
-    text, repairs = decoded(data, name)
+    name = file.name
+    text, repairs = decoded(file.data, name)
     header, rows, labels = _rows(text, name)
     lon, lat = _column(header, LONGITUDE, name), _column(header, LATITUDE, name)
     faults = Faults()
