@@ -26,6 +26,7 @@ from geo.fronts.front import Front
 from geo.geodesy.crs import GEOD, PIECE_DEG, area_km2, project
 from geo.geodesy.nearest import Edges, Floats
 from geo.geodesy.ukraine import oblasts, polygons_of
+from geo.ingest.registry import endings
 from geo.risk.presets import preset
 from geo.schema import Control
 from geo.text.format import area_text, day_text, km_text
@@ -170,12 +171,6 @@ def change(before: Front, after: Front) -> Change:
     )
 
 
-#: A file's name stands for a source where none was given.
-_FILE_NAME = re.compile(
-    r"\.(geojsonl?|json|ndjson|topojson|zip|km[lz]|gpkg|fgb|parquet|csv|tsv|txt|wkt)$"
-)
-
-
 def same_source(before: Front, after: Front) -> bool:
     """Tell whether two fronts are drawn by one source in one way.
 
@@ -190,7 +185,8 @@ def same_source(before: Front, after: Front) -> bool:
         In any order.
     """
     source, other = (_plain(front.source) for front in (before, after))
-    if source != other or _FILE_NAME.search(source):
+    # A file's name stands for a source where none was given.
+    if source != other or source.endswith(endings()):
         return False
     methods = [re.sub(r"\d[\d.,]*", "0", _plain(f.method)) for f in (before, after)]
     shorter, longer = sorted(methods, key=len)

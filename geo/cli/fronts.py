@@ -65,8 +65,21 @@ _uncertainty_option = click.option(
 )
 
 
+class _FormatsCommand(click.Command):
+    """A command whose help ends with the formats that are read."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write them; imported here, for they need all that reads."""
+        from geo.ingest.registry import names
+
+        formatter.write_paragraph()
+        text = _("Formats: {names}; a Shapefile in a zip, any other alone or in one.")
+        formatter.write_text(text.format(names=names("front")))
+
+
 @front_group.command(
     "check",
+    cls=_FormatsCommand,
     help=_("""What of a file would be accepted, repaired or refused, and why.
 
     Exit code 0 if it would be accepted, 1 if it is refused, or asked about first.

@@ -88,8 +88,8 @@ def with_texts_and_bands(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Path(path_type=Path),
             metavar="FILE",
             help=_(
-                "Your own deposits: GeoJSON points or polygons, or CSV with lon, lat "
-                "and name.  [default: the 211 that ship]"
+                "Your own deposits: points or polygons in any format that is read, or "
+                "CSV with lon, lat and name.  [default: the 211 that ship]"
             ),
         ),
         with_commodity,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo import ledger
 from geo.errors import InputError, StoreError
-from geo.ingest import limits
+from geo.ingest import limits, registry
 from geo.ingest.area_classes import AreaClass
 from geo.text.format import day_text, number_text
 from geo.text.i18n import _
@@ -24,11 +24,9 @@ from geo.views.update_change import Previews, show_change
 from geo.views.update_ledger import show_ledger
 
 _INTRODUCTION = N_(
-    "Upload a file that shows occupied land or the contact line on a day: GeoJSON and "
-    "other JSON formats, a Shapefile in a zip, GeoPackage, KML, FlatGeobuf, "
-    "GeoParquet, CSV with WKT, or a table of who controls each settlement; or a zip of "
-    "many such files. Nothing is kept before you have seen the check and the change, "
-    "and confirm it."
+    "Upload a file that shows occupied land or the contact line on a day, or a zip of "
+    "many. Nothing is kept before you have seen the check and the change, and confirm "
+    "it. Formats: {formats}; a Shapefile in a zip, and any other alone or in one."
 )
 
 _LIMITS = N_(
@@ -75,7 +73,7 @@ class _Known(NamedTuple):
 def update_page() -> None:
     """Draw the page."""
     st.title(_("Update the front"))
-    st.write(_(_INTRODUCTION))
+    st.write(_(_INTRODUCTION).format(formats=registry.names("front")))
     if problem := ledger.store_problem():
         st.warning(plain(problem))
     if accepted := st.session_state.pop("front_accepted", ""):
