@@ -33,4 +33,9 @@ else:
     from geo.views import server
 
     # Streamlit's command line looks for this very assignment, and then serves it.
-    app = st.App(__file__, middleware=server.middleware(), routes=server.ROUTES)
+    app = st.App(
+        __file__,
+        middleware=server.middleware(),
+        routes=server.ROUTES,
+        lifespan=server.lifespan,
+    )

@@ -74,6 +74,7 @@ def main(options=()):
         sys.stdout.write(f"{name}: {value}\n")
     with serving(chosen.root) as server:
         say("start to health", time.perf_counter() - server.started_s, "s")
+        say("    processor", server.processor_s(), "s")
         for name in chosen.only or MEASURES:
             asyncio.run(MEASURES[name](Load(server, chosen, say)))
     if chosen.json:
@@ -148,6 +149,7 @@ async def start(load):
         first = await session.run()
     since = time.perf_counter() - load.server.started_s
     load.say("start to the end of the first visit", since, "s")
+    load.say("    processor", load.server.processor_s(), "s")
     load.say("    of it the visit", first.wall_s, "s")
     async with Session(load.server.url) as session:
         second = await session.run()

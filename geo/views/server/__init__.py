@@ -1,7 +1,8 @@
 """What stands between the network and the pages: who is answered, with which headers.
 
-Streamlit serves the pages; its `App` in ``app.py`` takes `middleware` and `ROUTES`.
-What can be chosen comes from the environment, where `frontlode app` puts its options.
+Streamlit serves the pages; its `App` in ``app.py`` takes `middleware`, `ROUTES` and
+`lifespan`. What can be chosen comes from the environment, where `frontlode app` puts
+its options.
 """
 
 from starlette.middleware import Middleware
@@ -13,6 +14,9 @@ from geo.views.server.gate import EditorHeader, SameOrigin, WithoutMetrics
 from geo.views.server.headers import SecurityHeaders
 from geo.views.server.health import healthz
 from geo.views.server.settings import LOOPBACK, settings
+from geo.views.server.start import lifespan
+
+__all__ = ["ROUTES", "lifespan", "middleware"]
 
 ROUTES = [Route("/healthz", healthz)]
 
