@@ -6,7 +6,7 @@ The ground and the frame never change, so the page never mounts the map anew; wh
 changes with front, preset, scenario, filter and language travels in layers.
 """
 
-from geo.maps.build import assembled, build_map
+from geo.maps.build import build_map
 from geo.maps.canvas import MapParts
 from geo.maps.change import change_map
 from geo.maps.oblasts import oblasts_map
@@ -16,7 +16,6 @@ from geo.maps.swipe import Side, swipe_map
 __all__ = [
     "MapParts",
     "Side",
-    "assembled",
     "build_map",
     "change_html",
     "change_map",

@@ -1,13 +1,10 @@
 """One builder for the page and for the exported file."""
 
-from collections.abc import Mapping
-
-import folium
 import geopandas as gpd
 
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
-from geo.maps.canvas import ASSET_BASE, DataLayer, MapParts, OfflineMap, js_string
+from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import land
 from geo.maps.legend import (
     OUTLINES,
@@ -66,15 +63,4 @@ def build_map(
         ),
         "deposits": js_string(markers(assessed, scenario, preset, selected_id)),
     }
-    return assembled(payloads, asset_base=asset_base, inline=inline)
-
-
-def assembled(
-    payloads: Mapping[str, str], *, asset_base: str = ASSET_BASE, inline: bool = False
-) -> MapParts:
-    """Return the map whose layers are drawn, in this order, from these payloads."""
-    layers = [folium.FeatureGroup(name=kind, control=False) for kind in payloads]
-    for layer, (kind, payload) in zip(layers, payloads.items(), strict=True):
-        layer.add_child(DataLayer(kind, payload))
-    canvas = OfflineMap(asset_base=asset_base, inline=inline)
-    return MapParts(canvas, layers, "frontlode-map")
+    return MapParts(payloads, asset_base=asset_base, inline=inline)

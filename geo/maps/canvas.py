@@ -8,8 +8,10 @@ every rendered script as a template of its own.
 import base64
 import json
 import re
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
 
 import folium
 from folium.template import Template
@@ -171,13 +173,51 @@ def _data_uri(name: str) -> str:
     return f"data:text/{kind};charset=utf-8;base64,{content}"
 
 
-class MapParts(NamedTuple):
-    """A map, the layers that change on it, and the key of the map's place on a page.
+#: How the browser adds a layer to the map that stands: as `streamlit_folium` writes it.
+_ADDED = """
+var feature_group_feature_group_{i} = L.featureGroup({{}});
+var data_layer_feature_group_{i}_0 = frontlode.{kind}(JSON.parse({payload}));
+data_layer_feature_group_{i}_0.addTo(feature_group_feature_group_{i});
+feature_group_feature_group_{i}.addTo(map_div);
+map_div.addLayer(feature_group_feature_group_{i});
+window.feature_group = window.feature_group || [];
+window.feature_group.push(feature_group_feature_group_{i});
+"""
 
-    ``map`` and ``key`` are the same for every front, preset and scenario; ``layers``
-    go to ``st_folium(..., feature_group_to_add=layers, key=key, render=False)``.
+
+@dataclass(frozen=True)
+class MapParts:
+    """A map that never changes, and the layers that the browser draws on it.
+
+    Attributes
+    ----------
+    payloads : mapping of str to str
+        What each layer is drawn from (`js_string`), by its kind, in drawing order.
+    asset_base, inline
+        As `OfflineMap` takes them.
     """
 
-    map: OfflineMap
-    layers: list[folium.FeatureGroup]
-    key: str
+    payloads: Mapping[str, str]
+    asset_base: str = ASSET_BASE
+    inline: bool = False
+
+    @cached_property
+    def map(self) -> OfflineMap:
+        """The map, the same for every front, preset and scenario."""
+        return OfflineMap(asset_base=self.asset_base, inline=self.inline)
+
+    @cached_property
+    def layers(self) -> list[folium.FeatureGroup]:
+        """The layers, each in a group of its own."""
+        layers = [folium.FeatureGroup(name=one, control=False) for one in self.payloads]
+        for layer, (kind, payload) in zip(layers, self.payloads.items(), strict=True):
+            layer.add_child(DataLayer(kind, payload))
+        return layers
+
+    @property
+    def script(self) -> str:
+        """What adds the layers to a map that stands on a page."""
+        return "".join(
+            _ADDED.format(i=i, kind=kind, payload=payload)
+            for i, (kind, payload) in enumerate(self.payloads.items())
+        )

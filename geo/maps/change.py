@@ -10,7 +10,6 @@ from shapely.geometry import MultiPolygon
 from geo.assessment.change import Change, explained_text, nature_text
 from geo.deal.scenario import Scenario
 from geo.geodesy.crs import area_km2
-from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import LAND_COLORS, drawn, encode_lines, encode_polygons
 from geo.maps.legend import OUTLINES, PLACES, Part, legend, risk_part, terms_part
@@ -48,13 +47,13 @@ def change_map(
         As for `geo.maps.build_map`.
     """
     layers = change_layers(changed, moved, scenario=scenario, preset=preset)
-    return assembled(layers, asset_base=asset_base, inline=inline)
+    return MapParts(layers, asset_base=asset_base, inline=inline)
 
 
 def change_layers(
     changed: Change, moved: gpd.GeoDataFrame, *, scenario: Scenario, preset: Preset
 ) -> dict[str, str]:
-    """Return what the map of a change draws, for `geo.maps.assembled`.
+    """Return what the map of a change draws, for `geo.maps.MapParts`.
 
     Parameters
     ----------

@@ -53,7 +53,9 @@ def us_parts(assessed: gpd.GeoDataFrame, scenario: Scenario) -> list[UsPart | No
 
 
 def _rounded(values: "pd.Series[Any]", digits: int) -> list[float | None]:
-    return [None if np.isnan(v) else round(v, digits) for v in values.to_numpy(float)]
+    """Return numbers as JSON has them: NaN is None."""
+    numbers = np.round(values.to_numpy(float), digits).tolist()
+    return [None if math.isnan(number) else number for number in numbers]
 
 
 def markers(

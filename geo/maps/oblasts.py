@@ -14,7 +14,6 @@ from geo.deal.scenario import Scenario
 from geo.deal.shares import share_text
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import oblasts
-from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import encode_polygons, land
 from geo.maps.legend import land_part, legend
@@ -89,7 +88,7 @@ def oblasts_map(
         "land": land(front, (), threat_edge, language.get()),
         "legend": js_string(legend(parts, front, switches=())),
     }
-    return assembled(payloads, asset_base=asset_base, inline=inline)
+    return MapParts(payloads, asset_base=asset_base, inline=inline)
 
 
 def _in_brackets_text() -> str:

@@ -156,7 +156,7 @@ def _page(
     footer: Sequence[str],
 ) -> str:
     """Return the page of a map; tables are HTML under their headings."""
-    canvas, layers, _key = parts
+    canvas = parts.map
     page = Page((STATIC / "export.html").read_text("utf-8"))
     return page.substitute(
         language=language.get(),
@@ -166,7 +166,7 @@ def _page(
             f'<link rel="stylesheet" href="{u}">' for _n, u in canvas.default_css
         ),
         scripts="".join(f'<script src="{u}"></script>' for _n, u in canvas.default_js),
-        script=_script(canvas, layers),
+        script=_script(canvas, parts.layers),
         map=canvas.get_name(),
         cards=js_string(cards),
         tables="".join(

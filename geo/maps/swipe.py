@@ -6,7 +6,6 @@ import geopandas as gpd
 
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
-from geo.maps.build import assembled
 from geo.maps.canvas import ASSET_BASE, MapParts, js_string
 from geo.maps.land import land
 from geo.maps.legend import (
@@ -74,7 +73,7 @@ def swipe_map(
             }
         ),
     }
-    return assembled(payloads, asset_base=asset_base, inline=inline)
+    return MapParts(payloads, asset_base=asset_base, inline=inline)
 
 
 def _titles(left: Side, right: Side) -> list[list[str]]:

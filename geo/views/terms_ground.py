@@ -1,7 +1,6 @@
 """A version carried out: who would hold what, the counts then, and the map."""
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import maps
 from geo.deal.ground import (
@@ -23,6 +22,7 @@ from geo.text.labels import label
 from geo.views import store
 from geo.views.assumed import show_assumed
 from geo.views.figure import show_figure
+from geo.views.map_view import show_map
 from geo.views.ruled import ruled_html
 
 _MAP_HEIGHT_PX = 520
@@ -84,12 +84,4 @@ def _show(then: Front) -> None:
     show_assumed(rows, then)
     show_figure(CarriedOut(front=then.id))
     parts = maps.build_map(rows, then, scenario=in_force, preset=preset("default"))
-    st_folium(
-        parts.map,
-        key="terms-ground-map",
-        feature_group_to_add=parts.layers,
-        returned_objects=[],
-        render=False,
-        use_container_width=True,
-        height=_MAP_HEIGHT_PX,
-    )
+    show_map(parts, key="terms-ground-map", height_px=_MAP_HEIGHT_PX)

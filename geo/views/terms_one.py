@@ -4,7 +4,6 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import ledger, maps
 from geo.assessment.matrix import TOTAL, Cell, Matrix
@@ -19,12 +18,10 @@ from geo.text.format import day_text, known_day_text, quantity_text
 from geo.text.i18n import _, in_language, n_
 from geo.text.labels import coverage_label, label
 from geo.text.sentences import in_brackets_text, with_range
-from geo.views import (
-    assets,  # noqa: F401 - importing it serves the map's files
-    store,
-)
+from geo.views import store
 from geo.views.clauses import clauses_html
 from geo.views.figure import show_figure
+from geo.views.map_view import show_map
 from geo.views.table import numbers
 from geo.views.terms_ground import show_ground
 
@@ -159,15 +156,7 @@ def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
     parts = maps.build_map(
         rows, front, scenario=scenario, preset=preset("default"), threat_edge="zone"
     )
-    st_folium(
-        parts.map,
-        key="terms-map",
-        feature_group_to_add=parts.layers,
-        returned_objects=[],
-        render=False,
-        use_container_width=True,
-        height=_MAP_HEIGHT_PX,
-    )
+    show_map(parts, key="terms-map", height_px=_MAP_HEIGHT_PX)
     st.dataframe(
         pd.DataFrame(
             {

@@ -19,16 +19,16 @@ from geo.assessment.change import (
 from geo.assessment.tables import harmless
 from geo.errors import InputError
 from geo.fronts.front import Front
-from geo.maps import assembled
+from geo.maps import MapParts
 from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
 from geo.text.format import day_text, number_text
 from geo.text.i18n import _, language
 from geo.text.labels import N_, label
 from geo.views import store
+from geo.views.map_view import show_map
 from geo.views.progress import progress
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
-from geo.views.still_map import show_still
 
 _STEPS: dict[StrEnum, str] = {
     Step.LAND: N_("Comparing the two fronts"),
@@ -118,8 +118,7 @@ def _previewed(before: Front, after: Front) -> Preview | str:
 def _show(found: Preview, before: Front, after: Front) -> None:
     for text in found.texts:
         st.text(text)
-    parts = assembled(found.layers)
-    show_still(parts, key="frontlode-change", height_px=_MAP_HEIGHT_PX)
+    show_map(MapParts(found.layers), key="frontlode-change", height_px=_MAP_HEIGHT_PX)
     words = heads(movement=found.is_movement)
     _show_ruled(_oblasts(found.by_oblast, words), numbers=(1, 2))
     _show_sources(before, after)

@@ -25,8 +25,7 @@ from geo.deal.shares import ground_of, terms_on
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
-from geo.maps import build_map, canvas, land, map_html, markers
-from geo.maps.build import assembled
+from geo.maps import MapParts, build_map, canvas, land, map_html, markers
 from geo.maps.canvas import PALETTE, js_string
 from geo.maps.land import encode_line
 from geo.maps.markers import NEARNESS, fill_of_band
@@ -325,7 +324,7 @@ def test_the_map_itself_never_changes(assessed, front, choice):
         parts = build_map(rows, front, **chosen)
         parts.map.render()
         script = generate_leaflet_string(parts.map)
-        scripts.add((parts.key, script.replace(get_full_id(parts.map), "map_div")))
+        scripts.add(script.replace(get_full_id(parts.map), "map_div"))
     assert len(scripts) == 1
 
 
@@ -419,7 +418,7 @@ def test_hostile_names_pass_folium_unread(assessed, front, choice, name):
 
 
 def test_a_rendered_script_is_no_template():
-    parts = assembled({"land": '"{{ 7 * 7 }}"'})
+    parts = MapParts({"land": '"{{ 7 * 7 }}"'})
     parts.layers[0].add_to(parts.map)
     figure = parts.map.get_root()
     figure.render()

@@ -13,7 +13,7 @@ from geo.assessment.change import change, change_text, line_text, moved_deposits
 from geo.errors import InputError
 from geo.ingest import workers
 from geo.ingest.workers import Limits
-from geo.maps import assembled, preview
+from geo.maps import MapParts, preview
 from geo.maps.preview import Step, is_large, preview_apart
 from geo.text.i18n import language
 from tests import misbehaviour
@@ -40,7 +40,8 @@ def test_it_tells_what_the_change_and_its_deposits_are(fronts):
     assert found.is_movement
     assert found.by_oblast.equals(changed.by_oblast)
     assert found.moved.equals(moved_deposits(deposits(), *fronts).why)
-    assert list(found.layers) == [one.layer_name for one in assembled(found.layers)[1]]
+    drawn = MapParts(found.layers).layers
+    assert list(found.layers) == [one.layer_name for one in drawn]
     assert stages == list(Step)
 
 

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import maps
 from geo.assessment import tables
@@ -29,16 +28,17 @@ from geo.text.sentences import (
     side_text,
     with_range,
 )
-from geo.views import (
-    assets,  # noqa: F401 - importing it serves the map's files
-    store,
-)
+from geo.views import store
 from geo.views.assumed import show_assumed
 from geo.views.card import card_html
 from geo.views.figure import show_figure
 from geo.views.headline import headline_html
+from geo.views.map_view import show_map
 from geo.views.sidebar import Choice, choose
 from geo.views.table import numbers, show_table
+
+#: Under which the session keeps what was clicked on the map.
+_MAP = "frontlode-map"
 
 #: The map's height where no style says otherwise; the style makes it fit the window.
 _MAP_HEIGHT_PX = 700
@@ -134,15 +134,12 @@ def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
 def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Draw the map; a click on a sign selects its deposit."""
     parts = _map(rows, choice, selected_id=st.session_state.get("selected"))
-    st_folium(
-        parts.map,
-        key=parts.key,
-        feature_group_to_add=parts.layers,
-        returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        render=False,
-        use_container_width=True,
-        height=_MAP_HEIGHT_PX,
-        on_change=lambda: _clicked(parts.key),
+    show_map(
+        parts,
+        key=_MAP,
+        height_px=_MAP_HEIGHT_PX,
+        returned=("last_active_drawing", "last_object_clicked_count"),
+        on_change=_clicked,
     )
 
 
@@ -184,8 +181,8 @@ def _map(
     )
 
 
-def _clicked(key: str) -> None:
-    drawing = st.session_state[key].get("last_active_drawing") or {}
+def _clicked() -> None:
+    drawing = st.session_state[_MAP].get("last_active_drawing") or {}
     clicked = drawing.get("properties", {}).get("id")
     if clicked in store.shipped_deposits().index:
         st.session_state["selected"] = clicked

@@ -41,9 +41,9 @@ from geo.text.outcome import (
 )
 from geo.views import store
 from geo.views.figure import show_figure
+from geo.views.map_view import show_map
 from geo.views.ruled import ruled_html
 from geo.views.safe import plain
-from geo.views.still_map import show_still
 from geo.views.whatif_controls import WhatIfChoice, choose_what_if
 
 _MAP_HEIGHT_PX = 520
@@ -200,7 +200,7 @@ def _show_map(choice: WhatIfChoice, outcome: Outcome, *, is_what_if: bool) -> No
         preset=preset("default"),
     )
     with st.container(key="whatif_map"):
-        show_still(parts, key=f"{parts.key}-whatif", height_px=_MAP_HEIGHT_PX)
+        show_map(parts, key="frontlode-map-whatif", height_px=_MAP_HEIGHT_PX)
 
 
 def _show_deposits(changed: pd.DataFrame, choice: WhatIfChoice) -> None:
