@@ -1,5 +1,6 @@
 """What is drawn of a deposit: its marker and its tooltip."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
