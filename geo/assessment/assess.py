@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.deal.coverage import apply, in_reach
+from geo.deal.apply import apply, in_reach
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.risk.band import classify

@@ -30,8 +30,7 @@ from geo.ingest.registry import endings
 from geo.risk.presets import preset
 from geo.schema import Control
 from geo.text.format import area_text, day_text, km_text
-from geo.text.i18n import _
-from geo.text.labels import N_
+from geo.text.i18n import N_, _
 
 #: Smaller parts of a difference are two drawings of one line, not land that changed.
 SLIVER_KM2 = 0.01

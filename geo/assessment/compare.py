@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from geo.deal.coverage import Verdict, decide, facts_of, matched
+from geo.deal.coverage import KINDS, decide, facts_of, matched, reason
 from geo.deal.load import read_scenarios
-from geo.deal.reasons import reason
-from geo.deal.scenario import Clause, ClauseKind, Scenario
+from geo.deal.scenario import Clause, Scenario
 from geo.deal.shares import (
     NOT_STATED,
     Terms,
@@ -19,6 +18,7 @@ from geo.deal.shares import (
     terms_on,
     us_share_text,
 )
+from geo.deal.verdicts import Verdict
 from geo.errors import InputError
 from geo.risk.band import band_labels
 from geo.schema import COVERING, Control, Coverage
@@ -53,13 +53,13 @@ def across(
     scenarios : mapping, optional
         By id; without it, those that ship.
     before : Series, optional
-        Their side on an earlier front, as in `geo.deal.coverage.apply`.
+        Their side on an earlier front, as in `geo.deal.apply.apply`.
 
     Returns
     -------
     DataFrame
         One row per ``id`` and ``scenario`` (the index), deposit by deposit: the columns
-        of `geo.deal.coverage.apply`, ``matched`` (the commodities that the text speaks
+        of `geo.deal.apply.apply`, ``matched`` (the commodities that the text speaks
         of), ``arithmetic`` of the effective share, and the ``reason`` in half a
         sentence.
     """
@@ -117,7 +117,7 @@ def _row(
         verdict.coverage.value,
         verdict.clause,
         verdict.rests_on.value,
-        verdict.missing.value,
+        str(verdict.missing),
         *terms,
         covers(deposit.commodities),
         arithmetic,
@@ -228,7 +228,7 @@ class ClauseCell:
 class ClauseRow:
     """One kind of clause in every text; ``differs`` where the texts are not at one."""
 
-    kind: ClauseKind
+    kind: str
     differs: bool
     cells: tuple[ClauseCell, ...]
 
@@ -250,12 +250,12 @@ def clause_table(scenarios: Sequence[Scenario]) -> tuple[ClauseRow, ...]:
                 "{got}."
             ).format(fewest=FEWEST, most=MOST, got=len(scenarios))
         )
-    rows = (_clause_row(kind, scenarios) for kind in ClauseKind)
+    rows = (_clause_row(kind, scenarios) for kind in KINDS)
     return tuple(row for row in rows if any(cell.clauses for cell in row.cells))
 
 
-def _clause_row(kind: ClauseKind, scenarios: Sequence[Scenario]) -> ClauseRow:
-    of_kind = [tuple(c for c in one.clauses if c.kind is kind) for one in scenarios]
+def _clause_row(kind: str, scenarios: Sequence[Scenario]) -> ClauseRow:
+    of_kind = [tuple(c for c in one.clauses if c.kind == kind) for one in scenarios]
     gists = [sorted(map(_gist, clauses)) for clauses in of_kind]
     cells = tuple(
         ClauseCell(one.id, clauses, gist != gists[0])

@@ -26,7 +26,8 @@ from geo.assessment.ranges import (
     said_of,
 )
 from geo.assessment.summary import NEAR_KM, Sides, sides_by_coverage
-from geo.deal.coverage import decide, facts_of, in_reach
+from geo.deal.apply import in_reach
+from geo.deal.coverage import decide, facts_of
 from geo.deal.load import read_scenarios
 from geo.deal.scenario import Scenario
 from geo.errors import UnknownNameError

@@ -104,7 +104,8 @@ def list_terms(*, as_json: bool) -> None:
 @as_json_option
 def show_terms(scenario_id: str, *, as_json: bool) -> None:
     """Print a scenario."""
-    from geo.deal.load import read_sources, scenario
+    from geo.deal.lists import read_sources
+    from geo.deal.load import scenario
     from geo.text.labels import source_text
 
     found = scenario(scenario_id)
@@ -256,7 +257,7 @@ def compare_command(
         print_json([asdict(row) for row in rows])
         return
     for row in rows:
-        click.echo(f"{row.kind.value}{' *' if row.differs else ''}")
+        click.echo(f"{row.kind}{' *' if row.differs else ''}")
         for cell in row.cells:
             texts = [in_language(clause.text) for clause in cell.clauses]
             text = " ".join(texts) or _("says nothing")

@@ -13,7 +13,8 @@ from itertools import count, islice
 
 import pandas as pd
 
-from geo.deal.load import estimate, read_estimates, scenario
+from geo.deal.lists import estimate, read_estimates
+from geo.deal.load import scenario
 from geo.deal.records import Text
 from geo.deal.scenario import Figure, Ground, Reading, Scenario
 from geo.deal.shares import passed_on, product_percent, product_text

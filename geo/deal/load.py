@@ -3,70 +3,43 @@
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from geo.deal.coverage import DECIDING, KINDS, Kind, decides
+from geo.deal.lists import (
+    FOLDER,
+    NAMES,
+    read_bases,
+    read_mineral_sets,
+    read_sources,
+    repeated,
+    uncited,
+)
 from geo.deal.records import (
     Value,
     json_schema,
     read_record,
     require_faultless,
+    shown,
     to_yaml,
-    walk,
 )
 from geo.deal.scenario import (
-    DECIDING,
-    READ_IN_SEVERAL_WAYS,
-    Base,
     Clause,
-    ClauseKind,
-    Event,
     Figure,
-    Finding,
-    MineralSet,
-    Record,
     Scenario,
     ScenarioStatus,
     Share,
-    Source,
     WhatIf,
-    _WithId,
     named,
 )
 from geo.deal.shares import passed_on, percent_of
 from geo.deal.yaml_values import Fault, Flaw, Way
 from geo.errors import DataError
 from geo.fronts.movement import FARTHEST_KM
-from geo.paths import DATA
 from geo.text.i18n import _
-
-FOLDER = DATA / "terms"
-
-
-#: Files of :data:`FOLDER` that are not scenarios.
-_COMMON = ("bases", "estimates", "events", "minerals", "sources")
-
-
-#: The short forms that a clause of a kind may take. Minerals name a set of minerals, a
-#: licence clause gives the day after which a permit is new; other kinds have none.
-#: Operations: what is licensed or at work counts; only what is at work is out; of what
-#: was licensed before only what was never developed counts; none of it does; no source
-#: says.
-_CLAUSE_VALUES: dict[ClauseKind, tuple[str, ...]] = {
-    ClauseKind.CLAIM: ("no_share",),
-    ClauseKind.GROUND: ("all", "occupied"),
-    ClauseKind.OPERATION: (
-        "included",
-        "working_excluded",
-        "undeveloped_included",
-        "excluded",
-        "not_stated",
-    ),
-    ClauseKind.DEBT: ("owed", "not_owed"),
-    ClauseKind.GUARANTEE: ("none", "linked", "offered"),
-}
 
 
 @cache
@@ -99,7 +72,7 @@ def read_folder(folder: Path) -> dict[str, Scenario]:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return [p for p in sorted(folder.glob("*.yaml")) if p.stem not in _COMMON]
+    return [p for p in sorted(folder.glob("*.yaml")) if p.stem not in NAMES]
 
 
 def read_scenario(source: str | bytes, *, name: str) -> Scenario:
@@ -117,7 +90,7 @@ def read_scenario(source: str | bytes, *, name: str) -> Scenario:
     DataError
         If the text is not YAML or breaks the schema; `check_scenario` tells all of it.
     """
-    reading = read_record(Scenario, source, check=_flaws)
+    reading = read_record(Scenario, source, check=_flaws, names=_unknown_kinds)
     found: Scenario = require_faultless(reading, name)
     return found
 
@@ -128,7 +101,7 @@ def check_scenario(source: str | bytes) -> tuple[Fault, ...]:
     What is not well formed comes first and alone; once that is mended, what does not
     fit together: unknown sources, shares that do not add up, and the like.
     """
-    return read_record(Scenario, source, check=_flaws).faults
+    return read_record(Scenario, source, check=_flaws, names=_unknown_kinds).faults
 
 
 def scenario_to_yaml(scenario: Scenario) -> str:
@@ -152,85 +125,14 @@ def default_scenario() -> Scenario:
     return next(one for one in read_scenarios().values() if one.default)
 
 
-@cache
-def read_sources() -> dict[str, Source]:
-    """Return every source of the terms by id."""
-    return _read_list("sources", Source)
-
-
-@cache
-def read_mineral_sets() -> dict[str, MineralSet]:
-    """Return the sets of minerals that the texts speak of, by id."""
-    return _read_list("minerals", MineralSet)
-
-
-@cache
-def read_bases() -> dict[str, Base]:
-    """Return what shares are shares of, by id."""
-    return _read_list("bases", Base)
-
-
-@cache
-def read_events() -> tuple[Event, ...]:
-    """Return what happened after the signature, in order of time."""
-    events: tuple[Event, ...] = _read("events", tuple[Event, ...])
-    return tuple(sorted(events, key=lambda event: event.date))
-
-
-@cache
-def read_estimates() -> dict[str, tuple[Finding, ...]]:
-    """Return what others estimate, and the inputs of our arithmetic, by section."""
-    sections: dict[str, tuple[Finding, ...]]
-    sections = _read("estimates", dict[str, tuple[Finding, ...]])
-    return sections
-
-
-def estimate(section: str, finding_id: str, figure_id: str) -> Figure:
-    """Return one figure of the estimates.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no finding of this id in the section, or no figure in the finding.
-    """
-    found = named(read_estimates()[section], finding_id, f"finding of {section}")
-    return named(found.figures, figure_id, f"figure of {finding_id}")
-
-
-def _read_list(stem: str, kind: type[Record]) -> dict[str, Record]:
-    """Return the records of a shipped file by id."""
-    records: tuple[Record, ...]
-    records = _read(stem, tuple[kind, ...], check=_list_flaws)  # type: ignore[valid-type]
-    return {one.id: one for one in records}
-
-
-def _read(
-    stem: str, kind: Any, *, check: Callable[[Any], Iterable[Flaw]] | None = None
-) -> Any:
-    """Return a shipped file as records of a kind, each of which cites its sources."""
-    path = FOLDER / f"{stem}.yaml"
-    reading = read_record(kind, path.read_bytes(), check=check or _uncited)
-    return require_faultless(reading, path.name)
-
-
-def sources_of(scenario: Scenario) -> dict[str, Source]:
-    """Return the sources that a scenario may cite, by id: the shipped and its own."""
-    return {**read_sources(), **{one.id: one for one in scenario.references}}
-
-
-def mineral_sets_of(scenario: Scenario) -> dict[str, MineralSet]:
-    """Return the sets that a scenario may name, by id: the shipped and its own."""
-    return {**read_mineral_sets(), **{one.id: one for one in scenario.mineral_sets}}
-
-
 def _flaws(one: Scenario) -> Iterator[Flaw]:
     """Yield what does not fit together in a well-formed scenario."""
-    yield from _uncited(one, own=[source.id for source in one.references])
-    yield from _repeated(one.clauses, ("clauses",))
-    yield from _repeated(one.shares, ("shares",))
-    yield from _repeated(one.ground, ("ground",))
-    yield from _repeated(one.references, ("references",), among=read_sources())
-    yield from _repeated(one.mineral_sets, ("mineral_sets",), among=read_mineral_sets())
+    yield from uncited(one, own=[source.id for source in one.references])
+    yield from repeated(one.clauses, ("clauses",))
+    yield from repeated(one.shares, ("shares",))
+    yield from repeated(one.ground, ("ground",))
+    yield from repeated(one.references, ("references",), among=read_sources())
+    yield from repeated(one.mineral_sets, ("mineral_sets",), among=read_mineral_sets())
     yield from _clause_flaws(one)
     yield from _share_flaws(one)
     yield from _rate_flaws(one)
@@ -239,48 +141,23 @@ def _flaws(one: Scenario) -> Iterator[Flaw]:
         yield from _what_if_flaws(one.what_if, one.status)
 
 
-def _list_flaws(records: Sequence[_WithId]) -> Iterator[Flaw]:
-    yield from _repeated(records)
-    yield from _uncited(records)
-
-
-def _uncited(value: Any, *, own: Collection[str] = ()) -> Iterator[Flaw]:
-    """Yield unknown sources, and records of a fact that cite none."""
-    for way, record in walk(value):
-        field = "status_sources" if isinstance(record, Scenario) else "sources"
-        cited = getattr(record, field, None)
-        if cited is None:
-            continue
-        for i, source in enumerate(cited):
-            if source not in own and source not in read_sources():
-                message = _(
-                    "unknown source {id!r}; describe it under references, or cite one "
-                    "of sources.yaml"
-                )
-                yield Flaw((*way, field, i), message.format(id=source))
-        if not cited and not isinstance(record, Finding | MineralSet):
-            message = _("no source; a value without one is left out")
-            yield Flaw((*way, field), message)
+def _unknown_kinds(one: Scenario | None) -> Iterator[Flaw]:
+    """Yield the clauses of no kind; the text need not be well formed otherwise."""
+    for i, clause in enumerate((one and one.clauses) or ()):
+        if clause and isinstance(clause.kind, str) and clause.kind not in KINDS:
+            message = _("expected {allowed}, got {got}").format(
+                allowed=_(" or ").join(KINDS), got=shown(clause.kind)
+            )
+            yield Flaw(("clauses", i, "kind"), message)
 
 
 def _unknown(key: Any, known: Collection[str], way: Way) -> Iterator[Flaw]:
-    if known and (not isinstance(key, str) or key not in known):
+    if isinstance(key, str) and key in known:
+        return
+    message = _("unknown {key!r}; there is none to name")
+    if known:
         message = _("unknown {key!r}; expected one of {known}")
-        yield Flaw(way, message.format(key=key, known=", ".join(known)))
-    elif not known:
-        yield Flaw(way, _("a clause of this kind has no value; leave it out"))
-
-
-def _repeated(
-    records: Sequence[_WithId], way: Way = (), *, among: Collection[str] = ()
-) -> Iterator[Flaw]:
-    """Yield the records whose id was given before."""
-    seen = set(among)
-    for i, one in enumerate(records):
-        if one.id in seen:
-            message = _("{id!r} is given twice").format(id=one.id)
-            yield Flaw((*way, i, "id"), message)
-        seen.add(one.id)
+    yield Flaw(way, message.format(key=key, known=", ".join(known)))
 
 
 def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
@@ -291,17 +168,18 @@ def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
             yield from _short_form_flaws(one, clause, clause.value, (*way, "value"))
         if clause.kind in DECIDING and clause.readings:
             yield from _reading_flaws(one, clause, way)
-    if not any(clause.decides for clause in one.clauses):
+    if not any(map(decides, one.clauses)):
         yield Flaw(("clauses",), _("no clause decides what is covered"))
 
 
 def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
     """Yield what is wrong with the readings of a clause that decides coverage."""
-    if clause.kind not in READ_IN_SEVERAL_WAYS:
+    if not KINDS[clause.kind].several_ways:
+        kinds = [name for name, kind in KINDS.items() if kind.several_ways]
         message = _(
             "readings decide only in clauses on {kinds}; give this one a value, and "
             "give the readings in its note"
-        ).format(kinds=_(" and ").join(READ_IN_SEVERAL_WAYS))
+        ).format(kinds=_(" and ").join(kinds))
         yield Flaw((*way, "readings"), message)
         return
     if clause.value is not None:
@@ -321,13 +199,15 @@ def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
 def _short_form_flaws(
     one: Scenario, clause: Clause, value: Value, way: Way
 ) -> Iterator[Flaw]:
-    if clause.kind is not ClauseKind.LICENCE:
-        minerals = clause.kind is ClauseKind.MINERALS
-        values = _CLAUSE_VALUES.get(clause.kind, ())
-        yield from _unknown(value, mineral_sets_of(one) if minerals else values, way)
-    elif not isinstance(value, dt.date):
+    kind = KINDS[clause.kind]
+    known = kind.sets(one) if kind.sets else kind.short_forms
+    if kind.is_day and not isinstance(value, dt.date):
         message = _("expected the day after which a permit is new, got {got!r}")
         yield Flaw(way, message.format(got=value))
+    elif known:
+        yield from _unknown(value, known, way)
+    elif not kind.is_day:
+        yield Flaw(way, _("a clause of this kind has no value; leave it out"))
 
 
 def _share_flaws(one: Scenario) -> Iterator[Flaw]:
@@ -453,19 +333,22 @@ def schema_text() -> str:
     start["text"] = {"enum": _shipped_ids()}
     start["oblast"] = {"enum": _oblast_ids()}
     start["front_moved_km"] |= {"minimum": -FARTHEST_KM, "maximum": FARTHEST_KM}
-    short_forms: dict[ClauseKind, Any] = {
-        **dict.fromkeys(ClauseKind, False),
-        **{kind: {"enum": values} for kind, values in _CLAUSE_VALUES.items()},
-        ClauseKind.MINERALS: {"type": "string"},
-        ClauseKind.LICENCE: {"type": "string", "format": "date"},
-    }
+    definitions["Clause"]["properties"]["kind"] = {"enum": list(KINDS)}
     definitions["Clause"]["allOf"] = [
         {
-            "if": {"properties": {"kind": {"const": kind.value}}},
-            "then": {"properties": {"value": value}},
+            "if": {"properties": {"kind": {"const": name}}},
+            "then": {"properties": {"value": _value_schema(kind)}},
         }
-        for kind, value in short_forms.items()
+        for name, kind in KINDS.items()
     ]
     title = {"title": "A version of the minerals deal, for Frontlode"}
     text = json.dumps({**title, **schema}, ensure_ascii=False, indent=1)
     return f"{text}\n"
+
+
+def _value_schema(kind: Kind) -> Any:
+    if kind.is_day:
+        return {"type": "string", "format": "date"}
+    if kind.sets:
+        return {"type": "string"}
+    return {"enum": kind.short_forms} if kind.short_forms else False

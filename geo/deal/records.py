@@ -31,6 +31,9 @@ _Decoding = Generator[Flaw, None, Any]
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 
+#: A value as a message shows it.
+shown = _SHORT.repr
+
 
 class Reading(NamedTuple):
     """What a text holds; ``record`` is None where there is any fault."""
@@ -44,6 +47,7 @@ def read_record(
     source: str | bytes,
     *,
     check: Callable[[Any], Iterable[Flaw]] = lambda _record: (),
+    names: Callable[[Any], Iterable[Flaw]] = lambda _record: (),
 ) -> Reading:
     """Return the record of a kind that a YAML text holds, or all that is wrong.
 
@@ -56,11 +60,14 @@ def read_record(
     check : callable
         Yields the flaws of a well-formed record. It is asked only where the text is
         well formed, so that no fault follows from another.
+    names : callable
+        Yields the names that no list knows, of whatever could be made of the text.
     """
     document = read_plain(source)
     if document.data is None and document.faults:
         return Reading(None, document.faults)
     record, flaws = decode(kind, document.data)
+    flaws += names(record)
     if not flaws and not document.faults:
         flaws = list(check(record))
     faults = document.faults_of(flaws)
@@ -177,7 +184,7 @@ def _decode_text(raw: Any, way: Way) -> _Decoding:
     texts = raw if isinstance(raw, dict) else {"en": raw}
     if not set(texts) <= set(LANGUAGES) or "en" not in texts:
         message = _("expected a text in en (and uk), got {got}")
-        yield Flaw(way, message.format(got=_SHORT.repr(list(texts))))
+        yield Flaw(way, message.format(got=shown(list(texts))))
     for code, text in texts.items():
         inner = (*way, code) if isinstance(raw, dict) else way
         yield from _require(str, text, inner)
@@ -252,7 +259,7 @@ def _decode_scalar(kind: Any, raw: Any, way: Way) -> _Decoding:
     if raw in allowed:
         return kind(raw)
     message = _("expected {allowed}, got {got}").format(
-        allowed=_(" or ").join(allowed), got=_SHORT.repr(raw)
+        allowed=_(" or ").join(allowed), got=shown(raw)
     )
     yield Flaw(way, message)
     return None
@@ -264,7 +271,7 @@ def _require(kind: Any, raw: Any, way: Way) -> Iterator[Flaw]:
     endless = isinstance(raw, float) and not math.isfinite(raw)
     if wrong or endless or raw == "":
         message = _("expected {what}, got {got}")
-        yield Flaw(way, message.format(what=_told(kind), got=_SHORT.repr(raw)))
+        yield Flaw(way, message.format(what=_told(kind), got=shown(raw)))
 
 
 def _told(kind: Any) -> str:

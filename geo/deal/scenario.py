@@ -3,7 +3,7 @@
 Every scenario is one file, ``data/terms/<id>.yaml``; its keys are the fields of the
 records below, so the records are the schema. A key that is absent was not found in
 any source. `geo.deal.load` reads and checks the files, `geo.deal.shares` counts the
-shares; what a scenario says of a deposit is in `geo.deal.coverage`.
+shares; what a clause of each kind says of a deposit is in `geo.deal.coverage`.
 """
 
 import datetime as dt
@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from geo.deal.records import (
-    Text,
-    Value,
-)
+from geo.deal.records import Text, Value
 from geo.errors import UnknownNameError
 from geo.text.i18n import _
 
@@ -75,25 +72,6 @@ class SourceKind(StrEnum):
     PARTY_OUTLET = "party_outlet"
     BLOG = "blog"
     ASSUMPTION = "assumption"
-
-
-class ClauseKind(StrEnum):
-    """What a clause is about. The first five can decide coverage."""
-
-    CLAIM = "claim"
-    MINERALS = "minerals"
-    GROUND = "ground"
-    LICENCE = "licence"
-    OPERATION = "operation"
-    RATE = "rate"
-    CAP = "cap"
-    DEBT = "debt"
-    DURATION = "duration"
-    LAW = "law"
-    GUARANTEE = "guarantee"
-    THIRD_PARTIES = "third_parties"
-    GOVERNANCE = "governance"
-    OTHER = "other"
 
 
 class Ground(StrEnum):
@@ -184,6 +162,7 @@ class Figure:
 class Clause:
     """One clause in plain words; ``value`` is its short form for the program.
 
+    ``kind`` is what it is about, of `geo.deal.coverage.KINDS`.
     The ``value`` of a licence clause is a day: permits granted after it are new. A
     clause that sources read differently has ``readings`` in place of a value.
     ``inferred`` marks what no source says outright: coverage that it decides rests on
@@ -192,7 +171,7 @@ class Clause:
     """
 
     id: str
-    kind: ClauseKind
+    kind: str
     title: Text
     text: Text
     sources: tuple[str, ...]
@@ -203,12 +182,6 @@ class Clause:
     looked_for: Text | None = None
     readings: tuple[Reading, ...] = ()
     figures: tuple[Figure, ...] = ()
-
-    @property
-    def decides(self) -> bool:
-        """Whether it bears on coverage: by its value, or by readings of it."""
-        given = self.value is not None or bool(self.readings)
-        return self.kind in DECIDING and given
 
 
 @dataclass(frozen=True)
@@ -404,25 +377,6 @@ class Finding:
     compare: tuple[OwnCount, ...] = ()
 
 
-#: The kinds of clause that can decide coverage, in the order in which they do.
-DECIDING = (
-    ClauseKind.CLAIM,
-    ClauseKind.MINERALS,
-    ClauseKind.GROUND,
-    ClauseKind.LICENCE,
-    ClauseKind.OPERATION,
-)
-
-#: The kinds of clause of which each reading is tried; others decide by a value alone.
-READ_IN_SEVERAL_WAYS = (ClauseKind.MINERALS, ClauseKind.OPERATION)
-
-
-# Reading ---------------------------------------------------------------------------
-
-
-# Checks ----------------------------------------------------------------------------
-
-
 def named(records: Collection[Record], key: str, what: str) -> Record:
     """Return the record of an id, or say which ids there are."""
     for record in records:
@@ -434,6 +388,3 @@ def named(records: Collection[Record], key: str, what: str) -> Record:
             what=what, key=key, ids=ids
         )
     )
-
-
-# Shares ----------------------------------------------------------------------------

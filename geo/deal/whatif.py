@@ -11,18 +11,14 @@ from typing import Literal, TypeVar
 
 import pandas as pd
 
-from geo.deal.coverage import apply, known_minerals
-from geo.deal.load import (
-    mineral_sets_of,
-    read_scenario,
-    read_scenarios,
-    scenario_to_yaml,
-)
+from geo.deal.apply import apply
+from geo.deal.coverage import DECIDING, ClauseKind, decides
+from geo.deal.lists import mineral_sets_of
+from geo.deal.load import read_scenario, read_scenarios, scenario_to_yaml
+from geo.deal.minerals import known_minerals
 from geo.deal.records import Text
 from geo.deal.scenario import (
-    DECIDING,
     Clause,
-    ClauseKind,
     Confidence,
     Figure,
     Ground,
@@ -384,7 +380,7 @@ def _with_existing(
         }
         one = _without_value(one, ClauseKind.LICENCE)
         return _with_clause(one, ClauseKind.OPERATION, "included", said), said
-    dated = [c.value for c in one.clauses if c.kind is ClauseKind.LICENCE and c.value]
+    dated = [c.value for c in one.clauses if c.kind == ClauseKind.LICENCE and c.value]
     day = dated[0] if dated else one.in_force or one.date
     said = {
         "en": f"licences granted on or before {day} do not count",
@@ -398,7 +394,7 @@ def _without_value(one: Scenario, kind: ClauseKind) -> Scenario:
     """Return a text in which clauses of a kind are words only and decide nothing."""
     clauses = tuple(
         replace(c, value=None, readings=(), note=_SET_ASIDE)
-        if c.kind is kind and c.decides
+        if c.kind == kind and decides(c)
         else c
         for c in one.clauses
     )
@@ -417,7 +413,7 @@ def _with_clause(
     """Return a text with one deciding clause of a kind, in its place among them."""
     others = _without_value(one, kind).clauses
     ids = {clause.id for clause in others}
-    of_kind = [i for i, clause in enumerate(others) if clause.kind is kind]
+    of_kind = [i for i, clause in enumerate(others) if clause.kind == kind]
     title: Text = {"en": "What if", "uk": "Що, якби"}
     new = Clause(
         kind.value if kind.value not in ids else f"{kind.value}_{_ADDED}",
@@ -459,6 +455,6 @@ def freed_terms(
     Returns
     -------
     DataFrame
-        As `geo.deal.coverage.apply` returns it.
+        As `geo.deal.apply.apply` returns it.
     """
     return apply(text, deposits, what_if, before=today)

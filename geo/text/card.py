@@ -8,12 +8,12 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from geo.deal.coverage import missing_text
 from geo.deal.permits import permits_of
-from geo.deal.reasons import missing_text, when_text
 from geo.deal.scenario import Ground, Scenario
 from geo.deal.shares import effective_arithmetic, parties, possible_us_percents
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
-from geo.text.format import km_text, number_text, percent_text, quantity_text
+from geo.text.format import km_text, number_text, percent_text, quantity_text, when_text
 from geo.text.i18n import _, in_language
 from geo.text.labels import binds, coverage_label, label
 

@@ -28,6 +28,23 @@ def month_text(month: int) -> str:
     return months[month - 1]
 
 
+def when_text(granted: str) -> str:
+    """Return a day, month or year as a licence row gives it, in words.
+
+    Examples
+    --------
+    >>> when_text("2026-02-26"), when_text("2023-03"), when_text("../2015")
+    ('26 February 2026', 'March 2023', '2015 or before')
+    """
+    year, *rest = granted.removeprefix("../").split("-")
+    text = year
+    if rest:
+        text = f"{month_text(int(rest[0]))} {year}"
+    if len(rest) > 1:
+        text = f"{int(rest[1])} {text}"
+    return _("{when} or before").format(when=text) if ".." in granted else text
+
+
 def known_day_text(day: date | None) -> str:
     """Return the day as of which something is known, or that there is none."""
     return day_text(day) if day else _("no day")

@@ -7,10 +7,10 @@ from enum import StrEnum
 import geopandas as gpd
 import pandas as pd
 
-from geo.deal.coverage import Missing, Verdict, decide, facts_of
-from geo.deal.load import sources_of
-from geo.deal.reasons import missing_text
+from geo.deal.coverage import Missing, decide, facts_of, missing_text
+from geo.deal.lists import sources_of
 from geo.deal.scenario import Scenario
+from geo.deal.verdicts import Verdict
 from geo.fronts.front import Front
 from geo.schema import COVERING, Answer, Control, Coverage, Licence
 from geo.text.format import day_text, number_text
@@ -128,7 +128,7 @@ def _gap(
     rows = held.loc[ids]
     free = rows["control"] == Control.FREE
     # A side that is not known is all that is missing where only the side is asked for.
-    by_side = kind is GapKind.SIDE or verdict.missing is Missing.SIDE
+    by_side = kind is GapKind.SIDE or verdict.missing == Missing.SIDE
     alone = tuple(ids) if by_side else tuple(rows.index[free])
     question, searched = {
         GapKind.READING: _reading,

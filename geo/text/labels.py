@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from geo.deal.load import mineral_sets_of
+from geo.deal.coverage import KINDS, ClauseKind
+from geo.deal.lists import mineral_sets_of
 from geo.deal.scenario import (
     Clause,
-    ClauseKind,
     Confidence,
     Family,
     RestsOn,
@@ -18,8 +18,7 @@ from geo.deal.scenario import (
 )
 from geo.schema import Answer, Control, Coverage, LicenceState, Status
 from geo.text.format import day_text, quantity_text
-from geo.text.i18n import N_ as N_
-from geo.text.i18n import _, in_language
+from geo.text.i18n import N_, _, in_language
 
 Kind = Literal[
     "control",
@@ -94,22 +93,7 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         "zone": N_("the control zone"),
         "zone+border": N_("the zone, Russia and Belarus"),
     },
-    "clause": {
-        ClauseKind.CLAIM: N_("Claim"),
-        ClauseKind.MINERALS: N_("Minerals"),
-        ClauseKind.GROUND: N_("Land"),
-        ClauseKind.LICENCE: N_("Licences"),
-        ClauseKind.OPERATION: N_("Mines at work"),
-        ClauseKind.RATE: N_("Rate"),
-        ClauseKind.CAP: N_("Cap"),
-        ClauseKind.DEBT: N_("Debt"),
-        ClauseKind.DURATION: N_("Duration"),
-        ClauseKind.LAW: N_("Law"),
-        ClauseKind.GUARANTEE: N_("Guarantee"),
-        ClauseKind.THIRD_PARTIES: N_("Others"),
-        ClauseKind.GOVERNANCE: N_("Governance"),
-        ClauseKind.OTHER: N_("Other"),
-    },
+    "clause": {name: kind.label for name, kind in KINDS.items()},
     "source": {
         SourceKind.PRIMARY: N_("treaty text, law or government"),
         SourceKind.LAW_FIRM: N_("lawyers"),
@@ -120,15 +104,7 @@ _LABELS: Mapping[Kind, Mapping[str, str]] = {
         SourceKind.BLOG: N_("wiki or blog"),
         SourceKind.ASSUMPTION: N_("assumption"),
     },
-    "operation": {
-        "included": N_("what is licensed or at work already counts"),
-        "working_excluded": N_("what is at work is out"),
-        "undeveloped_included": N_(
-            "of what was licensed before, only what was never developed is in"
-        ),
-        "excluded": N_("all that was licensed before is out"),
-        "not_stated": N_("no source says"),
-    },
+    "operation": KINDS[ClauseKind.OPERATION].words,
     "confidence": {
         Confidence.HIGH: N_("high confidence"),
         Confidence.MEDIUM: N_("medium confidence"),
@@ -172,7 +148,7 @@ def binds(scenario: Scenario) -> bool:
 
 def waits_for_licence(scenario: Scenario) -> bool:
     """Tell whether a licence alone is the step after which a deposit counts."""
-    return any(c.kind is ClauseKind.LICENCE and c.value for c in scenario.clauses)
+    return any(c.kind == ClauseKind.LICENCE and c.value for c in scenario.clauses)
 
 
 def coverage_label(coverage: str, scenario: Scenario) -> str:
@@ -205,9 +181,9 @@ def coverage_label(coverage: str, scenario: Scenario) -> str:
 
 def short_form_text(scenario: Scenario, clause: Clause, value: object) -> str:
     """Return a value of a clause, or of a reading of it, in words."""
-    if clause.kind is ClauseKind.OPERATION:
+    if clause.kind == ClauseKind.OPERATION:
         return label("operation", str(value))
-    if clause.kind is ClauseKind.MINERALS:
+    if clause.kind == ClauseKind.MINERALS:
         return in_language(mineral_sets_of(scenario)[str(value)].name)
     return value_text(value)
 

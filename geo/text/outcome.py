@@ -15,9 +15,8 @@ from geo.assessment.assess import judge
 from geo.assessment.change import Change, deposit_changes
 from geo.assessment.compare import us_share_of
 from geo.assessment.summary import headline
-from geo.deal.coverage import decide, facts_of
+from geo.deal.coverage import decide, facts_of, reason
 from geo.deal.ground import carried_out_text
-from geo.deal.reasons import reason
 from geo.deal.scenario import Ground, Scenario, WhatIf
 from geo.deal.shares import percent_of, us_share_text
 from geo.deal.whatif import freed_terms

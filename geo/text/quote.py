@@ -12,7 +12,7 @@ from geo.assessment.summary import headline
 from geo.assessment.timeline import ThenAndNow
 from geo.deal.calculators import Calculation, Input, reading_text
 from geo.deal.ground import with_assumption
-from geo.deal.load import read_sources
+from geo.deal.lists import read_sources
 from geo.deal.permits import known_on
 from geo.deal.scenario import Scenario, ScenarioStatus
 from geo.fronts.front import Front

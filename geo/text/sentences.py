@@ -13,9 +13,9 @@ import geopandas as gpd
 
 from geo.assessment.ranges import Range, Ranges
 from geo.assessment.summary import NEAR_KM, NEAR_LINE_KM, Headline, Sides, headline
+from geo.deal.coverage import missing_text
 from geo.deal.ground import with_assumption
 from geo.deal.permits import known_on
-from geo.deal.reasons import missing_text
 from geo.deal.scenario import RestsOn, Scenario
 from geo.fronts.front import Front
 from geo.ledger import STALE_AFTER_DAYS

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from geo.assessment.compare import ClauseCell, ClauseRow
-from geo.deal.load import sources_of
+from geo.deal.lists import sources_of
 from geo.deal.records import Text
 from geo.deal.scenario import Clause, Confidence, Figure, Reading, Scenario, Source
 from geo.text.i18n import _, in_language

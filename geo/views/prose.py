@@ -1,6 +1,6 @@
 """The prose of the page of sources and method; it is translated where it is shown."""
 
-from geo.text.labels import N_
+from geo.text.i18n import N_
 
 #: The words of the pages, each with its meaning.
 DEFINITIONS = (

@@ -17,8 +17,8 @@ from geo.risk.presets import preset
 from geo.schema import COVERING, Coverage
 from geo.text.figure.questions import Reach
 from geo.text.format import day_text, known_day_text
-from geo.text.i18n import _, in_language
-from geo.text.labels import N_, label
+from geo.text.i18n import N_, _, in_language
+from geo.text.labels import label
 from geo.text.sentences import in_brackets_text, range_text, with_range
 from geo.views import store
 from geo.views.charts import band_colors, bands_chart, key_html, reach_chart

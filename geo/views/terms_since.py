@@ -5,12 +5,11 @@ from html import escape
 import streamlit as st
 
 from geo import ledger
-from geo.deal.load import read_estimates, read_events, read_sources
+from geo.deal.lists import read_estimates, read_events, read_sources
 from geo.deal.scenario import Event, Finding
 from geo.text.figure.questions import OfEstimate
 from geo.text.format import day_text
-from geo.text.i18n import _, in_language
-from geo.text.labels import N_
+from geo.text.i18n import N_, _, in_language
 from geo.views.clauses import cites_html, figure_html, note_html
 from geo.views.figure import show_figure
 

@@ -13,8 +13,7 @@ from geo.errors import InputError, StoreError
 from geo.fronts.front import Front
 from geo.ingest.dates import day_of
 from geo.text.format import day_text
-from geo.text.i18n import _, n_
-from geo.text.labels import N_
+from geo.text.i18n import N_, _, n_
 from geo.update.bulk import Done, Fate, accept_all, specks_text, upload_of
 from geo.update.worker import Names, checking
 from geo.views.safe import plain

@@ -22,8 +22,8 @@ from geo.fronts.front import Front
 from geo.maps import MapParts
 from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
 from geo.text.format import day_text, number_text
-from geo.text.i18n import _, language
-from geo.text.labels import N_, label
+from geo.text.i18n import N_, _, language
+from geo.text.labels import label
 from geo.views import store
 from geo.views.map_view import show_map
 from geo.views.progress import progress

@@ -8,15 +8,15 @@ from typing import Any, Literal, cast
 import streamlit as st
 
 from geo.deal.calculators import CAP_DRAFT
-from geo.deal.coverage import known_minerals
 from geo.deal.ground import carried_out_text, ways_to_carry_out
+from geo.deal.lists import mineral_sets_of
 from geo.deal.load import (
     default_scenario,
-    mineral_sets_of,
     read_scenario,
     read_scenarios,
     scenario_to_yaml,
 )
+from geo.deal.minerals import known_minerals
 from geo.deal.scenario import Ground, Scenario, ScenarioStatus, WhatIf
 from geo.deal.shares import passed_on
 from geo.deal.whatif import Changes, alter, origin_id, rate_share, readers_own
@@ -26,8 +26,7 @@ from geo.fronts.movement import FARTHEST_KM
 from geo.geodesy.ukraine import oblast_name, oblasts
 from geo.ledger import front_on, snapshots
 from geo.text.format import day_text
-from geo.text.i18n import _, in_language
-from geo.text.labels import N_
+from geo.text.i18n import N_, _, in_language
 from geo.text.outcome import move_text
 from geo.views.safe import plain
 

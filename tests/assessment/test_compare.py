@@ -11,7 +11,8 @@ from geo.assessment.compare import (
     diff_versions,
 )
 from geo.assessment.summary import headline
-from geo.deal.coverage import apply, matched_minerals
+from geo.deal.apply import apply
+from geo.deal.coverage import matched_minerals
 from geo.errors import InputError
 from geo.risk.band import classify
 from geo.risk.presets import preset

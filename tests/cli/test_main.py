@@ -18,7 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli.main import main
-from geo.deal.load import default_scenario, read_scenarios, read_sources
+from geo.deal.lists import read_sources
+from geo.deal.load import default_scenario, read_scenarios
 from geo.ledger import snapshots
 from geo.paths import DATA
 from geo.risk.presets import read_presets

@@ -16,7 +16,8 @@ from geo.deal.calculators import (
     waterfall_case,
     years_to_cap,
 )
-from geo.deal.load import estimate, read_scenarios, read_sources
+from geo.deal.lists import estimate, read_sources
+from geo.deal.load import read_scenarios
 from geo.errors import InputError
 from tests.deal.test_coverage import COUNTER, DRAFT_21_FEB, MARCH, OFFER, SIGNED
 

@@ -7,10 +7,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo.deal import coverage, load
-from geo.deal.coverage import Verdict, decide, facts_of
+from geo.deal import apply as whole
+from geo.deal import coverage, load, minerals
+from geo.deal.coverage import ClauseKind, decide, facts_of
 from geo.deal.permits import permits_of
-from geo.deal.scenario import Clause, ClauseKind, Confidence, Reading
+from geo.deal.scenario import Clause, Confidence, Reading
+from geo.deal.verdicts import Verdict
 from geo.errors import DataError
 from geo.schema import DEPOSIT_DEFAULTS, Licence
 from geo.text.i18n import language
@@ -52,7 +54,7 @@ def frame(**given):
 def apply(scenario_id, control="free", **given):
     """What a scenario says of one deposit."""
     side = pd.Series([control], index=["a"])
-    return coverage.apply(SCENARIOS[scenario_id], frame(**given), side).loc["a"]
+    return whole.apply(SCENARIOS[scenario_id], frame(**given), side).loc["a"]
 
 
 def verdict(scenario_id, control="free", **given):
@@ -78,7 +80,7 @@ def verdict(scenario_id, control="free", **given):
     ],
 )
 def test_in_reach_is_covered_and_surely_not_occupied(covered, control, expected):
-    assert coverage.in_reach([covered], [control]).tolist() == [expected]
+    assert whole.in_reach([covered], [control]).tolist() == [expected]
 
 
 # Rules ------------------------------------------------------------------------------
@@ -521,17 +523,17 @@ def replaced(**given):
 )
 def test_share_of_land_by_its_side_before(before, percent):
     now, then = (pd.Series([side], index=["a"]) for side in ("free", before))
-    said = coverage.apply(SCENARIOS[DRAFT_21_FEB], frame(), now, before=then)
+    said = whole.apply(SCENARIOS[DRAFT_21_FEB], frame(), now, before=then)
     found = said.loc["a", "us_share_percent"]
     assert found == pytest.approx(percent, nan_ok=True)
 
 
 def test_minerals_of_a_commodity():
-    assert coverage.minerals_of(" Ilmenite ") == {"titanium"}
-    assert coverage.minerals_of("dysprosium") == {"dysprosium"}
-    assert coverage.minerals_of("iron ore") == {"iron ore"}
-    assert coverage.minerals_of("blue stone") == frozenset()
-    known = coverage.known_minerals()
+    assert minerals.minerals_of(" Ilmenite ") == {"titanium"}
+    assert minerals.minerals_of("dysprosium") == {"dysprosium"}
+    assert minerals.minerals_of("iron ore") == {"iron ore"}
+    assert minerals.minerals_of("blue stone") == frozenset()
+    known = minerals.known_minerals()
     assert {"titanium", "dysprosium", "iron ore"} <= known
     assert "blue stone" not in known
     assert not {"", "*"} & known  # "*" is every mineral, and none
@@ -539,9 +541,9 @@ def test_minerals_of_a_commodity():
 
 def test_commodities_without_a_column_are_refused(tmp_path, monkeypatch):
     (tmp_path / "commodities.csv").write_text("commodity\nlithium\n")
-    monkeypatch.setattr(coverage, "DATA", tmp_path)
+    monkeypatch.setattr(minerals, "DATA", tmp_path)
     with pytest.raises(DataError, match=r"commodities\.csv: column 'annex57_names'"):
-        coverage._commodity_minerals.__wrapped__()
+        minerals._commodity_minerals.__wrapped__()
 
 
 @pytest.mark.parametrize("one", SCENARIOS.values(), ids=SCENARIOS)
@@ -549,15 +551,15 @@ def test_apply_keeps_the_index_and_the_order(one):
     rows = pd.concat([frame(), frame(**NEW_RARE_EARTH), frame(status="operating")])
     rows.index = pd.Index(["x", "y", "z"], name="id")
     control = pd.Series(["free", "occupied", "contested"], index=rows.index)
-    said = coverage.apply(one, rows, control)
-    turned = coverage.apply(one, rows.iloc[::-1], control)
+    said = whole.apply(one, rows, control)
+    turned = whole.apply(one, rows.iloc[::-1], control)
     assert list(said.index) == ["x", "y", "z"]
     pd.testing.assert_frame_equal(said, turned.iloc[::-1])
 
 
 def test_an_empty_frame_keeps_its_columns():
     none = frame().iloc[:0]
-    said = coverage.apply(SCENARIOS[SIGNED], none, pd.Series([], dtype="str"))
+    said = whole.apply(SCENARIOS[SIGNED], none, pd.Series([], dtype="str"))
     assert said.empty
     assert said["us_share_percent"].dtype == "float64"
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.deal.estimates import Agreement, compared, comparison_text, of_commodities
-from geo.deal.load import read_estimates
+from geo.deal.lists import read_estimates
 from geo.deal.scenario import Figure, Finding, OwnCount
 from geo.ledger import front_on
 from geo.risk.distance import measure

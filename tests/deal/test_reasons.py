@@ -4,11 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from geo.deal.coverage import Missing, Verdict, decide, facts_of
+from geo.deal.coverage import (
+    DECIDING,
+    Missing,
+    decide,
+    facts_of,
+    missing_text,
+    reason,
+)
 from geo.deal.load import read_scenarios
-from geo.deal.reasons import missing_text, reason, when_text
-from geo.deal.scenario import DECIDING
+from geo.deal.verdicts import Verdict
 from geo.schema import Coverage, Licence
+from geo.text.format import when_text
 from tests.deal.test_coverage import (
     AT_WORK,
     COUNTER,

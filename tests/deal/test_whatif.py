@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.deal.coverage import apply
+from geo.deal.apply import apply
+from geo.deal.lists import sources_of
 from geo.deal.load import (
     check_scenario,
     default_scenario,
     read_scenario,
     read_scenarios,
     scenario_to_yaml,
-    sources_of,
 )
 from geo.deal.scenario import Ground, WhatIf
 from geo.deal.shares import effective_us_percent, share_text

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
-from geo.deal.coverage import apply
+from geo.deal.apply import apply
 from geo.deal.load import read_scenarios
 from geo.deal.whatif import freed_terms
 from geo.errors import InputError, UnknownNameError

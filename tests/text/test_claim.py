@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import main
-from geo.deal.load import read_sources
+from geo.deal.lists import read_sources
 from geo.ledger import measure_all
 from geo.text.claim import (
     PLACES,

@@ -16,8 +16,8 @@ from geo.assessment.summary import headline
 from geo.cli.main import main
 from geo.deal.calculators import CAP_DRAFT
 from geo.deal.ground import ways_to_carry_out
+from geo.deal.lists import read_estimates
 from geo.deal.load import (
-    read_estimates,
     read_scenario,
     read_scenarios,
     scenario_to_yaml,

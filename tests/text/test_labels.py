@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from geo.deal.coverage import KINDS, ClauseKind
 from geo.deal.load import scenario
 from geo.deal.scenario import (
-    ClauseKind,
     Confidence,
     Family,
     RestsOn,
@@ -40,9 +40,9 @@ CODED = {
     "answer": Answer,
     "rests_on": RestsOn,
     "threat_edge": THREAT_EDGES,
-    "clause": ClauseKind,
+    "clause": KINDS,
     "source": SourceKind,
-    "operation": ("included", "working_excluded", "excluded", "not_stated"),
+    "operation": KINDS[ClauseKind.OPERATION].short_forms,
     "confidence": Confidence,
     "family": Family,
 }

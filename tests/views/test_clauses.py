@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from geo.assessment.compare import clause_table
-from geo.deal.load import read_scenarios, scenario, sources_of
+from geo.deal.lists import sources_of
+from geo.deal.load import read_scenarios, scenario
 from geo.views.clauses import clauses_html, side_by_side_html
 
 EVIL = "<img src=x onerror=alert(1)>"

@@ -4,7 +4,7 @@ from html import escape
 
 from streamlit.testing.v1 import AppTest
 
-from geo.deal.load import read_estimates, read_events, read_sources
+from geo.deal.lists import read_estimates, read_events, read_sources
 from geo.text.format import day_text
 
 

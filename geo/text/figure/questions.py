@@ -15,7 +15,8 @@ from geo.assessment.summary import NEAR_KM, headline
 from geo.assessment.timeline import then_and_now
 from geo.deal.estimates import compared, comparison_text
 from geo.deal.ground import side_finding, with_assumption
-from geo.deal.load import default_scenario, read_estimates
+from geo.deal.lists import read_estimates
+from geo.deal.load import default_scenario
 from geo.deal.permits import known_on
 from geo.deal.scenario import Finding
 from geo.errors import InputError

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, Self, cast
 
-from geo.deal.coverage import known_minerals
-from geo.deal.load import mineral_sets_of, read_scenarios
+from geo.deal.lists import mineral_sets_of
+from geo.deal.load import read_scenarios
+from geo.deal.minerals import known_minerals
 from geo.deal.scenario import Scenario, WhatIf
 from geo.deal.whatif import Changes, alter, origin_id
 from geo.fronts.front import Front

@@ -15,7 +15,8 @@ from geo.deal.calculators import (
     effective_case,
     waterfall_case,
 )
-from geo.deal.load import read_scenarios, read_sources
+from geo.deal.lists import read_sources
+from geo.deal.load import read_scenarios
 from geo.deal.scenario import Ground, Scenario
 from geo.errors import InputError
 from geo.text.figure.money import (
@@ -27,8 +28,7 @@ from geo.text.figure.money import (
     percent_tokens,
 )
 from geo.text.format import number_text
-from geo.text.i18n import _, in_language, n_
-from geo.text.labels import N_
+from geo.text.i18n import N_, _, in_language, n_
 from geo.text.quote import source_text
 from geo.views.figure import show_figure
 from geo.views.ruled import ruled_html

@@ -13,8 +13,7 @@ from geo.errors import InputError, StoreError
 from geo.ingest import limits, registry
 from geo.ingest.area_classes import AreaClass
 from geo.text.format import day_text, number_text
-from geo.text.i18n import _
-from geo.text.labels import N_
+from geo.text.i18n import N_, _
 from geo.update.check import Check, Outcome, Stage, attributed, check_front
 from geo.update.worker import Names, checking_apart, is_heavy, zip_names
 from geo.views.progress import progress
