@@ -328,6 +328,13 @@ NEVER = {
     "old database": (b"SQLite format 3\0" + bytes(90), "SQLite"),
     "KML cut off": (kml(PLACEMARK)[:-30], "not well-formed"),
     "KML with words": (kml(PLACEMARK.replace("37,48", "37,north")), "north"),
+    "KML with a word within a line": (
+        kml(
+            "<Placemark><LineString><coordinates>36,47 37,north 38,48</coordinates>"
+            "</LineString></Placemark>"
+        ),
+        "north",
+    ),
     "KML without features": (kml("<Folder/>"), "at least one feature"),
     "Esri error": (
         b'{"error":{"code":499,"message":"Token Required"}}',
@@ -363,6 +370,21 @@ NEVER = {
     "TopoJSON without arcs": (
         b'{"type":"Topology","objects":{"a":{"type":"Polygon","arcs":[[5]]}},"arcs":[]}',
         "arcs",
+    ),
+    "TopoJSON with one arc of two": (
+        b'{"type":"Topology","objects":{"a":{"type":"MultiPolygon","arcs":[[[0]],[[7]]]}},'
+        b'"arcs":[[[36,47],[37,47],[37,48],[36,47]]]}',
+        "arcs",
+    ),
+    "TopoJSON with a word in an arc": (
+        b'{"type":"Topology","objects":{"a":{"type":"Polygon","arcs":[[0]]}},'
+        b'"arcs":[[[36,47],[37,47],[37,"north"],[36,47]]]}',
+        "arcs",
+    ),
+    "Esri with a word in a ring": (
+        b'{"geometryType":"","features":[{"geometry":'
+        b'{"rings":[[[36,47],[36,"north"],[37,48],[36,47]]]}}]}',
+        "feature 1: a coordinate that is the text",
     ),
     "TopoJSON of two layers": (
         b'{"type":"Topology","objects":{"a":{},"b":{}},"arcs":[]}',
@@ -555,6 +577,17 @@ def test_kml_folders_tell_areas_apart():
     )
     assert check.area_attribute == "folder"
     assert [one.kind for one in check.areas] == ["occupied", "other"]
+
+
+def test_kml_styles_tell_areas_apart():
+    style = "<Placemark><styleUrl>#{}</styleUrl>"
+    areas = (
+        PLACEMARK.replace("<Placemark><name>Occupied</name>", style.format(color))
+        for color in ("red", "green")
+    )
+    check = checked(kml("".join(areas)))
+    assert check.area_attribute == "style"
+    assert [one.value for one in check.areas] == ["#red", "#green"]
 
 
 # Kinds of area
