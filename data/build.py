@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString, MultiPolygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from geo.deal.load import schema_text
 from geo.fronts.settlements import build_zone
 from geo.fronts.uncertainty import rebuilt_uncertainty
 from geo.geodesy.crs import area_km2
@@ -608,11 +609,19 @@ def write_front(day: date, folder: Path = SHIPPED / "fronts") -> Path:
     return write_features(folder / f"{day}.geojson", [front(day)])
 
 
+def terms_schema() -> Path:
+    """Write the JSON Schema of a scenario file and return its path."""
+    path = SHIPPED / "terms" / "schema.json"
+    path.write_text(schema_text(), encoding="utf-8")
+    return path
+
+
 def build() -> Iterator[Path]:
     """Write every shipped file and yield its path."""
     yield from geography()
     yield water()
     yield from tables()
+    yield terms_schema()
     for day in SNAPSHOTS:
         yield write_front(day)
 

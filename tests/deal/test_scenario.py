@@ -13,7 +13,7 @@ import yaml
 
 from geo.deal import lists, load, shares
 from geo.deal import scenario as terms
-from geo.deal.coverage import decides
+from geo.deal.coverage import DECIDING, decides
 from geo.deal.records import encode
 from geo.deal.scenario import Confidence, Figure
 from geo.errors import DataError, UnknownNameError
@@ -110,9 +110,8 @@ def test_the_parties_shares_of_a_base_total_100(one):
 
 @pytest.mark.parametrize("one", SCENARIOS.values(), ids=SCENARIOS)
 def test_deciding_clauses_stand_in_order(one):
-    order = ["claim", "minerals", "ground", "licence", "operation"]
     kinds = [clause.kind for clause in one.clauses if decides(clause)]
-    assert kinds == sorted(kinds, key=order.index)
+    assert kinds == sorted(kinds, key=DECIDING.index)
     assert kinds[0] in ("claim", "minerals")
 
 
