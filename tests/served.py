@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -18,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 START_LIMIT_S = 60
 
 STREAMLIT = ("-m", "streamlit", "run", "app.py", "--server.port")
-FRONTLODE = ("-m", "geo.cli", "app", "--port")
+FRONTLODE = ("-c", "from geo.cli.main import main; main()", "app", "--port")
 
 
 class Answer(NamedTuple):
@@ -41,7 +43,7 @@ class Served(NamedTuple):
 
     def ask(self, path, *, method="GET", host=None, **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        to = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        to = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with closing(to) as connection:
             sent = {"Host": host or self.host, **named}
             connection.request(method, path, headers=sent)
@@ -60,7 +62,7 @@ class Served(NamedTuple):
     @contextmanager
     def websocket(self, *, host=None, origin=None, headers=()):
         with (
-            socket.create_connection(("127.0.0.1", self.port), timeout=20) as to,
+            socket.create_connection(("127.0.0.1", self.port), timeout=60) as to,
             connect(
                 f"ws://{host or self.host}/_stcore/stream",
                 sock=to,
@@ -97,7 +99,7 @@ def served(folder, *options, start=STREAMLIT, **environment):
         yield app
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def wait_for(app, process):
@@ -111,3 +113,61 @@ def wait_for(app, process):
         else:
             return
     raise AssertionError(f"no answer in {START_LIMIT_S} s: {app.log.read_text()}")
+
+
+class Session:
+    """A reader's session, in Streamlit's own protocol, without a browser.
+
+    Attributes
+    ----------
+    elements : dict
+        What the last run drew, by the path at which it stands on the page.
+    """
+
+    def __init__(self, websocket):
+        self._websocket = websocket
+        self.elements = {}
+
+    def run(self, page="", **widgets):
+        """Have a page drawn, with a value or a click (True) for widgets by their id."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        for widget_id, value in widgets.items():
+            state = message.rerun_script.widget_states.widgets.add(id=widget_id)
+            if value is True:
+                state.trigger_value = True
+            else:
+                state.string_value = value
+        self._websocket.send(message.SerializeToString())
+        self.elements = {}
+        while (answer := self._receive()).WhichOneof("type") != "script_finished":
+            if answer.WhichOneof("type") == "delta":
+                path = tuple(answer.metadata.delta_path)
+                self.elements[path] = answer.delta
+        return self
+
+    def _receive(self):
+        message = ForwardMsg()
+        message.ParseFromString(self._websocket.recv(timeout=60))
+        return message
+
+    def all(self, kind):
+        """The elements of a kind, in the order of the page."""
+        drawn = [self.elements[path] for path in sorted(self.elements)]
+        found = [one.new_element for one in drawn if one.HasField("new_element")]
+        return [getattr(one, kind) for one in found if one.WhichOneof("type") == kind]
+
+    def buttons(self):
+        """The id of each button by what it says."""
+        return {one.label: one.id for one in self.all("button")}
+
+    def texts(self):
+        """What is said in boxes of whatever colour, without Markdown's escapes."""
+        return " ".join(one.body for one in self.all("alert")).replace("\\", "")
+
+
+@contextmanager
+def session(app, **headers):
+    origin = f"http://{app.host}"
+    with app.websocket(origin=origin, headers=headers) as websocket:
+        yield Session(websocket)

@@ -8,8 +8,6 @@ runs, so that help is instant and an assessment never loads the web app or the m
 import errno
 import io
 import os
-import runpy
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.cli.app import app_command
 from geo.cli.claim import claim_command
 from geo.cli.figure import reach_of, sides_of, verify_command
 from geo.cli.fronts import front_group
@@ -37,8 +36,7 @@ from geo.cli.options import (
 from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
 from geo.cli.terms import terms_group
 from geo.cli.timeline import timeline_command
-from geo.errors import FrontlodeError, InputError
-from geo.paths import APP
+from geo.errors import FrontlodeError
 from geo.text.i18n import _, n_
 
 if TYPE_CHECKING:
@@ -49,8 +47,6 @@ if TYPE_CHECKING:
 
 #: Rows that `assess` shows on a screen; the file and the JSON hold them all.
 _SHOWN = 20
-
-_HOST, _PORT = "127.0.0.1", 8501
 
 
 class _Frontlode(click.Group):
@@ -422,60 +418,8 @@ def map_command(output: Path, **choices: Any) -> None:
     say(_wrote(output, len(done.assessed)))
 
 
-# app -------------------------------------------------------------------------------
-
-
-@main.command(
-    "app",
-    help=_("""The web app, on this machine only.
-
-    \b
-    Examples:
-      frontlode app
-      frontlode app --port 8600
-    """),
-)
-@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True)
-def app_command(port: int) -> None:
-    """Serve the web app until it is stopped."""
-    from geo.ingest.limits import MAX_BYTES, MB
-
-    _require_free(port)
-    click.echo(
-        _("Frontlode is at {url} (stop it with Ctrl+C).").format(
-            url=f"http://{_HOST}:{port}"
-        )
-    )
-    # A newcomer at a terminal gets a page opened; a service does not.
-    headless = "false" if sys.stdout.isatty() else "true"
-    options = {
-        "server.address": _HOST,
-        "server.port": port,
-        "server.headless": headless,
-        "server.maxUploadSize": MAX_BYTES // MB,
-        "server.showEmailPrompt": "false",
-        "browser.gatherUsageStats": "false",
-        "logger.hideWelcomeMessage": "true",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    sys.argv = ["streamlit", "run", str(APP), *flags]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
-
-
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((_HOST, port))
-        except OSError as error:
-            raise InputError(
-                _("Cannot use port {port}: {why}. Choose another with --port.").format(
-                    port=port, why=error.strerror
-                )
-            ) from error
-
-
 for command in (
+    app_command,
     front_group,
     terms_group,
     timeline_command,

@@ -16,7 +16,9 @@ from geo.text.format import day_text
 from geo.text.i18n import N_, _, n_
 from geo.update.bulk import Done, Fate, accept_all, specks_text, upload_of
 from geo.update.worker import Names, checking
+from geo.views.editors import author, may_change
 from geo.views.safe import plain
+from geo.views.server.log import log_event
 
 #: What becomes of specks in every file of a zip.
 _SPECKS: Mapping[str | None, str] = {
@@ -50,7 +52,7 @@ def show_bulk(content: bytes, name: str, found: Names) -> None:
         # In the form's place, where whoever pressed its button looks.
         _run(content, name, names, st.session_state["bulk_said"])
         st.rerun()
-    if _asked():
+    if may_change() and _asked():
         st.session_state["bulk_go"] = True
         st.rerun()
     run: _Run | None = st.session_state.get("bulk_run")
@@ -132,12 +134,16 @@ def _run(content: bytes, name: str, names: list[str], wishes: dict[str, Any]) ->
     bar = st.progress(0.0, text=_("Starting"))
     st.button(_("Stop"), key="bulk_stop")
     try:
+        who = author()
         with checking(content) as by:
-            for done in accept_all(content, name=name, by=by, door="web", **wishes):
+            for done in accept_all(
+                content, name=name, by=by, door="web", who=who, **wishes
+            ):
                 rows.append(done)
                 bar.progress(len(rows) / len(names), text=_progress(rows, names))
     except (InputError, StoreError) as error:
         st.session_state["bulk_error"] = str(error)
+    log_event("accepted_many", files=len(rows))
 
 
 def _progress(rows: list[Done], names: list[str]) -> str:
@@ -179,7 +185,7 @@ def _show_outcome(run: _Run, count: int) -> None:
     )
     after = ledger.latest()
     st.success(f"{counted} {_changed(run.before, after)}")
-    if specks := sum(row.specks for row in run.rows):
+    if may_change() and (specks := sum(row.specks for row in run.rows)):
         _ask_specks(specks)
     names = {
         "file": _("File"),

@@ -1,19 +1,21 @@
 """The ledger on a page: every snapshot, as files, undone and restored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
 from geo import ledger
 from geo.assessment.tables import harmless
-from geo.errors import InputError, StoreError
+from geo.errors import InputError, StoreError, UnknownNameError
 from geo.ledger import Snapshot
 from geo.ledger.fronts import Ending
 from geo.text.format import day_text
 from geo.text.i18n import _, n_
+from geo.views.editors import author, may_change
 from geo.views.safe import plain
+from geo.views.server.log import log_event
 
 
 def show_ledger() -> None:
@@ -56,16 +58,17 @@ def show_ledger() -> None:
         )
         _offer_turn(picked, table.loc[picked, "origin"], table.loc[picked, "state"])
     _offer_uploads()
+    _show_turn()
 
 
 def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
-    if origin != "accepted":
+    """Offer to undo a snapshot, or to restore it where it is undone."""
+    if origin != "accepted" or not may_change():
         return
-    undone = state == ledger.State.UNDONE.value
-    turn = ledger.restore if undone else ledger.undo
-    if st.button(_("Restore") if undone else _("Undo"), key="ledger_turn"):
-        turn(snapshot_id, door="web")
-        st.rerun()
+    if state == ledger.State.UNDONE.value:
+        _button(_("Restore"), _restore, [snapshot_id], key="ledger_turn")
+    else:
+        _button(_("Undo"), _ask, [snapshot_id], key="ledger_turn")
 
 
 def _offer_uploads() -> None:
@@ -96,22 +99,84 @@ def _offer_uploads() -> None:
     )
     used = [one.id for one in many if not one.undone]
     undone = [one.id for one in many if one.undone]
+    if not may_change():
+        return
     with st.container(horizontal=True):
-        if used and st.button(_("Undo all {n}").format(n=len(used)), key="undo_all"):
-            _turn_all(ledger.undo_all, used)
-        if undone and st.button(
-            _("Restore all {n}").format(n=len(undone)), key="restore_all"
-        ):
-            _turn_all(ledger.restore_all, undone)
+        if used:
+            _button(_("Undo all {n}").format(n=len(used)), _ask, used, key="undo_all")
+        if undone:
+            text = _("Restore all {n}").format(n=len(undone))
+            _button(text, _restore, undone, key="restore_all")
 
 
-def _turn_all(turn: Any, snapshot_ids: Sequence[str]) -> None:
+def _show_turn() -> None:
+    """Have an undo confirmed; say what was undone or why not, and offer it back."""
+    state = st.session_state
+    if problem := state.pop("turn_problem", ""):
+        st.error(plain(problem))
+    if asked := state.get("turn_asked"):
+        st.warning(plain(_question(asked)))
+        with st.container(horizontal=True):
+            _button(_("Yes, undo"), _undo, asked, key="undo_yes", kind="primary")
+            _button(_("Keep in use"), _ask, [], key="undo_no")
+    version, undone = state.get("turn_done", (0, []))
+    # Until something else happens to the ledger, from here or elsewhere.
+    if undone and version == ledger.version():
+        st.success(plain(_undone_text(undone)))
+        if may_change():
+            _button(_("Bring back"), _restore, undone, key="undo_undo")
+
+
+def _button(
+    text: str,
+    act: Callable[[Sequence[str]], None],
+    snapshot_ids: Sequence[str],
+    *,
+    key: str,
+    kind: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    st.button(text, on_click=act, args=(snapshot_ids,), key=key, type=kind)
+
+
+def _question(snapshot_ids: Sequence[str]) -> str:
+    return n_(
+        "Take {id} out of use, for all who read this ledger? It is kept and can be "
+        "restored.",
+        "Take {n} fronts out of use, for all who read this ledger? They are kept and "
+        "can be restored.",
+        len(snapshot_ids),
+    ).format(id=snapshot_ids[0])
+
+
+def _undone_text(snapshot_ids: Sequence[str]) -> str:
+    text = n_("{id} is out of use.", "{n} fronts are out of use.", len(snapshot_ids))
+    return text.format(id=snapshot_ids[0])
+
+
+def _ask(snapshot_ids: Sequence[str]) -> None:
+    """Ask whether snapshots are to be undone; of none, ask no longer."""
+    st.session_state["turn_asked"] = list(snapshot_ids)
+
+
+def _undo(snapshot_ids: Sequence[str]) -> None:
+    if _turn(ledger.undo_all, snapshot_ids, event="undone"):
+        st.session_state["turn_done"] = ledger.version(), list(snapshot_ids)
+
+
+def _restore(snapshot_ids: Sequence[str]) -> None:
+    _turn(ledger.restore_all, snapshot_ids, event="restored")
+
+
+def _turn(turn: Any, snapshot_ids: Sequence[str], *, event: str) -> bool:
+    """Undo or restore in the name of this session; say whether it was done."""
+    st.session_state.pop("turn_asked", None)
     try:
-        turn(snapshot_ids, door="web")
-    except (InputError, StoreError) as error:
-        st.error(plain(str(error)))
-    else:
-        st.rerun()
+        turn(snapshot_ids, door="web", who=author())
+    except (InputError, StoreError, UnknownNameError) as error:
+        st.session_state["turn_problem"] = str(error)
+        return False
+    log_event(event, snapshots=list(snapshot_ids))
+    return True
 
 
 def _named(many: Sequence[Snapshot]) -> str:

@@ -56,6 +56,8 @@ def test_upload_check_change_accept_undo(open_update):
     page.get_by_role("link", name="Update the front", exact=True).click()
     settle(page)
     page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Yes, undo").click()
+    expect(page.get_by_role("button", name="Bring back")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("button", name="Restore")).to_be_visible(timeout=15_000)
 
 
@@ -89,6 +91,7 @@ def test_a_zip_of_days_stopped_resumed_and_undone(open_update):
     expect(page.get_by_text("31 files: accepted")).to_be_visible(timeout=60_000)
     settle(page)
     page.get_by_role("button", name="Undo all 30").click()
+    page.get_by_role("button", name="Yes, undo").click()
     restore = page.get_by_role("button", name="Restore all 30")
     expect(restore).to_be_visible(timeout=15_000)
 

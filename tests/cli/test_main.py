@@ -654,8 +654,8 @@ def test_a_taken_port_is_told_in_one_sentence():
         taken.listen()
         port = taken.getsockname()[1]
         message = refused(run("app", "--port", port))
-    assert message.startswith(f"Cannot use port {port}: ")
-    assert message.endswith("Choose another with --port.")
+    assert message.startswith(f"Cannot use port {port} of 127.0.0.1: ")
+    assert message.endswith("Choose another with --port, or --host.")
 
 
 def test_a_port_out_of_range_is_wrong_usage():

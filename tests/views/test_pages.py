@@ -211,6 +211,11 @@ def captions(app):
     return [one.value.replace("\\", "") for one in app.caption]
 
 
+def plain_text(value):
+    """Markdown as a reader sees it."""
+    return value.replace("\\", "")
+
+
 def texts(app):
     return " ".join(one.value for one in app.text)
 
@@ -230,7 +235,42 @@ def test_update_accepts_only_with_a_source_and_undoes():
     assert ledger.original(kept.id) == day_of_war()
     app.selectbox(key="ledger_pick").set_value(kept.id).run()
     press(app, "ledger_turn")
+    assert kept.id in plain_text(app.warning[0].value)
+    assert not ledger.snapshot(kept.id).undone
+    press(app, "undo_yes")
     assert ledger.snapshot(kept.id).undone
+    assert f"{kept.id} is out of use" in plain_text(app.success[0].value)
+    press(app, "undo_undo")
+    assert not ledger.snapshot(kept.id).undone
+    assert not app.success
+
+
+def test_an_undo_that_is_not_confirmed_undoes_nothing():
+    app, kept = accepted_on_a_page()
+    press(app, "ledger_turn")
+    press(app, "undo_no")
+    assert not app.warning
+    assert not ledger.snapshot(kept.id).undone
+
+
+def test_an_undo_of_what_another_undid_meanwhile_is_one_sentence():
+    app, kept = accepted_on_a_page()
+    press(app, "ledger_turn")
+    ledger.undo(kept.id)
+    press(app, "undo_yes")
+    assert "undone already" in app.error[0].value
+    assert not app.success
+
+
+def accepted_on_a_page():
+    """A page on which a front was accepted and is picked in the ledger."""
+    app = opened(update_script)
+    upload(app, "2026-09-01.geojson", day_of_war())
+    app.text_input(key="front_source").set_value("drawn by hand")
+    press(app, "front_accept")
+    (kept,) = accepted()
+    app.selectbox(key="ledger_pick").set_value(kept.id).run()
+    return app, kept
 
 
 def test_update_says_what_the_ledger_already_holds():
@@ -517,6 +557,9 @@ def test_bulk_accepts_skips_and_refuses_and_is_undone_as_a_whole():
         ("drawn by hand", "CC0", 3.0)
     }
     press(app, "undo_all")
+    assert "Take 3 fronts out of use" in app.warning[0].value
+    assert [one.undone for one in accepted()] == [False] * 3
+    press(app, "undo_yes")
     assert [one.undone for one in accepted()] == [True] * 3
     press(app, "restore_all")
     assert [one.undone for one in accepted()] == [False] * 3

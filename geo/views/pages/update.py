@@ -16,8 +16,10 @@ from geo.text.format import day_text, number_text
 from geo.text.i18n import N_, _
 from geo.update.check import Check, Outcome, Stage, attributed, check_front
 from geo.update.worker import Names, checking_apart, is_heavy, zip_names
+from geo.views.editors import author, may_change, show_editor
 from geo.views.progress import progress
 from geo.views.safe import plain
+from geo.views.server.log import log_event
 from geo.views.update_bulk import show_bulk
 from geo.views.update_change import Previews, show_change
 from geo.views.update_ledger import show_ledger
@@ -75,6 +77,7 @@ def update_page() -> None:
     st.write(_(_INTRODUCTION).format(formats=registry.names("front")))
     if problem := ledger.store_problem():
         st.warning(plain(problem))
+    show_editor()
     if accepted := st.session_state.pop("front_accepted", ""):
         st.success(plain(accepted))
     file = st.file_uploader(
@@ -159,7 +162,7 @@ def _show_one(content: bytes, name: str) -> None:
     if check.front:
         known: _Known = st.session_state["front_known"]
         told = show_change(check.front, known.previews)
-        if told is not None:
+        if told is not None and may_change():
             _offer_acceptance(check, content, told)
 
 
@@ -297,11 +300,17 @@ def _accept(check: Check, content: bytes, told: str) -> None:
     )
     try:
         kept = ledger.add(
-            front, content=content, name=check.name, door="web", changed=told
+            front,
+            content=content,
+            name=check.name,
+            door="web",
+            who=author(),
+            changed=told,
         )
     except (InputError, StoreError) as error:
         state["front_problem"] = str(error)
         return
+    log_event("accepted", snapshot=kept.id)
     # A fresh uploader gives back the file's memory, and nothing is accepted twice.
     state["front_turn"] = state.get("front_turn", 0) + 1
     state["front_accepted"] = _("Accepted as {id}.").format(id=kept.id)

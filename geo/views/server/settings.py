@@ -4,6 +4,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,6 +15,9 @@ from geo.text.i18n import _
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+#: A shorter secret could be guessed by whoever may try as often as they like.
+MIN_SECRET_LENGTH = 16
 
 T = TypeVar("T")
 
@@ -34,19 +38,23 @@ class Settings(NamedTuple):
         The header in which a proxy names an editor, in lower case; empty for none.
     proxies : tuple of network
         From where alone that header is believed.
+    metrics : bool
+        Whether what Streamlit measures of itself can be read.
     """
 
     allowed_hosts: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
     editor_header: str = ""
     proxies: tuple[Network, ...] = ()
+    metrics: bool = False
 
 
 def settings() -> Settings:
     """Return what the environment says.
 
     ``FRONTLODE_ALLOWED_HOSTS``, ``FRONTLODE_FRAME_ANCESTORS`` and ``FRONTLODE_PROXIES``
-    hold values with spaces between, ``FRONTLODE_EDITOR_HEADER`` holds one.
+    hold values with spaces between, ``FRONTLODE_EDITOR_HEADER`` holds one, and
+    ``FRONTLODE_METRICS`` is 1 or nothing.
 
     Raises
     ------
@@ -59,6 +67,7 @@ def settings() -> Settings:
         _each("FRONTLODE_FRAME_ANCESTORS", _origin, "https://example.org"),
         header[0] if header else "",
         _each("FRONTLODE_PROXIES", ipaddress.ip_network, "10.0.0.5, 10.0.0.0/24"),
+        os.environ.get("FRONTLODE_METRICS", "") not in ("", "0"),
     )
     if found.editor_header:
         _require_true_peers(found.proxies)
@@ -124,3 +133,47 @@ def _require_true_peers(proxies: tuple[Network, ...]) -> None:
                 "“frontlode app” sets it."
             )
         )
+
+
+def editor_secrets() -> dict[str, str]:
+    """Return the secret of each editor by name, as the environment gives them.
+
+    ``FRONTLODE_EDITORS`` holds a line for each, its name and then its secret;
+    ``FRONTLODE_EDITORS_FILE`` names a file of such lines. They are read anew each time,
+    so that who is taken out of the file is out.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a line has no secret that is long enough.
+    """
+    text = os.environ.get("FRONTLODE_EDITORS", "")
+    if file := os.environ.get("FRONTLODE_EDITORS_FILE"):
+        try:
+            text = f"{text}\n{Path(file).read_text('utf-8')}"
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                _(
+                    "FRONTLODE_EDITORS_FILE names a file that cannot be read. No one "
+                    "may change the ledger until it can."
+                )
+            ) from error
+    secrets: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, _space, secret = line.strip().rpartition(" ")
+        name = name.strip()
+        if len(secret) < MIN_SECRET_LENGTH or not name or name in secrets:
+            raise InputError(_line_text(number))
+        secrets[name] = secret
+    if len(set(secrets.values())) < len(secrets):
+        raise InputError(_("Two editors have the same secret. Give each their own."))
+    return secrets
+
+
+def _line_text(number: int) -> str:
+    return _(
+        "Expected in line {number} of the editors a new name, a space and a secret of "
+        "{least} characters or more."
+    ).format(number=number, least=MIN_SECRET_LENGTH)
