@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import signal
 import socket
 import sys
 from collections.abc import Iterable
@@ -152,6 +153,9 @@ def app_command(
         "browser.gatherUsageStats": "false",
         "logger.hideWelcomeMessage": "true",
     }
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # The server ends in order, then raises the signal again.
+        signal.signal(ending, lambda *_signal: sys.exit())
     flags = [f"--{name}={value}" for name, value in options.items()]
     sys.argv = ["streamlit", "run", str(APP), *flags]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
