@@ -1,9 +1,11 @@
 """What is drawn of the land: control zone, contact line and risk zones."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.fronts.buffers import risk_zones
@@ -37,24 +39,36 @@ def encode_line(line: BaseGeometry) -> list[int]:
     >>> encode_line(shapely.LineString([(30, 50), (30.0003, 49.9999)]))
     [300000, 500000, 3, -1]
     """
-    points = np.rint(shapely.get_coordinates(line) * STEPS_PER_DEGREE).astype(int)
-    moves = np.diff(points, axis=0)
-    moves = moves[moves.any(axis=1)]
-    return [*points[0].tolist(), *moves.ravel().tolist()]
+    return _encoded(np.array([line]))[0]
 
 
 def encode_lines(geometry: BaseGeometry) -> list[list[int]]:
     """Return every line of a linear geometry in degrees as whole steps."""
-    return [encode_line(line) for line in shapely.get_parts(geometry) if line.length]
+    lines = shapely.get_parts(geometry)
+    return _encoded(lines[shapely.length(lines) > 0])
 
 
 def encode_polygons(geometry: BaseGeometry) -> list[list[list[int]]]:
     """Return every polygon of a geometry in degrees as rings of whole steps."""
-    return [
-        [encode_line(ring) for ring in shapely.get_rings(part)]
-        for part in shapely.get_parts(geometry)
-        if part.area
-    ]
+    parts = shapely.get_parts(geometry)
+    parts = parts[shapely.area(parts) > 0]
+    rings, part = shapely.get_rings(parts, return_index=True)
+    encoded = _encoded(rings)
+    ends = np.cumsum(np.bincount(part, minlength=len(parts))).tolist()
+    return [encoded[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _encoded(lines: NDArray[np.object_]) -> list[list[int]]:
+    """Return lines as `encode_line` does, all at once."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    steps = np.rint(points * STEPS_PER_DEGREE).astype(int)
+    is_start = np.diff(line, prepend=-1) > 0
+    moves = np.diff(steps, axis=0, prepend=0)
+    moves[is_start] = steps[is_start]
+    kept = is_start | moves.any(axis=1)
+    ends = 2 * np.cumsum(np.bincount(line[kept], minlength=len(lines)))
+    numbers = moves[kept].ravel().tolist()
+    return [numbers[start:end] for start, end in pairwise([0, *ends.tolist()])]
 
 
 #: Drawn shapes may leave the file's by this many degrees (about 40 m).
@@ -66,22 +80,21 @@ def drawn(geometry: BaseGeometry | None) -> BaseGeometry:
     return shapely.simplify(geometry or shapely.MultiPolygon(), _DRAWN_TOLERANCE)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def land(
     front: Front, edges_km: tuple[float, ...], threat_edge: ThreatEdge, _language: str
 ) -> str:
     """Return the payload of the land layer: drawn once, as text, for each choice."""
+    shapes = [_zone(front, km, threat_edge) for km in edges_km]
     tints = tints_of(len(edges_km))
     zones = [
         {
             "text": _("{km:g} km").format(km=km),
             "color": tint,
-            "area": encode_polygons(drawn(zone)),
-            "edge": encode_lines(drawn(_outer_edge(zone, front))),
+            "area": encode_polygons(area),
+            "edge": encode_lines(edge),
         }
-        for (km, zone), tint in zip(
-            risk_zones(front, edges_km, threat_edge=threat_edge), tints, strict=True
-        )
+        for km, tint, (area, edge) in zip(edges_km, tints, shapes, strict=True)
     ]
     border = threat_border() if threat_edge == "zone+border" else None
     return js_string(
@@ -94,6 +107,15 @@ def land(
             "colors": LAND_COLORS,
         }
     )
+
+
+@lru_cache(maxsize=512)
+def _zone(
+    front: Front, km: float, threat_edge: ThreatEdge
+) -> tuple[BaseGeometry, BaseGeometry]:
+    """Return a zone and its outline as they are drawn; presets share many of them."""
+    [(_km, zone)] = risk_zones(front, (km,), threat_edge=threat_edge)
+    return drawn(zone), drawn(_outer_edge(zone, front))
 
 
 #: How far from the contact line, in degrees, a zone's outline is the line itself.
