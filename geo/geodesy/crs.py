@@ -65,6 +65,13 @@ def area_km2(geometry: BaseGeometry) -> float:
     Edges are straight in longitude and latitude, as everywhere; `WORKING` keeps areas
     exactly, so cutting the edges short before projecting is all it takes.
     """
-    return float(
-        shapely.area(to_working(shapely.segmentize(geometry, PIECE_DEG))) / 1e6
+    rings, owner = shapely.get_rings(
+        shapely.get_parts(shapely.get_parts(geometry)), return_index=True
     )
+    # Rings, since of a polygon whose edges nearly touch, cutting them may make another
+    # that GEOS then repairs by dropping most of it.
+    cut = shapely.segmentize(rings, PIECE_DEG)
+    fine = shapely.transform(cut, lambda lon_lat: project(*lon_lat.T))
+    sizes_m2 = shapely.area(shapely.polygons(fine))
+    is_hole = np.diff(owner, prepend=-1) == 0
+    return float(np.where(is_hole, -sizes_m2, sizes_m2).sum() / 1e6)

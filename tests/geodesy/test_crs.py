@@ -47,3 +47,24 @@ def test_holes_parts_and_orientation():
     assert area_km2(both) == pytest.approx(parts_km2, rel=1e-9)
     assert area_km2(MultiPolygon()) == 0
     assert shapely.is_valid(both)
+
+
+def test_the_area_of_nearly_touching_edges_is_whole():
+    """From a published front; GEOS has this spike touch its neighbour when cut."""
+    spiked = shapely.Polygon(
+        [
+            (36.2328002, 46.5559024),
+            (36.1717045, 46.4981772),
+            (36.1431422, 46.5033058),
+            (36.1550673, 46.5279538),
+            (36.1665141, 46.527707),
+            (36.1908501, 46.534705),
+            (36.21965265196744, 46.569722621920825),
+            (36.220775928902846, 46.56930443777067),
+            (36.23345506483758, 46.56667508884984),
+            (36.241246376934, 46.56619483138183),
+            (36.3322034, 46.6770342),
+        ]
+    )
+    geodesic_km2 = abs(GEOD.geometry_area_perimeter(spiked)[0]) / 1e6
+    assert area_km2(spiked) == pytest.approx(geodesic_km2, rel=1e-3)
