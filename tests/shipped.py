@@ -6,11 +6,31 @@ from geo.assessment.assess import judge
 from geo.assessment.timeline import control_over_time
 from geo.deal.load import read_scenarios
 from geo.ingest.shipped import shipped_deposits
-from geo.ledger import front_on, latest, snapshots
+from geo.ledger import default_ledger
 from geo.risk.distance import measure
 from geo.risk.presets import preset
 
 deposits = shipped_deposits
+
+
+def latest():
+    """The newest front in use."""
+    return default_ledger().latest()
+
+
+def front_on(day):
+    """The front in use on a day."""
+    return default_ledger().front_on(day)
+
+
+def snapshots():
+    """The days that have a front in use."""
+    return default_ledger().snapshots()
+
+
+def measure_all(deposits):
+    """Deposits against every front in use."""
+    return default_ledger().measure_all(deposits)
 
 
 @cache

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 import geo
-from geo import ledger
 from geo.errors import InputError, UnknownNameError
+from geo.ledger import default_ledger
 from tests.shipped import deposits as shipped_deposits
 
 CSV = "name,lon,lat\nMine,36.5,48.4\nFar,24.0,49.8\n"
@@ -36,7 +36,7 @@ def test_no_front_is_the_newest_and_a_front_is_itself():
     deposits = shipped_deposits().iloc[:1]
     newest = geo.assess(deposits)
     assert newest["front_as_of"].max() == "2026-08-22"
-    front = ledger.front_on(date(2025, 4, 30))
+    front = default_ledger().front_on(date(2025, 4, 30))
     assert geo.assess(deposits, front)["front_id"].tolist() == [front.id]
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geo import ledger
 from geo.assessment import assess as spine
 from geo.deal.load import default_scenario
 from geo.deal.load import scenario as scenario_of
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.ingest import read_front, shipped
+from geo.ledger import default_ledger
 from geo.risk.presets import Preset, preset_of_edges
 from geo.risk.presets import preset as preset_of
 from geo.schema import ThreatEdge
@@ -80,10 +80,10 @@ def _front(choice: Front | date | Path | str | None) -> Front:
     if isinstance(choice, Front):
         return choice
     if choice is None:
-        return ledger.latest()
+        return default_ledger().latest()
     if isinstance(choice, date):
-        return ledger.front_on(choice)
+        return default_ledger().front_on(choice)
     try:
-        return ledger.front_on(date.fromisoformat(str(choice)))
+        return default_ledger().front_on(date.fromisoformat(str(choice)))
     except ValueError:
         return read_front(Path(choice))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from geo.assessment.change import Change, Moved
     from geo.cli.options import AskedFor
     from geo.fronts.front import Front
-    from geo.ledger import Snapshot, StoreHealth
+    from geo.ledger import Snapshot
+    from geo.ledger.health import StoreHealth
     from geo.update.bulk import Done
     from geo.update.check import Check
 
@@ -253,10 +254,10 @@ def _told(check: "Check") -> Iterator[str]:
 @as_json_option
 def list_command(*, as_json: bool) -> None:
     """Print the snapshots by day."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
     tell_store_problem()
-    table = ledger.snapshots_table().reset_index()
+    table = default_ledger().snapshots_table().reset_index()
     if as_json:
         print_json(table.to_dict("records"))
         return
@@ -459,9 +460,9 @@ def _records(why: "pd.DataFrame") -> list[dict[str, Any]]:
 @click.argument("snapshot")
 def undo_command(snapshot: str) -> None:
     """Undo an acceptance."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
-    undone = ledger.undo(_snapshot(snapshot).id)
+    undone = default_ledger().undo(_snapshot(snapshot).id)
     say(
         _("{id} is out of use; `frontlode front restore {id}` brings it back.").format(
             id=undone.id
@@ -473,9 +474,13 @@ def undo_command(snapshot: str) -> None:
 @click.argument("snapshot")
 def restore_command(snapshot: str) -> None:
     """Restore what was undone."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
-    say(_("{id} is in use.").format(id=ledger.restore(_snapshot(snapshot).id).id))
+    say(
+        _("{id} is in use.").format(
+            id=default_ledger().restore(_snapshot(snapshot).id).id
+        )
+    )
 
 
 def _output_option(command: Any) -> Any:
@@ -493,15 +498,15 @@ def _output_option(command: Any) -> Any:
 @_output_option
 def export_command(snapshot: str, output: Path) -> None:
     """Write a snapshot to a file."""
-    from geo import ledger
-    from geo.ledger.fronts import Ending
+    from geo.ledger import default_ledger
+    from geo.ledger.snapshots import Ending
 
     endings: dict[str, Ending] = {".geojson": ".geojson", ".gpkg": ".gpkg"}
     ending = endings.get(output.suffix.lower())
     if ending is None:
         raise click.BadParameter(_("Expected a file ending in .geojson or .gpkg."))
     guard(output)
-    _write(output, ledger.export(_snapshot(snapshot).id, ending))
+    _write(output, default_ledger().export(_snapshot(snapshot).id, ending))
 
 
 @front_group.command(
@@ -512,7 +517,7 @@ def export_command(snapshot: str, output: Path) -> None:
 @_output_option
 def build_command(control: Path, as_of: date, output: Path) -> None:
     """Write the front that a control table gives."""
-    from geo.ledger.fronts import as_geojson
+    from geo.ledger.snapshots import as_geojson
     from geo.update.check import check_front
 
     guard(output, control)
@@ -538,9 +543,9 @@ def build_command(control: Path, as_of: date, output: Path) -> None:
 @click.pass_context
 def health_command(ctx: click.Context, /, *, as_json: bool) -> None:
     """Print what is wrong with the store, and what can be saved."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
-    health = ledger.check_store()
+    health = default_ledger().check()
     if as_json:
         print_json(asdict(health))
     else:
@@ -574,9 +579,9 @@ def health_command(ctx: click.Context, /, *, as_json: bool) -> None:
 @click.pass_context
 def rescue_command(ctx: click.Context, /, output: Path, *, as_json: bool) -> None:
     """Save what the store holds to a folder."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
-    health = ledger.rescue(output)
+    health = default_ledger().rescue(output)
     saved = len(health.readable) + len(health.without_file)
     if as_json:
         print_json({**asdict(health), "folder": output, "saved": saved})
@@ -594,6 +599,8 @@ def rescue_command(ctx: click.Context, /, output: Path, *, as_json: bool) -> Non
 def _of_health(health: "StoreHealth") -> Iterator[str]:
     """Yield in lines what the store holds and what is wrong with it."""
     yield printable(_("store: {path}").format(path=health.path))
+    if health.backup:
+        yield printable(_("backup, whole: {path}").format(path=health.backup))
     whole = n_(
         "{n} accepted front can be read in full.",
         "{n} accepted fronts can be read in full.",
@@ -629,8 +636,8 @@ def _write(output: Path, content: bytes) -> None:
 
 def _snapshot(choice: str) -> "Snapshot":
     """Return the snapshot of an id, or the one in use on a day."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
-    used: Iterable[tuple[date, str]] = ledger.in_use().items()
+    used: Iterable[tuple[date, str]] = default_ledger().in_use().items()
     by_day = {when.isoformat(): snapshot_id for when, snapshot_id in used}
-    return ledger.snapshot(by_day.get(choice, choice))
+    return default_ledger().snapshot(by_day.get(choice, choice))

@@ -309,7 +309,7 @@ def _demilitarised(done: Assessment) -> dict[str, list[str]]:
 
 def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
     """Return the finding, and the line that says what it rests on."""
-    from geo.ledger import snapshots
+    from geo.ledger import default_ledger
     from geo.text.sentences import heading
 
     return heading(
@@ -318,7 +318,7 @@ def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
         done.scenario,
         of_all=done.chosen.of_all,
         threat_edge=done.threat_edge,
-        newest=snapshots()[-1],
+        newest=default_ledger().snapshots()[-1],
         today=date.today(),
         lasting=lasting,
         ranges=_ranges(done),

@@ -402,10 +402,10 @@ def is_file(front: str | None) -> bool:
 
 
 def _of_ledger(choice: str | None) -> "Front":
-    from geo import ledger
+    from geo.ledger import default_ledger
 
     if choice is not None and _ID.fullmatch(choice):
-        return ledger.read(choice)
+        return default_ledger().read(choice)
     if choice is not None and not _DATE.fullmatch(choice):
         raise InputError(
             _(
@@ -413,7 +413,11 @@ def _of_ledger(choice: str | None) -> "Front":
                 "snapshot, but there is no file “{choice}”. Check its name."
             ).format(choice=choice)
         )
-    front = ledger.latest() if choice is None else ledger.front_on(day(choice))
+    front = (
+        default_ledger().latest()
+        if choice is None
+        else default_ledger().front_on(day(choice))
+    )
     tell_store_problem()
     _tell_earlier(front, **asked_for(choice, front))
     return front
@@ -450,9 +454,9 @@ def _tell_earlier(front: "Front", asked_for: date | None, days_earlier: int) -> 
 
 def tell_store_problem() -> None:
     """Say what cannot be read of the ledger, if anything."""
-    from geo import ledger
+    from geo.ledger import default_ledger
 
-    if problem := ledger.store_problem():
+    if problem := default_ledger().problem():
         say(problem)
 
 

@@ -111,22 +111,22 @@ def _timeline(
         ranges_over_time,
         rows_over_time,
     )
-    from geo.ledger import measure_all, read
+    from geo.ledger import default_ledger
 
     bands, text = preset_of(preset, edges), scenario_of(scenario)
     chosen = deposits_of(deposits, commodities)
     frame = chosen.deposits
-    measured = measure_all(frame)
+    measured = default_ledger().measure_all(frame)
     tell_store_problem()
     rows = rows_over_time(frame, measured, text, edges_km=bands.edges_km)
     counts = _with_facts(counts_over_time(frame, measured, text))
     shown = counts["snapshot"].iloc[_spread(len(counts), most=_SHOWN)]
-    every = measure_all(chosen.every)
+    every = default_ledger().measure_all(chosen.every)
     ranges = ranges_over_time(
         chosen.every,
         every[every["snapshot"].isin(shown)],
         {text.id: text},
-        front_of=read,
+        front_of=default_ledger().read,
         chosen=chosen.every.index.get_indexer(frame.index),
     )
     by_snapshot = ranges.drop(columns="scenario").set_index("snapshot")
@@ -136,9 +136,9 @@ def _timeline(
 
 def _with_facts(counts: "pd.DataFrame") -> "pd.DataFrame":
     """Add what is known of each snapshot: its uncertainty and who drew it."""
-    from geo.ledger import snapshots_table
+    from geo.ledger import default_ledger
 
-    known = snapshots_table()[["uncertainty_km", "source"]]
+    known = default_ledger().snapshots_table()[["uncertainty_km", "source"]]
     return counts.join(known, on="snapshot")
 
 

@@ -1,71 +1,24 @@
 """The ledger of front snapshots: which there are, and the one that holds on a day.
 
 Fronts come with Frontlode (`geo.paths.DATA`), and users accept their own into a store
-on their disk (`database`). `fronts` joins the two into one ledger, `health` tells what
-a damaged store still holds, and `distance_cache` measures deposits against every front.
-
-Reading creates nothing. Where the store cannot be read, the shipped fronts stand in for
-it, and `store_problem` says so.
+on their disk (`database`). A `Ledger` joins the two, and `default_ledger` is the one
+that a user's setting names. `snapshots` says what is known of a front, `backup` keeps a
+second file of the store, `health` tells what a damaged one still holds, and
+`distance_cache` measures deposits against every front.
 """
 
-from geo.ledger.distance_cache import measure_all
-from geo.ledger.fronts import (
-    STALE_AFTER_DAYS,
-    EventKind,
-    Snapshot,
-    State,
-    add,
-    all_snapshots,
-    export,
-    front_on,
-    in_use,
-    is_read_only,
-    latest,
-    ledger,
-    original,
-    read,
-    restore,
-    restore_all,
-    same_land,
-    snapshot,
-    snapshots,
-    snapshots_table,
-    store_path,
-    store_problem,
-    undo,
-    undo_all,
-    version,
-)
-from geo.ledger.health import StoreHealth, check_store, rescue
+from geo.ledger.ledger import Ledger, default_ledger, is_read_only
+from geo.ledger.snapshots import EventKind, Snapshot, State
+
+#: Past this age a front is called old wherever it is shown.
+STALE_AFTER_DAYS = 14
 
 __all__ = [
     "STALE_AFTER_DAYS",
     "EventKind",
+    "Ledger",
     "Snapshot",
     "State",
-    "StoreHealth",
-    "add",
-    "all_snapshots",
-    "check_store",
-    "export",
-    "front_on",
-    "in_use",
+    "default_ledger",
     "is_read_only",
-    "latest",
-    "ledger",
-    "measure_all",
-    "original",
-    "read",
-    "rescue",
-    "restore",
-    "restore_all",
-    "same_land",
-    "snapshot",
-    "snapshots",
-    "snapshots_table",
-    "store_path",
-    "store_problem",
-    "undo",
-    "undo_all",
-    "version",
 ]

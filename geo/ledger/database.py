@@ -12,11 +12,10 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -29,9 +28,6 @@ VERSION = 1
 
 #: How long a writer, and a reader, wait for another process to finish.
 WRITER_WAITS_S, READER_WAITS_S = 15.0, 5.0
-
-#: SQLite's own default, which every store has.
-_PAGE_BYTES = 4096
 
 #: What a damaged file may bring about; the last, where SQLite quotes it in a message.
 _FAULTS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
@@ -176,8 +172,7 @@ def append(
     """Add an event after all those before, and the bytes that it speaks of."""
     for data in blobs:
         key = sha256(data)
-        row = {"sha256": key, "data": data}
-        connection.execute(sa.insert(_BLOB).prefix_with("OR IGNORE"), row)
+        _insert_blob(connection, key, data)
         blob(connection, key)
     last = _last(before)
     values = (
@@ -215,6 +210,36 @@ def blob(connection: sa.Connection, key: str) -> bytes:
     return data
 
 
+def readable_events(connection: sa.Connection) -> list[Event]:
+    """Return the events of a damaged store that are whole, as far as it can be read."""
+    found = []
+    with suppress(*_FAULTS):
+        for row in connection.execute(sa.select(_EVENT).order_by(_EVENT.c.seq)):
+            event = Event(*row)
+            if event.is_whole:
+                found.append(event)
+    return found
+
+
+def copy(
+    event: Event,
+    keys: Iterable[str],
+    *,
+    source: sa.Connection,
+    target: sa.Connection,
+) -> None:
+    """Add an event of one store to another, and the bytes under keys that are whole."""
+    for key in keys:
+        with suppress(DamageError):
+            _insert_blob(target, key, blob(source, key))
+    target.execute(sa.insert(_EVENT), event._asdict())
+
+
+def _insert_blob(connection: sa.Connection, key: str, data: bytes) -> None:
+    row = {"sha256": key, "data": data}
+    connection.execute(sa.insert(_BLOB).prefix_with("OR IGNORE"), row)
+
+
 def require_sound(connection: sa.Connection) -> None:
     """Check every page of the file.
 
@@ -225,75 +250,6 @@ def require_sound(connection: sa.Connection) -> None:
     """
     if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
         raise DamageError(_("its pages do not fit together"))
-
-
-class Salvage:
-    """What is whole in a damaged store, looked up row by row."""
-
-    def __init__(self, connection: sa.Connection, *, most: int) -> None:
-        self._connection = connection
-        last = self._last_seq(most)
-        query = "SELECT * FROM event WHERE seq = ?"
-        found = [Event._make(row) for row in self._rows(query, range(1, last + 1))]
-        self.events = tuple(event for event in found if event.is_whole)
-        query = "SELECT rowid, data FROM blob WHERE rowid = ?"
-        # An event brings two blobs at most.
-        blobs = self._rows(query, range(1, 2 * last + 1))
-        self._row_of = {sha256(b): row for row, b in blobs if isinstance(b, bytes)}
-
-    def blob(self, key: str) -> bytes | None:
-        """Return the bytes whose SHA-256 is ``key``, or None."""
-        query = "SELECT data FROM blob WHERE rowid = ?"
-        row = [self._row_of[key]] if key in self._row_of else []
-        return next((data for (data,) in self._rows(query, row)), None)
-
-    def _last_seq(self, most: int) -> int:
-        """Return the largest number that an event may have."""
-        ends = []
-        for table in ("event", "sqlite_sequence"):
-            query = f"SELECT max(seq) FROM {table} WHERE ?"
-            ends += [end for (end,) in self._rows(query, [1]) if isinstance(end, int)]
-        return min(max(ends, default=most), most)
-
-    def _rows(self, query: str, numbers: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-        """Return the rows for each number, as far as they can be read."""
-        for number in numbers:
-            with suppress(*_FAULTS):
-                rows = self._connection.exec_driver_sql(query, (number,)).all()
-                yield from map(tuple, rows)
-
-
-@contextmanager
-def salvaging(path: Path) -> Iterator[Salvage]:
-    """Open what is whole in a damaged store, whatever surrounds it.
-
-    It works on a copy, whose first page is made new: there the file says what it is
-    and where its tables begin, which is the same in every store of one version.
-
-    Raises
-    ------
-    StoreError
-        If not even the file can be read.
-    """
-    with TemporaryDirectory() as folder:
-        copy = Path(folder, "copy.sqlite")
-        with in_plain_words(path):
-            damaged, fresh = path.read_bytes(), _fresh()
-            # Without the number of pages, for which the file's own size then stands.
-            first = fresh[:28] + bytes(4) + fresh[32:_PAGE_BYTES]
-            rest = damaged[_PAGE_BYTES:] + fresh[max(len(damaged), _PAGE_BYTES) :]
-            copy.write_bytes(first + rest)
-        with reading(copy) as connection:
-            yield Salvage(connection, most=len(damaged) // 256)
-
-
-@cache
-def _fresh() -> bytes:
-    """Return an empty store."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "fresh.sqlite")
-        _create(path)
-        return path.read_bytes()
 
 
 def _create(path: Path) -> None:

@@ -1,32 +1,34 @@
-"""What a damaged store still holds, and how to get it out."""
+"""What a store and its backup hold, and how to get it out of a damaged one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import sqlalchemy as sa
 
 from geo.errors import DamageError, InputError, StoreError
-from geo.ledger.fronts import (
+from geo.ledger import database
+from geo.ledger.backup import backup_path
+from geo.ledger.files import FileState, is_there, state_of
+from geo.ledger.snapshots import (
     EventKind,
     Snapshot,
     as_geojson,
     folded,
     front_from,
-    is_there,
-    store_path,
-    told,
+    rows_of,
     unpacked,
 )
-from geo.text.i18n import _
-
-if TYPE_CHECKING:
-    from geo.ledger import database
+from geo.text.i18n import _, n_
 
 
 @dataclass(frozen=True)
 class StoreHealth:
-    """What the store holds that can be read.
+    """What the store, and where it is damaged its backup, hold that can be read.
 
     Attributes
     ----------
@@ -37,6 +39,8 @@ class StoreHealth:
     readable, without_file, lost : tuple of str
         Ids of accepted snapshots: of which all can be read; of which the front can be
         read, but not the file that it came from; of which only the id is left.
+    backup : Path or None
+        The store's backup, where there is one that is whole.
     """
 
     path: Path
@@ -44,69 +48,134 @@ class StoreHealth:
     readable: tuple[str, ...] = ()
     without_file: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    backup: Path | None = None
 
 
-def check_store() -> StoreHealth:
-    """Read all that the store holds, and return what is wrong with it, if anything."""
-    from geo.ledger import database
+class _Saved(NamedTuple):
+    """What is left of an accepted snapshot; None for what is not whole."""
 
-    path = store_path()
+    snapshot: Snapshot
+    wkb: bytes | None
+    packed: bytes | None
+
+
+def check(path: Path) -> StoreHealth:
+    """Return what `geo.ledger.Ledger.check` does, of a store's file."""
     if not is_there(path):
         return StoreHealth(path)
+    backup = backup_path(path) if _backup_events(path) else None
     try:
-        with database.reading(path) as connection:
-            database.require_sound(connection)
-            events = database.events(connection)
-            for event in events:
-                if event.kind == EventKind.ACCEPTED:
-                    facts = json.loads(event.facts)
-                    database.blob(connection, facts["geometry"])
-                    database.blob(connection, facts["packed"])
+        events = _whole_events(path)
     except DamageError as error:
-        with database.salvaging(path) as salvage:
-            return _health(path, str(error), salvage)
+        problem = with_backup(error, path)
+        with _opened(path) as stores:
+            return _health(path, problem, _saved(stores), backup)
     except StoreError as error:
-        return StoreHealth(path, str(error))
-    return StoreHealth(path, readable=tuple(folded(events)))
+        return StoreHealth(path, str(error), backup=backup)
+    return StoreHealth(path, readable=tuple(folded(events)), backup=backup)
 
 
-def _health(path: Path, problem: str, salvage: "database.Salvage") -> StoreHealth:
-    readable: list[str] = []
-    without_file: list[str] = []
-    lost: list[str] = []
-    for found, wkb, file in _salvaged(salvage):
-        kind = lost if wkb is None else without_file if file is None else readable
-        kind.append(found.id)
-    return StoreHealth(path, problem, tuple(readable), tuple(without_file), tuple(lost))
+def with_backup(error: StoreError, path: Path) -> str:
+    """Return what is wrong, and of damage whether there is a whole backup."""
+    events = _backup_events(path) if isinstance(error, DamageError) else ()
+    if not events:
+        return str(error)
+    count = len(folded(events))
+    restorable = n_(
+        "Its backup is whole and holds {n} accepted front, last changed at {at} (UTC). "
+        "To restore it, put {backup} in the place of {path}.",
+        "Its backup is whole and holds {n} accepted fronts, last changed at {at} "
+        "(UTC). To restore it, put {backup} in the place of {path}.",
+        count,
+    ).format(at=events[-1].at[:19], backup=backup_path(path), path=path)
+    return f"{error} {restorable}"
 
 
-def _salvaged(
-    salvage: "database.Salvage",
-) -> Iterator[tuple[Snapshot, bytes | None, bytes | None]]:
-    """Return each snapshot with its WKB and its compressed file, if they are whole."""
-    for found in folded(salvage.events).values():
-        yield found, salvage.blob(found.geometry), salvage.blob(found.packed)
+def _backup_events(path: Path) -> tuple[database.Event, ...]:
+    """Return all events of a store's backup; none where it is not whole."""
+    backup = backup_path(path)
+    return _events_if_whole(backup, state_of(backup)) if backup.exists() else ()
 
 
-def rescue(folder: Path) -> StoreHealth:
-    """Save what can be read of the store, damaged or not, and leave it as it is.
+@lru_cache(maxsize=4)
+def _events_if_whole(path: Path, _state: FileState) -> tuple[database.Event, ...]:
+    try:
+        return _whole_events(path)
+    except StoreError:
+        return ()
 
-    Parameters
-    ----------
-    folder : Path
-        New or empty. For each accepted snapshot it receives ``<id>.geojson``, and
-        ``<id>.original``, the file as it was uploaded; and ``ledger.json``, the events.
+
+def _whole_events(path: Path) -> tuple[database.Event, ...]:
+    """Return all events of a file, having read all that it holds.
 
     Raises
     ------
-    InputError
-        If the folder is not empty, or cannot be written.
     StoreError
-        If there is no store, or not even its file can be read.
+        If it cannot be read; `DamageError` if it is not what was written.
     """
-    from geo.ledger import database
+    with database.reading(path) as connection:
+        database.require_sound(connection)
+        events = database.events(connection)
+        for event in events:
+            if event.kind == EventKind.ACCEPTED:
+                facts = json.loads(event.facts)
+                database.blob(connection, facts["geometry"])
+                database.blob(connection, facts["packed"])
+    return events
 
-    path = store_path()
+
+@contextmanager
+def _opened(path: Path) -> Iterator[list[sa.Connection]]:
+    """Open a store and its backup, as far as they can be."""
+    with ExitStack() as stack:
+        stores = []
+        for file in (path, backup_path(path)):
+            with suppress(StoreError):
+                if is_there(file):
+                    stores.append(stack.enter_context(database.reading(file)))
+        yield stores
+
+
+def _saved(stores: list[sa.Connection]) -> list[_Saved]:
+    """Return each accepted snapshot with its bytes, whichever store has them whole."""
+    # The one with more events has the last word on a snapshot, and the order.
+    known: dict[str, Snapshot] = {}
+    for events in _by_length(stores):
+        for name, one in folded(events).items():
+            known.setdefault(name, one)
+    return [
+        _Saved(one, _first(stores, one.geometry), _first(stores, one.packed))
+        for one in known.values()
+    ]
+
+
+def _by_length(stores: list[sa.Connection]) -> list[list[database.Event]]:
+    return sorted(map(database.readable_events, stores), key=len, reverse=True)
+
+
+def _first(stores: list[sa.Connection], key: str) -> bytes | None:
+    for store in stores:
+        with suppress(DamageError):
+            return database.blob(store, key)
+    return None
+
+
+def _health(
+    path: Path, problem: str, saved: Iterable[_Saved], backup: Path | None
+) -> StoreHealth:
+    readable: list[str] = []
+    without_file: list[str] = []
+    lost: list[str] = []
+    for found, wkb, packed in saved:
+        kind = lost if wkb is None else without_file if packed is None else readable
+        kind.append(found.id)
+    return StoreHealth(
+        path, problem, tuple(readable), tuple(without_file), tuple(lost), backup
+    )
+
+
+def rescue(path: Path, folder: Path) -> StoreHealth:
+    """Do what `geo.ledger.Ledger.rescue` does, of a store's file."""
     if not is_there(path):
         raise StoreError(
             _(
@@ -114,7 +183,7 @@ def rescue(folder: Path) -> StoreHealth:
                 "Name its folder in FRONTLODE_STORE if it is another."
             ).format(folder=path.parent)
         )
-    with database.salvaging(path) as salvage:
+    with _opened(path) as stores:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if any(folder.iterdir()):
@@ -123,23 +192,24 @@ def rescue(folder: Path) -> StoreHealth:
                         folder=folder
                     )
                 )
-            _write(salvage, folder)
+            _write(stores, folder)
         except OSError as error:
             raise InputError(
                 _("Could not write to {folder}: {reason}. Name another folder.").format(
                     folder=folder, reason=error.strerror or error
                 )
             ) from error
-    return check_store()
+    return check(path)
 
 
-def _write(salvage: "database.Salvage", folder: Path) -> None:
-    for found, wkb, packed in _salvaged(salvage):
+def _write(stores: list[sa.Connection], folder: Path) -> None:
+    for found, wkb, packed in _saved(stores):
         if wkb is not None:
             front = as_geojson(front_from(found, wkb))
             (folder / f"{found.id}.geojson").write_bytes(front)
         if packed is not None:
             file = folder / f"{found.id}.original"
             file.write_bytes(unpacked(found, packed))
-    events = json.dumps(told(salvage.events), default=str, ensure_ascii=False, indent=1)
+    rows = rows_of(_by_length(stores)[0] if stores else [])
+    events = json.dumps(rows, default=str, ensure_ascii=False, indent=1)
     (folder / "ledger.json").write_text(events, encoding="utf-8")

@@ -12,7 +12,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import ledger
 from geo.assessment.change import change, change_text, line_text, moved_deposits
 from geo.deal.load import default_scenario
 from geo.errors import InputError
@@ -25,6 +24,7 @@ from geo.ingest.workers import (
     Worker,
     WorkerError,
 )
+from geo.ledger import default_ledger
 from geo.maps.change import change_layers
 from geo.risk.presets import preset
 from geo.text.i18n import _, language
@@ -120,7 +120,7 @@ def preview_apart(
     deposits, after, tell
         As for `preview`. What ``tell`` raises ends the worker too.
     before : Front
-        One of the ledger's, which the worker reads there.
+        One of the default ledger's, which the worker reads there.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def _previewed(
     on_progress: OnProgress,
 ) -> Preview:
     language.set(code)
-    return preview(deposits, ledger.read(before_id), after, tell=on_progress)
+    return preview(deposits, default_ledger().read(before_id), after, tell=on_progress)
 
 
 def _in_words(error: WorkerError) -> str:

@@ -5,12 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from geo import ledger
 from geo.errors import AlreadyThereError
 from geo.ingest.check import sha256_of
 from geo.ingest.file import display_name
 from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2
-from geo.ledger.fronts import Door
+from geo.ledger import default_ledger
+from geo.ledger.snapshots import Door
 from geo.text.i18n import _, n_
 from geo.update.check import Check, Checking, check_bulk
 
@@ -118,7 +118,7 @@ def known_files() -> set[tuple[str, date]]:
     """Return SHA-256 and day of every file whose front is accepted and not undone."""
     return {
         (one.sha256, one.as_of)
-        for one in ledger.all_snapshots()
+        for one in default_ledger().all_snapshots()
         if one.origin == "accepted" and not one.undone
     }
 
@@ -153,7 +153,7 @@ def accept(
         told = " ".join([*check.questions, _("Give it alone, or answer for all.")])
         return Done(file, check.as_of, Fate.ASKED, told, specks=bool(check.specks))
     try:
-        kept = ledger.add(
+        kept = default_ledger().add(
             check.front,
             content=check.content,
             name=name or file,

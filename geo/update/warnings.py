@@ -7,7 +7,6 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiLineString, MultiPolygon
 
-from geo import ledger
 from geo.assessment.change import land_of, line_pieces, same_source
 from geo.errors import InputError, UnknownNameError
 from geo.fronts.front import Front
@@ -16,6 +15,7 @@ from geo.geodesy.nearest import Edges
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
 from geo.ingest.check import Outline
 from geo.ingest.lines import closed, enclosed, whole_lines
+from geo.ledger import default_ledger
 from geo.text.format import day_text, km_text
 from geo.text.i18n import _, n_
 
@@ -147,9 +147,9 @@ def _odd_distance(front: Front) -> list[str]:
 def _nearest_in_time(front: Front) -> Front:
     """Return the front in use on its day, or else the first."""
     try:
-        return ledger.front_on(front.as_of)
+        return default_ledger().front_on(front.as_of)
     except UnknownNameError:
-        return ledger.front_on(ledger.snapshots()[0])
+        return default_ledger().front_on(default_ledger().snapshots()[0])
 
 
 def occupied_outline(front: Front) -> Outline | None:
@@ -198,13 +198,13 @@ def _without_detail(zone: MultiPolygon) -> MultiPolygon:
 
 def _previous(front: Front) -> Front | None:
     try:
-        return ledger.front_on(front.as_of - timedelta(days=1))
+        return default_ledger().front_on(front.as_of - timedelta(days=1))
     except UnknownNameError:
         return None
 
 
 def _odd_day(front: Front, today: date) -> list[str]:
-    newest = ledger.snapshots()[-1]
+    newest = default_ledger().snapshots()[-1]
     if front.as_of > today:
         return [_("Its day, {day}, is in the future.").format(day=front.as_of)]
     if front.as_of < _FIRST_DAY:
@@ -223,7 +223,7 @@ def _odd_day(front: Front, today: date) -> list[str]:
 
 
 def _odd_sameness(front: Front) -> list[str]:
-    same = ledger.same_land(front)
+    same = default_ledger().same_land(front)
     if not same:
         return []
     return [

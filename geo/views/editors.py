@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from geo import ledger
 from geo.errors import ReadOnlyError
+from geo.ledger import is_read_only
 from geo.text.i18n import _
 from geo.views.safe import plain
 from geo.views.server.log import log_event
@@ -31,7 +31,7 @@ def author() -> str | None:
     ReadOnlyError
         If nothing may be changed from this session.
     """
-    if ledger.is_read_only():
+    if is_read_only():
         raise ReadOnlyError(_read_only_text())
     header, secrets = settings().editor_header, editor_secrets()
     if not header and not secrets:
@@ -58,7 +58,7 @@ def may_change() -> bool:
 
 def show_editor() -> None:
     """Say whether changes can be made from here, and let an editor sign in and out."""
-    if ledger.is_read_only():
+    if is_read_only():
         st.info(_read_only_text())
         return
     header, secrets = settings().editor_header, editor_secrets()

@@ -15,7 +15,7 @@ from geo.deal.load import default_scenario, read_scenarios
 from geo.deal.scenario import Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
-from geo.ledger import front_on, snapshots
+from geo.ledger import default_ledger
 from geo.risk.presets import Preset, preset_of_edges, read_presets
 from geo.schema import THREAT_EDGES, ThreatEdge
 from geo.text.filters import Filters
@@ -66,7 +66,7 @@ def choose(deposits: gpd.GeoDataFrame) -> Choice:
     with st.sidebar:
         day = _choose_front()
         scenario = _choose_scenario()
-        front = choose_ground(front_on(day), scenario, key="ground")
+        front = choose_ground(default_ledger().front_on(day), scenario, key="ground")
         preset = _choose_preset()
         threat_edge = _choose_threat_edge()
         shown = _choose_shown()
@@ -79,7 +79,7 @@ def choose(deposits: gpd.GeoDataFrame) -> Choice:
 def _choose_front(text: str = "", key: str = "front") -> date:
     return st.selectbox(
         text or _("Front on"),
-        snapshots()[::-1],
+        default_ledger().snapshots()[::-1],
         format_func=day_text,
         key=key,
         bind="query-params",
@@ -202,7 +202,7 @@ def _choose_beside(day: date, scenario: Scenario) -> Beside | None:
         scenario = _choose_scenario(_("Version on the right"), "scenario_beside")
     else:
         return None
-    front = choose_ground(front_on(day), scenario, key="ground_beside")
+    front = choose_ground(default_ledger().front_on(day), scenario, key="ground_beside")
     return Beside(front, scenario)
 
 
@@ -240,7 +240,7 @@ def _choose_several(label: str, options: Iterable[str], key: str) -> tuple[str, 
 def _reset() -> None:
     """Set every choice back to what a first visit shows."""
     st.session_state.update(
-        front=snapshots()[-1],
+        front=default_ledger().snapshots()[-1],
         scenario=default_scenario().id,
         ground=_AS_IT_IS,
         bands=next(iter(read_presets())),

@@ -35,7 +35,7 @@ from geo.deal.permits import known_on
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
 from geo.ingest.shipped import shipped_deposits as shipped_deposits
-from geo.ledger import measure_all, read
+from geo.ledger import default_ledger
 from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import Preset, preset, preset_of_edges
@@ -46,7 +46,7 @@ from geo.text.i18n import language
 
 def front(front_id: str) -> Front:
     """Return a snapshot, or one on which a shipped text is carried out."""
-    return _carried_out(front_id) or read(front_id)
+    return _carried_out(front_id) or default_ledger().read(front_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -54,7 +54,9 @@ def _carried_out(front_id: str) -> Front | None:
     found = derived(front_id)
     if found is None:
         return None
-    return carried_out(read(found.front_id), found.scenario, **found.option._asdict())
+    return carried_out(
+        default_ledger().read(found.front_id), found.scenario, **found.option._asdict()
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -141,7 +143,9 @@ def told(front_id: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner="…", max_entries=2)
 def control_over_time(_ledger: int) -> pd.DataFrame:
     """Return the side of the shipped deposits on every snapshot of a ledger's state."""
-    return control_of(measure_all(shipped_deposits()), shipped_deposits())
+    return control_of(
+        default_ledger().measure_all(shipped_deposits()), shipped_deposits()
+    )
 
 
 # What if ---------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from geo import ledger as history
 from geo.assessment.compare import bands_of_scenarios
 from geo.assessment.ensemble import can_be_drawn
 from geo.assessment.summary import Headline, headlines
@@ -11,7 +10,7 @@ from geo.assessment.timeline import ranges_over_time, reach_over_time
 from geo.deal.load import read_scenarios
 from geo.deal.shares import share_text
 from geo.fronts.front import Front
-from geo.ledger import measure_all
+from geo.ledger import default_ledger
 from geo.risk.band import classify
 from geo.risk.presets import preset
 from geo.schema import COVERING, Coverage
@@ -168,7 +167,7 @@ def _show_over_time() -> None:
             "which counts only what is sure."
         ).format(n=len(deposits), day=known_day_text(store.permits_known_on()))
     )
-    st.altair_chart(reach_chart(_reach(history.version())), height=_LINES_PX)
+    st.altair_chart(reach_chart(_reach(default_ledger().version())), height=_LINES_PX)
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
@@ -202,7 +201,7 @@ def _reach(ledger: int) -> pd.DataFrame:
 
 def _ranges() -> pd.DataFrame:
     """Return the ranges of what each version has in reach, on the newest fronts."""
-    measured = measure_all(store.shipped_deposits())
+    measured = default_ledger().measure_all(store.shipped_deposits())
     days = measured[["snapshot", "as_of"]].drop_duplicates()
     newest = days.tail(_MOST_DRAWN)
     ranges = ranges_over_time(

@@ -5,12 +5,13 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from geo import ledger, maps
+from geo import maps
 from geo.assessment.matrix import TOTAL, Cell, Matrix
 from geo.assessment.timeline import then_and_now
 from geo.deal.load import default_scenario, read_scenarios
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
+from geo.ledger import default_ledger
 from geo.risk.presets import preset
 from geo.schema import COVERING
 from geo.text.figure.questions import CellOfMatrix, Reach, Then
@@ -181,14 +182,14 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
     told = then_and_now(
         store.shipped_deposits(),
         scenario,
-        store.control_over_time(ledger.version()),
+        store.control_over_time(default_ledger().version()),
         now=front.as_of,
     )
     if told.note:
         st.text(told.note)
     if told.then is None:
         return
-    then = ledger.in_use()[told.then]
+    then = default_ledger().in_use()[told.then]
     show_figure(Then(front=front.id, then=then, scenario=scenario.id))
     names = store.shipped_deposits()["name"]
     rows = [

@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from geo import ledger
 from geo.deal.lists import read_estimates, read_events, read_sources
 from geo.deal.scenario import Event, Finding
+from geo.ledger import default_ledger
 from geo.text.figure.questions import OfEstimate
 from geo.text.format import day_text
 from geo.text.i18n import N_, _, in_language
@@ -80,5 +80,5 @@ def _finding_html(finding: Finding) -> str:
 def _show_own(section: str, finding: Finding) -> None:
     """Show our own figure beside an estimate, where there is one, to be quoted."""
     for count, own in enumerate(finding.compare):
-        front = ledger.front_on(own.on)
+        front = default_ledger().front_on(own.on)
         show_figure(OfEstimate.of(front.id, section, finding, count))

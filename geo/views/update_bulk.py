@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo import ledger
 from geo.assessment.change import change, change_text, source_texts
 from geo.errors import InputError, StoreError
 from geo.fronts.front import Front
 from geo.ingest.dates import day_of
+from geo.ledger import default_ledger
 from geo.text.format import day_text
 from geo.text.i18n import N_, _, n_
 from geo.update.bulk import Done, Fate, accept_all, specks_text, upload_of
@@ -130,7 +130,9 @@ def _asked() -> bool:
 def _run(content: bytes, name: str, names: list[str], wishes: dict[str, Any]) -> None:
     """Accept one file after another; a click on Stop, or elsewhere, ends it."""
     rows: list[Done] = []
-    st.session_state["bulk_run"] = _Run(upload_of(content), ledger.latest(), rows)
+    st.session_state["bulk_run"] = _Run(
+        upload_of(content), default_ledger().latest(), rows
+    )
     bar = st.progress(0.0, text=_("Starting"))
     st.button(_("Stop"), key="bulk_stop")
     try:
@@ -183,7 +185,7 @@ def _show_outcome(run: _Run, count: int) -> None:
     counted = n_("{n} file: {counts}.", "{n} files: {counts}.", done).format(
         counts=_counted(run.rows)
     )
-    after = ledger.latest()
+    after = default_ledger().latest()
     st.success(f"{counted} {_changed(run.before, after)}")
     if may_change() and (specks := sum(row.specks for row in run.rows)):
         _ask_specks(specks)
@@ -195,7 +197,7 @@ def _show_outcome(run: _Run, count: int) -> None:
         "snapshot": _("Snapshot"),
         "source": _("Source"),
     }
-    known = {one.id: one.source for one in ledger.all_snapshots()}
+    known = {one.id: one.source for one in default_ledger().all_snapshots()}
     table = pd.DataFrame(run.rows, columns=Done._fields)
     table["source"] = [known.get(row.snapshot, "") for row in run.rows]
     st.dataframe(

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from geo import ledger
 from geo.assessment.change import (
     Heads,
     heads,
@@ -19,6 +18,7 @@ from geo.assessment.change import (
 from geo.assessment.tables import harmless
 from geo.errors import InputError
 from geo.fronts.front import Front
+from geo.ledger import default_ledger
 from geo.maps import MapParts
 from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
 from geo.text.format import day_text, number_text
@@ -50,7 +50,7 @@ def show_change(front: Front, known: Previews) -> str | None:
     What is worked out is added to what is known. None where it could not be.
     """
     st.subheader(_("What it would change"))
-    days = ledger.snapshots()[::-1]
+    days = default_ledger().snapshots()[::-1]
     before_days = [day for day in days if day <= front.as_of] or [days[-1]]
     other = st.selectbox(
         _("Against the front of"),
@@ -59,7 +59,7 @@ def show_change(front: Front, known: Previews) -> str | None:
         format_func=day_text,
         key="front_before",
     )
-    before = ledger.front_on(other)
+    before = default_ledger().front_on(other)
     attributed = _attributed(front, before)
     moves = is_movement(before, attributed)
     key = front, before.id, moves, language.get()
@@ -78,7 +78,10 @@ def _attributed(front: Front, before: Front) -> Front:
 
     A file seldom names its source, and the fronts that ship are nobody else's.
     """
-    if same_source(before, front) or ledger.snapshot(before.id).origin != "accepted":
+    if (
+        same_source(before, front)
+        or default_ledger().snapshot(before.id).origin != "accepted"
+    ):
         return front
     same = st.checkbox(
         plain(

@@ -6,11 +6,10 @@ from typing import Any, Literal, get_args
 
 import streamlit as st
 
-from geo import ledger
 from geo.assessment.tables import harmless
 from geo.errors import InputError, StoreError, UnknownNameError
-from geo.ledger import Snapshot
-from geo.ledger.fronts import Ending
+from geo.ledger import Snapshot, State, default_ledger
+from geo.ledger.snapshots import Ending
 from geo.text.format import day_text
 from geo.text.i18n import _, n_
 from geo.views.editors import author, may_change
@@ -21,7 +20,7 @@ from geo.views.server.log import log_event
 def show_ledger() -> None:
     """List every snapshot, offer each as a file, and undo or restore the accepted."""
     st.subheader(_("The ledger"))
-    table = ledger.snapshots_table().sort_values("as_of", ascending=False)
+    table = default_ledger().snapshots_table().sort_values("as_of", ascending=False)
     names = {
         "id": _("Snapshot"),
         "state": _("State"),
@@ -45,14 +44,14 @@ def show_ledger() -> None:
         for ending in get_args(Ending):
             st.download_button(
                 ending.removeprefix(".").upper(),
-                partial(ledger.export, picked, ending),
+                partial(default_ledger().export, picked, ending),
                 file_name=f"frontlode-front-{picked}{ending}",
                 on_click="ignore",
                 key=f"export{ending}",
             )
         st.download_button(
             _("Ledger as CSV"),
-            lambda: harmless(ledger.ledger()).to_csv(index=False).encode(),
+            lambda: harmless(default_ledger().events()).to_csv(index=False).encode(),
             file_name="frontlode-ledger.csv",
             on_click="ignore",
         )
@@ -65,7 +64,7 @@ def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
     """Offer to undo a snapshot, or to restore it where it is undone."""
     if origin != "accepted" or not may_change():
         return
-    if state == ledger.State.UNDONE.value:
+    if state == State.UNDONE.value:
         _button(_("Restore"), _restore, [snapshot_id], key="ledger_turn")
     else:
         _button(_("Undo"), _ask, [snapshot_id], key="ledger_turn")
@@ -74,7 +73,7 @@ def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
 def _offer_uploads() -> None:
     """Undo or restore at one stroke all that came in one zip."""
     uploads: dict[str, list[Snapshot]] = {}
-    for one in ledger.all_snapshots():
+    for one in default_ledger().all_snapshots():
         if one.upload:
             uploads.setdefault(one.upload, []).append(one)
     if not uploads:
@@ -87,7 +86,7 @@ def _offer_uploads() -> None:
         newest_first,
         format_func=lambda key: _named(uploads[key]),
         # With its ledger, or the browser would go on showing an old one's words.
-        key=f"upload_pick_{ledger.version()}",
+        key=f"upload_pick_{default_ledger().version()}",
     )
     many = uploads[picked]
     st.text(
@@ -121,7 +120,7 @@ def _show_turn() -> None:
             _button(_("Keep in use"), _ask, [], key="undo_no")
     version, undone = state.get("turn_done", (0, []))
     # Until something else happens to the ledger, from here or elsewhere.
-    if undone and version == ledger.version():
+    if undone and version == default_ledger().version():
         st.success(plain(_undone_text(undone)))
         if may_change():
             _button(_("Bring back"), _restore, undone, key="undo_undo")
@@ -159,12 +158,12 @@ def _ask(snapshot_ids: Sequence[str]) -> None:
 
 
 def _undo(snapshot_ids: Sequence[str]) -> None:
-    if _turn(ledger.undo_all, snapshot_ids, event="undone"):
-        st.session_state["turn_done"] = ledger.version(), list(snapshot_ids)
+    if _turn(default_ledger().undo_all, snapshot_ids, event="undone"):
+        st.session_state["turn_done"] = default_ledger().version(), list(snapshot_ids)
 
 
 def _restore(snapshot_ids: Sequence[str]) -> None:
-    _turn(ledger.restore_all, snapshot_ids, event="restored")
+    _turn(default_ledger().restore_all, snapshot_ids, event="restored")
 
 
 def _turn(turn: Any, snapshot_ids: Sequence[str], *, event: str) -> bool:

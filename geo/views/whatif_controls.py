@@ -24,7 +24,7 @@ from geo.errors import DataError
 from geo.fronts.front import Front
 from geo.fronts.movement import FARTHEST_KM
 from geo.geodesy.ukraine import oblast_name, oblasts
-from geo.ledger import front_on, snapshots
+from geo.ledger import default_ledger
 from geo.text.format import day_text
 from geo.text.i18n import N_, _, in_language
 from geo.text.outcome import move_text
@@ -128,9 +128,9 @@ def _head(title: str) -> None:
 
 
 def _choose_front() -> Front:
-    days = snapshots()[::-1]
+    days = default_ledger().snapshots()[::-1]
     day = st.selectbox(_("Front on"), days, format_func=day_text, key="whatif_front")
-    return front_on(day)
+    return default_ledger().front_on(day)
 
 
 def _choose_carried_out(front: Front) -> str:
@@ -314,7 +314,7 @@ def _load() -> None:
         st.session_state["whatif_fault"] = str(error)
         return
     start = text.what_if or WhatIf()
-    if start.front and start.front not in snapshots():
+    if start.front and start.front not in default_ledger().snapshots():
         st.session_state["whatif_fault"] = _(
             "There is no front of {day} here, from which this what-if starts; the "
             "newest stands in for it."
@@ -332,7 +332,7 @@ def _load() -> None:
         whatif_oblast=start.oblast,
         whatif_carried_out=carried_out,
     )
-    if start.front in snapshots():
+    if start.front in default_ledger().snapshots():
         st.session_state["whatif_front"] = start.front
 
 
@@ -371,7 +371,7 @@ def _forget_changes() -> None:
 
 
 def _reset() -> None:
-    newest: date = snapshots()[-1]
+    newest: date = default_ledger().snapshots()[-1]
     st.session_state.update(
         _NOTHING_CHANGED, whatif_front=newest, whatif_text=default_scenario().id
     )

@@ -14,13 +14,13 @@ from geo.deal.load import default_scenario, read_scenarios, scenario
 from geo.geodesy.crs import GEOD
 from geo.geodesy.ukraine import inner_land
 from geo.ingest import read_deposits, read_front
-from geo.ledger import front_on, latest
 from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import preset
 from geo.schema import ASSESSMENT_COLUMNS
 from tests import oracle
 from tests.geodesy.test_nearest import within_promise
+from tests.shipped import front_on, latest
 
 SHARED_FRONTS = Path(__file__).resolve().parents[3] / "shared" / "fronts"
 

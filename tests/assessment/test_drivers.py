@@ -10,8 +10,7 @@ from geo.assessment.ranges import Range, ensemble_on, headline_ranges
 from geo.assessment.summary import NEAR_KM
 from geo.cli.main import main
 from geo.deal.load import default_scenario
-from geo.ledger import latest
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 ROWS, TEXT = assessed(default_scenario().id), default_scenario()
 

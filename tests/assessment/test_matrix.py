@@ -10,11 +10,10 @@ from geo.assessment.matrix import TOTAL, Amount, Cell, matrix
 from geo.assessment.ranges import ensemble_on
 from geo.assessment.summary import headline
 from geo.deal.load import read_scenarios
-from geo.ledger import latest
 from geo.risk.presets import preset
 from geo.schema import Coverage
 from tests.assessment.test_ranges import ensemble, reading
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 EDGES = (10.0, 30.0)
 NAMES = [

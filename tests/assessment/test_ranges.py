@@ -18,9 +18,8 @@ from geo.assessment.ranges import (
 from geo.assessment.summary import NEAR_KM, headline
 from geo.deal.coverage import each_reading
 from geo.deal.load import default_scenario, read_scenarios
-from geo.ledger import latest
 from geo.schema import COVERING, Coverage
-from tests.shipped import assessed, deposits, measured
+from tests.shipped import assessed, deposits, latest, measured
 
 SIGNED = "signed_2025_04_30"
 CLASSES = {

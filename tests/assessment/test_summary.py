@@ -13,11 +13,10 @@ from geo.assessment.summary import (
     sides_of,
 )
 from geo.deal.load import read_scenarios
-from geo.ledger import latest
 from geo.risk.presets import preset
 from geo.schema import Control, Coverage, Licence, LicenceState
 from tests.shipped import assessed as assessed_under
-from tests.shipped import deposits, measured
+from tests.shipped import deposits, latest, measured
 
 
 @pytest.fixture

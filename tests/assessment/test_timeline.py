@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, Point, box
 
-from geo import ledger
 from geo.assessment.assess import assess, export_table
 from geo.assessment.ranges import ends_of, ensemble_on, headline_ranges
 from geo.assessment.summary import NEAR_KM, Sides, headline
@@ -27,6 +26,7 @@ from geo.deal.load import read_scenarios
 from geo.errors import UnknownNameError
 from geo.fronts.front import Front
 from geo.geodesy.crs import GEOGRAPHIC
+from geo.ledger import default_ledger
 from geo.risk.presets import preset_of_edges
 from geo.schema import COVERING, DEPOSIT_DEFAULTS, TIMELINE_COLUMNS, Coverage
 from tests.deal.test_coverage import (
@@ -216,17 +216,18 @@ def test_the_last_day_agrees_with_the_headline(scenario_id):
 
 @pytest.fixture(scope="module")
 def measured():
-    return ledger.measure_all(deposits())
+    return default_ledger().measure_all(deposits())
 
 
 def test_a_timeline_is_an_assessment_on_each_of_its_fronts(measured):
     bands, text = preset_of_edges([7, 40]), SCENARIOS[SIGNED]
     timeline = rows_over_time(deposits(), measured, text, edges_km=bands.edges_km)
     assert tuple(timeline) == TIMELINE_COLUMNS
-    assert len(timeline) == len(deposits()) * len(ledger.snapshots())
-    for day in (ledger.snapshots()[0], date(2025, 4, 30), ledger.snapshots()[-1]):
+    assert len(timeline) == len(deposits()) * len(default_ledger().snapshots())
+    first, *_others, last = default_ledger().snapshots()
+    for day in (first, date(2025, 4, 30), last):
         own = timeline[timeline["as_of"] == day.isoformat()].reset_index(drop=True)
-        front = ledger.front_on(day)
+        front = default_ledger().front_on(day)
         alone = export_table(assess(deposits(), front, preset=bands, scenario=text))
         assert set(own["snapshot"]) == {front.id}
         same = list(TIMELINE_COLUMNS[2:])
@@ -236,17 +237,17 @@ def test_a_timeline_is_an_assessment_on_each_of_its_fronts(measured):
 def test_ranges_by_day_are_those_of_the_headline(measured):
     texts = {key: SCENARIOS[key] for key in (SIGNED, EU)}
     newest = measured[measured["as_of"] == measured["as_of"].max()]
-    told = ranges_over_time(deposits(), newest, texts, front_of=ledger.read)
+    told = ranges_over_time(deposits(), newest, texts, front_of=default_ledger().read)
     assert told["scenario"].tolist() == [SIGNED, EU]
     rows = assessed(SIGNED)
-    drawn = ensemble_on(rows, ledger.latest(), SCENARIOS[SIGNED])
+    drawn = ensemble_on(rows, default_ledger().latest(), SCENARIOS[SIGNED])
     ends = ends_of(headline_ranges(drawn, near_km=NEAR_KM)._asdict())
     assert told.iloc[0][list(ends)].to_dict() == ends
 
 
 def test_a_front_of_lines_has_no_ranges(measured):
     newest = measured[measured["as_of"] == measured["as_of"].max()]
-    line = replace(ledger.latest(), zone=None)
+    line = replace(default_ledger().latest(), zone=None)
     texts = {SIGNED: SCENARIOS[SIGNED]}
     told = ranges_over_time(deposits(), newest, texts, front_of=lambda _id: line)
     assert told.empty
@@ -258,7 +259,7 @@ def test_the_counts_of_a_timeline_are_those_of_its_rows(measured, scenario_id):
     text = SCENARIOS[scenario_id]
     counts = counts_over_time(deposits(), measured, text).set_index("snapshot")
     timeline = rows_over_time(deposits(), measured, text, edges_km=(10,))
-    assert counts.index.tolist() == list(ledger.in_use().values())
+    assert counts.index.tolist() == list(default_ledger().in_use().values())
     sides = counts[["occupied", "contested", "free", "unknown"]]
     assert (sides.sum(axis="columns") == len(deposits())).all()
     for name, own in timeline.groupby("snapshot"):
@@ -274,9 +275,9 @@ def test_the_counts_of_a_timeline_are_those_of_its_rows(measured, scenario_id):
 
 def test_sides_by_day_are_the_same_measured_here_or_before(measured):
     days = [date(2024, 7, 8), date(2025, 4, 30)]
-    here = control_over_time(deposits(), map(ledger.front_on, days))
+    here = control_over_time(deposits(), map(default_ledger().front_on, days))
     before = control_of(measured, deposits())
-    assert before.columns.tolist() == list(ledger.snapshots())
+    assert before.columns.tolist() == list(default_ledger().snapshots())
     assert (before[days] == here).all(axis=None)
 
 

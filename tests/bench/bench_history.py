@@ -7,7 +7,6 @@ repository, for the times.
 """
 
 import argparse
-import os
 import random
 import resource
 import shutil
@@ -20,7 +19,6 @@ from pathlib import Path
 
 import shapely
 
-from geo import ledger
 from geo.assessment.change import change
 from geo.ingest import read_deposits, read_front
 from geo.paths import DATA
@@ -37,8 +35,7 @@ def main(options=()):
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(options)
     for bench in (times, kills, crowds, damage):
         with tempfile.TemporaryDirectory() as folder:
-            os.environ["FRONTLODE_STORE"] = str(Path(folder, "store"))
-            tried.forget()
+            tried.use(Path(folder, "store"))
             bench()
 
 
@@ -61,22 +58,22 @@ def times():
         files = {name: archive.read(name) for name in names}
     with timed(f"{len(files)} daily files read and accepted, one by one"):
         for name, content in files.items():
-            ledger.add(
+            tried.ledger.add(
                 read_front(content, name=name, allow_repairs=True),
                 content=content,
                 name=name,
             )
     deposits = read_deposits(DATA / "deposits.geojson")
-    days = len(ledger.snapshots())
+    days = len(tried.ledger.snapshots())
     with timed(f"{days} fronts × {len(deposits)} deposits, cold"):
-        ledger.measure_all(deposits)
+        tried.ledger.measure_all(deposits)
     with timed("the same again"):
-        ledger.measure_all(deposits)
+        tried.ledger.measure_all(deposits)
     tried.forget()
     with timed("the same again, as in a new process"):
-        ledger.measure_all(deposits)
+        tried.ledger.measure_all(deposits)
     with timed("the ledger's check of itself"):
-        assert ledger.check_store().problem is None
+        assert tried.ledger.check().problem is None
     one_day(names, files)
     one_large_file(names[-2], files[names[-2]])
     peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -92,7 +89,7 @@ def one_day(names, files):
     with timed("what is odd about a day"):
         oddities(after)
     with timed("front_on"):
-        ledger.front_on(after.as_of)
+        tried.ledger.front_on(after.as_of)
 
 
 def one_large_file(name, content):
@@ -105,7 +102,7 @@ def one_large_file(name, content):
 
 
 def kills():
-    kept, folder = 0, ledger.store_path().parent
+    kept, folder = 0, tried.ledger.path.parent
     for seed in range(KILLS // 8):
         kept += tried.kill_while_accepting(8, seed=seed)
         shutil.rmtree(folder)
@@ -120,9 +117,10 @@ def crowds():
 
 def damage():
     names = [tried.accept(number).id for number in range(8)]
-    ledger.undo(names[3])
-    whole = ledger.store_path(), names, tried.truth(names)
-    own = Path(os.environ["FRONTLODE_STORE"]).with_name("damaged")
-    os.environ["FRONTLODE_STORE"] = str(own)
-    seen = tried.corrupt(whole, own, CORRUPTIONS, seed=random.randrange(10**6))
+    tried.ledger.undo(names[3])
+    whole = tried.ledger.path, names, tried.truth(names)
+    own = tried.ledger.path.parent.with_name("damaged")
+    tried.use(own)
+    seed = random.randrange(10**6)
+    seen = tried.corrupt(whole, own, CORRUPTIONS, seed=seed, backup=True)
     say(f"{CORRUPTIONS} corruptions, nothing false told; reported", seen, "")

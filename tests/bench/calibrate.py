@@ -38,7 +38,7 @@ from geo.fronts.uncertainty import rebuilt_uncertainty
 from geo.geodesy.crs import GEOGRAPHIC, to_geographic, to_working
 from geo.geodesy.ukraine import outline
 from geo.ingest import read_deposits, read_front
-from geo.ledger.fronts import shipped_front, shipped_path
+from geo.ledger.snapshots import shipped_front, shipped_path
 from geo.paths import DATA
 from geo.risk.band import classify
 from geo.risk.distance import measure_to_front

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.ledger import latest
 from geo.risk.distance import measure
 from geo.views.store import shipped_deposits
+from tests.shipped import latest
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}

@@ -8,10 +8,10 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo import ledger
 from geo.assessment.assess import assess
 from geo.deal import load
 from geo.ingest import read_deposits
+from geo.ledger import default_ledger
 from geo.maps import Side, map_html, oblasts_map, swipe_map
 from geo.paths import DATA
 from geo.risk import presets
@@ -40,7 +40,7 @@ PAYLOADS = (
 
 @pytest.fixture(scope="module")
 def assessed():
-    return assess(shipped(), ledger.latest(), **choice())
+    return assess(shipped(), default_ledger().latest(), **choice())
 
 
 def shipped():
@@ -61,7 +61,7 @@ def opened(page, tmp_path):
 
     def open_map(rows, **texts):
         path = tmp_path / "map.html"
-        html = map_html(rows, ledger.latest(), **choice(), **texts)
+        html = map_html(rows, default_ledger().latest(), **choice(), **texts)
         path.write_text(html, "utf-8")
         page.goto(path.as_uri())
         return page
@@ -73,7 +73,7 @@ def opened(page, tmp_path):
 def right_half():
     """The draft of 7 February 2025, and what it says of the deposits."""
     draft = load.scenario("us_2025_02_07_draft")
-    front = ledger.latest()
+    front = default_ledger().latest()
     return Side(
         assess(shipped(), front, **choice() | {"scenario": draft}), front, draft
     )
@@ -81,7 +81,7 @@ def right_half():
 
 def two_halves(assessed):
     """The signed text left of the line, the draft of 7 February 2025 right of it."""
-    left = Side(assessed, ledger.latest(), choice()["scenario"])
+    left = Side(assessed, default_ledger().latest(), choice()["scenario"])
     return swipe_map(left, right_half(), preset=choice()["preset"], inline=True)
 
 
@@ -396,7 +396,9 @@ def test_a_click_on_the_right_half_opens_the_card(opened, assessed):
 
 def test_oblasts_carry_their_numbers(opened, assessed):
     scenario = choice()["scenario"]
-    parts = oblasts_map(assessed, ledger.latest(), scenario=scenario, inline=True)
+    parts = oblasts_map(
+        assessed, default_ledger().latest(), scenario=scenario, inline=True
+    )
     page = opened(assessed, parts=parts)
     expect(page.locator(".reach-of", has_text="Zhytomyr")).to_be_visible()
     assert page.locator(".frontlode-marker").count() == 0

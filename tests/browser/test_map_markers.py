@@ -8,11 +8,11 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo import ledger
 from geo.assessment.assess import assess, judge
 from geo.deal import load
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
+from geo.ledger import default_ledger
 from geo.maps import map_html
 from geo.maps.markers import markers
 from geo.paths import DATA
@@ -63,7 +63,7 @@ SHOW = """(payload) => {
 
 @pytest.fixture(scope="module")
 def front():
-    return ledger.latest()
+    return default_ledger().latest()
 
 
 @pytest.fixture(scope="module")

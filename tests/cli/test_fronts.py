@@ -9,9 +9,9 @@ import shapely
 from click.testing import CliRunner
 from shapely.geometry import box, mapping
 
-from geo import ledger
 from geo.cli.main import main
 from geo.geodesy.ukraine import outline
+from geo.ledger import default_ledger
 from geo.paths import DATA
 from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as square
@@ -293,10 +293,12 @@ def test_diff_of_two_snapshots_and_of_a_file(run, file):
 
 def spoil(snapshot):
     """Overwrite the middle of a snapshot's geometry in the store."""
-    wkb = shapely.to_wkb(ledger.read(snapshot).zone, output_dimension=2, byte_order=1)
-    content = ledger.store_path().read_bytes()
+    wkb = shapely.to_wkb(
+        default_ledger().read(snapshot).zone, output_dimension=2, byte_order=1
+    )
+    content = default_ledger().path.read_bytes()
     spot = content.index(wkb[200:240])
-    ledger.store_path().write_bytes(content[:spot] + bytes(40) + content[spot + 40 :])
+    default_ledger().path.write_bytes(content[:spot] + bytes(40) + content[spot + 40 :])
 
 
 def test_a_whole_store_is_healthy_and_rescued_whole(run, file, tmp_path):
@@ -326,7 +328,12 @@ def test_a_damaged_store_is_told_and_the_rest_is_saved(run, file, tmp_path):
     ill = run("health")
     assert ill.exit_code == 1
     assert "damaged" in ill.stdout
-    assert f"{lost}: lost" in ill.stdout
+    whole = "Its backup is whole and holds 2 accepted fronts"
+    assert whole in " ".join(ill.stdout.split())
+    assert run("rescue", "-o", tmp_path / "all").exit_code == 0
+    assert (tmp_path / "all" / f"{lost}.geojson").exists()
+    default_ledger().path.with_name("fronts.backup.sqlite").unlink()
+    assert f"{lost}: lost" in run("health").stdout
     assert "front rescue -o FOLDER" in ill.stdout
     saved = run("rescue", "-o", tmp_path / "saved", "--json")
     assert saved.exit_code == 1
@@ -334,6 +341,14 @@ def test_a_damaged_store_is_told_and_the_rest_is_saved(run, file, tmp_path):
     assert (told["lost"], told["readable"], told["saved"]) == ([lost], [kept], 1)
     assert (tmp_path / "saved" / f"{kept}.geojson").exists()
     assert not (tmp_path / "saved" / f"{lost}.geojson").exists()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["health"], ["undo", "x"]])
+def test_a_store_that_is_an_address_is_refused(arguments, run, monkeypatch):
+    monkeypatch.setenv("FRONTLODE_STORE", "sqlite:///x")
+    refused = run(*arguments)
+    assert refused.exit_code == 1
+    assert "“sqlite:///x”, an address" in refused.stderr
 
 
 def test_rescue_needs_a_store_and_an_empty_folder(run, file, tmp_path):

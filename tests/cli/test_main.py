@@ -20,12 +20,12 @@ from click.testing import CliRunner
 from geo.cli.main import main
 from geo.deal.lists import read_sources
 from geo.deal.load import default_scenario, read_scenarios
-from geo.ledger import snapshots
 from geo.paths import DATA
 from geo.risk.presets import read_presets
 from geo.schema import ASSESSMENT_COLUMNS, THREAT_EDGES
 from tests import strangers
 from tests.assessment.test_tables import ENDINGS
+from tests.shipped import snapshots
 
 FRONTLODE = [sys.executable, "-c", "from geo.cli.main import main; main()"]
 

@@ -8,9 +8,9 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geo import ledger
 from geo.assessment.tables import ROW_ENDINGS
 from geo.cli.main import main
+from geo.ledger import default_ledger
 from geo.paths import DATA
 from geo.schema import TIMELINE_COLUMNS
 from tests import strangers
@@ -57,7 +57,7 @@ def lines_of_days(result):
 
 def test_json_has_a_row_for_each_front_and_deposit(mine):
     document = document_of("--deposits", mine)
-    days = [day.isoformat() for day in ledger.snapshots()]
+    days = [day.isoformat() for day in default_ledger().snapshots()]
     assert [one["as_of"] for one in document["snapshots"]] == days
     assert {tuple(row) for row in document["rows"]} == {TIMELINE_COLUMNS}
     assert [(row["as_of"], row["id"]) for row in document["rows"]] == [
@@ -93,7 +93,7 @@ def test_the_last_front_is_told_as_assess_tells_it():
 def test_a_screen_has_a_line_for_each_front_and_says_what_it_rests_on():
     result = run()
     assert result.exit_code == 0
-    assert len(lines_of_days(result)) == len(ledger.snapshots())
+    assert len(lines_of_days(result)) == len(default_ledger().snapshots())
     shown = " ".join(result.stdout.split())
     assert "of 211 in all" in shown
     assert "“Signed 30 Apr 2025”" in shown
@@ -110,7 +110,7 @@ def test_a_screen_has_a_line_for_each_front_and_says_what_it_rests_on():
 def test_a_screen_of_many_fronts_is_thinned_and_says_so(monkeypatch, mine):
     monkeypatch.setattr("geo.cli.timeline._SHOWN", 5)
     result = run("--deposits", mine)
-    days = ledger.snapshots()
+    days = default_ledger().snapshots()
     shown = [line.split()[0] for line in lines_of_days(result)]
     assert len(shown) == 5
     assert (shown[0], shown[-1]) == (str(days[0]), str(days[-1]))
@@ -124,7 +124,7 @@ def test_a_file_holds_the_rows(ending, mine, tmp_path):
     result = run("--deposits", mine, "-o", path)
     assert result.exit_code == 0, result.stderr
     assert result.stdout == ""
-    fronts = len(ledger.snapshots())
+    fronts = len(default_ledger().snapshots())
     assert f"{2 * fronts} rows on {fronts} fronts." in result.stderr
     readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}
     rows = readers[ending](path)
@@ -139,7 +139,7 @@ def test_an_accepted_front_is_among_them_and_an_undone_one_not(accepted, mine):
     assert document_of("--deposits", mine)["snapshots"][-1]["snapshot"] == accepted
     shown = " ".join(run("--deposits", mine).stdout.split())
     assert "The fronts have 2 sources" in shown
-    ledger.undo(accepted)
+    default_ledger().undo(accepted)
     told = {one["snapshot"] for one in document_of("--deposits", mine)["snapshots"]}
     assert accepted not in told
 
@@ -148,11 +148,11 @@ def test_a_front_that_cannot_be_read_is_told_and_the_others_counted(
     accepted, mine, monkeypatch
 ):
     # What this process measured before stands, whatever became of the ledger.
-    monkeypatch.setattr("geo.ledger.distance_cache._last", {})
-    zone = ledger.read(accepted).zone
+    default_ledger()._distances._last.clear()
+    zone = default_ledger().read(accepted).zone
     wkb = shapely.to_wkb(zone, output_dimension=2, byte_order=1)
-    content = ledger.store_path().read_bytes()
-    ledger.store_path().write_bytes(content.replace(wkb[60:90], bytes(30)))
+    content = default_ledger().path.read_bytes()
+    default_ledger().path.write_bytes(content.replace(wkb[60:90], bytes(30)))
     result = run("--deposits", mine, "--json")
     assert result.exit_code == 0
     assert "damaged" in result.stderr

@@ -8,12 +8,11 @@ import pytest
 from geo.deal.estimates import Agreement, compared, comparison_text, of_commodities
 from geo.deal.lists import read_estimates
 from geo.deal.scenario import Figure, Finding, OwnCount
-from geo.ledger import front_on
 from geo.risk.distance import measure
 from geo.views.terms_since import SECTIONS
 from tests.deal.test_ground import EAST
 from tests.drawn_fronts import front_of
-from tests.shipped import deposits
+from tests.shipped import deposits, front_on
 
 FRONT = front_of(EAST)
 SHIPPED = [

@@ -22,10 +22,9 @@ from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.geodesy.crs import GEOD, area_km2, to_geographic, to_working
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
-from geo.ledger import front_on, latest
 from geo.risk.distance import measure_to_front
 from tests.drawn_fronts import deposits_of, front_of, line_front_of
-from tests.shipped import deposits
+from tests.shipped import deposits, front_on, latest
 
 PLAIN = read_scenarios()["signed_2025_04_30"]
 

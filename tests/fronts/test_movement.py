@@ -18,7 +18,6 @@ from geo.errors import InputError, UnknownNameError
 from geo.fronts.movement import move_front
 from geo.geodesy.crs import GEOD, area_km2
 from geo.geodesy.ukraine import oblasts, outline
-from geo.ledger import latest
 from geo.risk.distance import measure_to_front
 from tests.deal.test_coverage import (
     DRAFT_7_FEB,
@@ -29,7 +28,7 @@ from tests.deal.test_coverage import (
     frame,
 )
 from tests.drawn_fronts import deposits_of, front_of, line_front_of
-from tests.shipped import deposits
+from tests.shipped import deposits, latest
 
 TEXTS = read_scenarios()
 

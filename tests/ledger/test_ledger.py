@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -27,7 +28,6 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
 
-from geo import ledger
 from geo.errors import (
     AlreadyThereError,
     DamageError,
@@ -39,32 +39,36 @@ from geo.errors import (
 )
 from geo.fronts.front import Front
 from geo.ingest import read_front
-from geo.ledger import database, distance_cache, worker
-from geo.ledger import fronts as ledger_fronts
+from geo.ledger import Ledger, database, default_ledger, distance_cache, worker
 from geo.risk.distance import measure, measure_to_front
 from tests import misbehaviour
 from tests.drawn_fronts import deposits_of
 
 FIRST = date(2026, 9, 1)
 
+BOTH = ["fronts.backup.sqlite", "fronts.sqlite"]
+
 posix_only = pytest.mark.skipif(os.name != "posix", reason="forks and kills processes")
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    """A folder for the store that no one has made yet."""
-    monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
-    forget()
-    yield tmp_path / "store"
-    forget()
+#: The ledger of the test that runs; its folder is one that no one has made yet.
+ledger: Ledger
+
+
+def use(folder):
+    """Know of a store only what its file says, as a new process does."""
+    global ledger
+    ledger = Ledger(folder)
 
 
 def forget():
-    """Know of the store only what its file says, as a new process does."""
-    ledger_fronts._known.clear()
-    ledger_fronts._damaged_in.clear()
-    ledger_fronts._accepted_front.cache_clear()
-    distance_cache._last.clear()
+    use(ledger.path.parent)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path):
+    use(tmp_path / "store")
+    return tmp_path / "store"
 
 
 def drawn(number=0, *, as_of=None, uncertainty_km=2.0):
@@ -103,9 +107,9 @@ def everything():
 def test_without_a_store_the_shipped_fronts_hold_and_nothing_is_made(own_store):
     assert ledger.latest().id == ledger.snapshots()[-1].isoformat()
     assert ledger.version() == 0
-    assert ledger.ledger().empty
-    assert ledger.store_problem() is None
-    assert ledger.check_store().problem is None
+    assert ledger.events().empty
+    assert ledger.problem() is None
+    assert ledger.check().problem is None
     with pytest.raises(UnknownNameError):
         ledger.undo("2026-09-01-00000000")
     ledger.measure_all(deposits_of([Point(37, 48)]))
@@ -185,7 +189,7 @@ def test_an_id_depends_on_land_day_and_uncertainty_alone():
     day = {"as_of": FIRST + timedelta(days=9)}
     ids = {taken.id, accept(**day).id, accept(uncertainty_km=3).id, accept(1).id}
     assert len(ids) == 4
-    assert len(ledger.ledger()) == 4
+    assert len(ledger.events()) == 4
 
 
 def test_the_same_land_on_another_day_is_found():
@@ -225,7 +229,7 @@ def test_undone_twice_or_restored_unasked_is_refused_and_not_recorded():
         ledger.undo(taken.id)
     with pytest.raises(UnknownNameError, match="2026"):
         ledger.undo("nothing")
-    assert ledger.ledger()["event"].tolist() == ["accepted", "undone"]
+    assert ledger.events()["event"].tolist() == ["accepted", "undone"]
 
 
 def test_what_was_undone_can_be_accepted_anew_with_what_is_said_of_it_now():
@@ -236,7 +240,7 @@ def test_what_was_undone_can_be_accepted_anew_with_what_is_said_of_it_now():
     assert again.id == taken.id
     assert ledger.read(again.id).source == "a better name"
     assert ledger.original(again.id) == b"new file"
-    assert ledger.ledger()["source"].tolist() == [
+    assert ledger.events()["source"].tolist() == [
         "drawn by hand",
         "drawn by hand",
         "a better name",
@@ -247,7 +251,7 @@ def test_every_event_says_who():
     taken = ledger.add(drawn(), content=b"", name="a", door="web", who="anna\udcff")
     ledger.undo(taken.id, who="bohdan")
     ledger.restore(taken.id)
-    assert ledger.ledger()["who"].tolist() == ["anna?", "bohdan", getpass.getuser()]
+    assert ledger.events()["who"].tolist() == ["anna?", "bohdan", getpass.getuser()]
 
 
 def test_a_user_without_a_name_changes_the_ledger_too(monkeypatch):
@@ -256,7 +260,7 @@ def test_a_user_without_a_name_changes_the_ledger_too(monkeypatch):
 
     monkeypatch.setattr(getpass, "getuser", nameless)
     accept()
-    assert ledger.ledger()["who"].tolist() == [""]
+    assert ledger.events()["who"].tolist() == [""]
 
 
 def test_an_event_from_before_the_ledger_kept_who_is_read(own_store):
@@ -271,14 +275,14 @@ def test_an_event_from_before_the_ledger_kept_who_is_read(own_store):
             facts={"door": "web"},
         )
     assert ledger.snapshot(taken.id).undone
-    assert ledger.ledger()["who"].tolist()[1:] == [""]
+    assert ledger.events()["who"].tolist()[1:] == [""]
 
 
 @pytest.mark.parametrize("act", ["add", "undo", "restore", "undo_all", "restore_all"])
 def test_a_read_only_ledger_changes_nothing(monkeypatch, act):
     used, undone = accept(0).id, accept(1).id
     ledger.undo(undone)
-    before = ledger.ledger()
+    before = ledger.events()
     monkeypatch.setenv("FRONTLODE_READ_ONLY", "1")
     acts = {
         "add": lambda: accept(2),
@@ -289,7 +293,7 @@ def test_a_read_only_ledger_changes_nothing(monkeypatch, act):
     }
     with pytest.raises(ReadOnlyError, match=r"read-only.*Nothing was changed"):
         acts[act]()
-    assert_frame_equal(ledger.ledger(), before)
+    assert_frame_equal(ledger.events(), before)
 
 
 def test_a_read_only_ledger_makes_no_store(own_store, monkeypatch):
@@ -314,7 +318,7 @@ def test_the_ledger_tells_each_event():
         changed="12 km² more",
     )
     ledger.undo(taken.id, door="cli")
-    accepted, undone = ledger.ledger().itertuples()
+    accepted, undone = ledger.events().itertuples()
     assert (accepted.Index, accepted.event, accepted.door) == (1, "accepted", "web")
     assert (undone.Index, undone.event, undone.door) == (2, "undone", "cli")
     assert accepted.snapshot == undone.snapshot == taken.id
@@ -342,19 +346,19 @@ def test_a_change_by_another_process_is_noticed():
 def test_a_store_that_was_put_back_or_taken_away_is_noticed(own_store):
     accept()
     copy = own_store.with_name("copy.sqlite")
-    shutil.copy(ledger.store_path(), copy)
+    shutil.copy(ledger.path, copy)
     accept(1)
-    assert len(ledger.ledger()) == 2
-    shutil.copy(copy, ledger.store_path())
+    assert len(ledger.events()) == 2
+    shutil.copy(copy, ledger.path)
     accept(2)
-    assert ledger.ledger()["name"].tolist() == ["0.geojson", "2.geojson"]
+    assert ledger.events()["name"].tolist() == ["0.geojson", "2.geojson"]
     shutil.rmtree(own_store)
-    assert ledger.ledger().empty
+    assert ledger.events().empty
 
 
 def test_rows_of_the_ledger_cannot_be_changed_from_outside():
     accept()
-    connection = sqlite3.connect(ledger.store_path())
+    connection = sqlite3.connect(ledger.path)
     for order in ("DELETE FROM event", "UPDATE blob SET data = x'00'"):
         with pytest.raises(sqlite3.IntegrityError, match="only added to"):
             connection.execute(order)
@@ -393,13 +397,13 @@ def test_an_export_holds_the_front_in_full(tmp_path, ending, shipped):
 @contextmanager
 def fresh_store():
     """A store of its own for each of Hypothesis's examples."""
-    before = os.environ["FRONTLODE_STORE"]
+    before = ledger.path.parent
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["FRONTLODE_STORE"] = folder
+        use(folder)
         try:
             yield
         finally:
-            os.environ["FRONTLODE_STORE"] = before
+            use(before)
 
 
 laws = settings(
@@ -438,7 +442,7 @@ def test_what_was_accepted_reads_back_bit_for_bit(
     )
     with fresh_store():
         taken = ledger.add(front, content=content, name=text)
-        ledger_fronts._accepted_front.cache_clear()
+        forget()
         back = ledger.read(taken.id)
         assert back.zone.wkb == front.zone.wkb
         assert (back.uncertainty_km, back.rebuilt) == (uncertainty_km, rebuilt)
@@ -453,12 +457,12 @@ def test_the_ledger_only_grows_and_undo_is_the_way_back(steps):
     with fresh_store():
         order, undone = [], set()
         for step, number in steps:
-            rows = ledger.ledger().to_dict("records")
+            rows = ledger.events().to_dict("records")
             if take(step, number):
                 if step == "add":
                     order = [*(n for n in order if n != number), number]
                 (undone.add if step == "undo" else undone.discard)(number)
-            assert ledger.ledger().to_dict("records")[: len(rows)] == rows
+            assert ledger.events().to_dict("records")[: len(rows)] == rows
         expected = {day_of(n): ids()[n] for n in order if n not in undone}
         used = {day: name for day, name in ledger.in_use().items() if day >= FIRST}
         assert used == expected
@@ -489,7 +493,7 @@ def day_of(number):
 
 def ids():
     """The id of each number that was ever accepted."""
-    events = ledger.ledger().drop_duplicates("snapshot")
+    events = ledger.events().drop_duplicates("snapshot")
     numbers = events["name"].str.removesuffix(".geojson").astype(int)
     return dict(zip(numbers, events["snapshot"], strict=True))
 
@@ -630,13 +634,24 @@ def kill_while_accepting(rounds, *, seed):
 def assert_kept(said):
     """All that was said to be accepted is there, and at most one more; whole."""
     forget()
-    health = ledger.check_store()
+    health = ledger.check()
     assert health.problem is None
     assert len(health.readable) in (said, said + 1)
     for number, name in enumerate(health.readable):
         assert ledger.read(name).zone.wkb == drawn(number).zone.wkb
         assert ledger.original(name) == bytes_of(number)
+    assert_backed_up(len(health.readable))
     return len(health.readable)
+
+
+def assert_backed_up(kept):
+    """The backup is whole, and lacks at most the last acceptance."""
+    path = ledger.path.with_name(BOTH[0])
+    assert path.exists() or kept < 2
+    if path.exists():
+        with database.reading(path) as connection:
+            database.require_sound(connection)
+            assert len(database.events(connection)) in (kept, kept - 1)
 
 
 @posix_only
@@ -673,10 +688,10 @@ def accept_at_once(each):
 
 
 def assert_one_order(total):
-    events = ledger.ledger()
+    events = ledger.events()
     assert events.index.tolist() == list(range(1, total + 1))
     assert events["snapshot"].nunique() == total
-    assert ledger.check_store().problem is None
+    assert ledger.check().problem is None
 
 
 @posix_only
@@ -689,7 +704,7 @@ def test_a_writer_that_waits_too_long_is_told_so(monkeypatch):
     accept()
     monkeypatch.setattr(database, "WRITER_WAITS_S", 0.05)
     database._engine.cache_clear()
-    other = sqlite3.connect(ledger.store_path(), isolation_level=None)
+    other = sqlite3.connect(ledger.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="Another program"):
         accept(1)
@@ -724,14 +739,14 @@ def as_nobody(work, *arguments):
 
 
 @pytest.fixture
-def open_store(monkeypatch):
+def open_store():
     """A store in a folder that any user may reach."""
     everything()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         path = Path(folder, "store")
         path.mkdir()
-        monkeypatch.setenv("FRONTLODE_STORE", str(path))
+        use(path)
         yield path
 
 
@@ -751,28 +766,28 @@ def test_a_folder_that_may_not_be_written_is_told_and_left_as_it_is(open_store):
 @posix_only
 def test_a_store_that_may_not_be_written_can_still_be_read(open_store):
     taken = accept()
-    before = ledger.store_path().read_bytes()
-    with write_protected(open_store, ledger.store_path()):
+    before = ledger.path.read_bytes()
+    with write_protected(open_store, ledger.path):
         assert isinstance(as_nobody(accept, 1), StoreError)
         assert isinstance(as_nobody(ledger.undo, taken.id), StoreError)
         assert as_nobody(read_wkb, taken.id) == drawn().zone.wkb
-        assert as_nobody(ledger.store_problem) is None
-    assert ledger.store_path().read_bytes() == before
-    assert files(open_store) == ["fronts.sqlite"]
+        assert as_nobody(ledger.problem) is None
+    assert ledger.path.read_bytes() == before
+    assert files(open_store) == BOTH
 
 
 @posix_only
 def test_a_store_that_may_not_be_read_leaves_the_shipped_fronts(open_store):
     accept()
     shipped = max(day for day in ledger.snapshots() if day < FIRST)
-    ledger.store_path().chmod(0)
+    ledger.path.chmod(0)
     try:
         forget()
         assert as_nobody(latest_id) == shipped.isoformat()
-        assert "cannot be used" in as_nobody(ledger.store_problem)
-        assert isinstance(as_nobody(ledger.ledger), StoreError)
+        assert "cannot be used" in as_nobody(ledger.problem)
+        assert isinstance(as_nobody(ledger.events), StoreError)
     finally:
-        ledger.store_path().chmod(0o644)
+        ledger.path.chmod(0o644)
 
 
 def read_wkb(name):
@@ -794,16 +809,16 @@ def test_a_file_where_the_folder_should_be_is_told(own_store):
 def test_a_disk_that_is_full_at_any_write_changes_nothing(own_store):
     """The file may grow to ever more bytes, until there is enough for the change."""
     for number in range(2):
-        before = ledger.store_path().read_bytes() if number else None
+        before = ledger.path.read_bytes() if number else None
         limits = iter(range(0, 10**6, 3000))
         while True:
             said = apart(accept_within, next(limits), number)
             if not isinstance(said, Exception):
                 break
             assert isinstance(said, StoreError), said
-            assert files(own_store) in ([], ["fronts.sqlite"])
+            assert files(own_store) in ([], ["fronts.sqlite"], BOTH)
             if before:
-                assert ledger.store_path().read_bytes() == before
+                assert ledger.path.read_bytes() == before
             assert assert_kept(number) == number
         assert_kept(number + 1)
 
@@ -825,15 +840,15 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_keeps_all_that_was_accepted_before(small_disk, monkeypatch):
-    monkeypatch.setenv("FRONTLODE_STORE", str(small_disk))
+def test_a_full_disk_keeps_all_that_was_accepted_before(small_disk):
+    use(small_disk)
     with pytest.raises(StoreError, match="full"):
         accept_many(count())
-    kept = len(ledger.ledger())
+    kept = len(ledger.events())
     assert kept > 5
     forget()
     assert assert_kept(kept) == kept
-    assert files(small_disk) == ["fronts.sqlite"]
+    assert set(files(small_disk)) <= {*BOTH, "fronts.backup.sqlite-journal"}
 
 
 # Damage
@@ -842,12 +857,10 @@ def test_a_full_disk_keeps_all_that_was_accepted_before(small_disk, monkeypatch)
 @pytest.fixture(scope="module")
 def whole_store(tmp_path_factory):
     """A store of 8 fronts, one of them undone, and the truth about it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FRONTLODE_STORE", str(tmp_path_factory.mktemp("whole")))
-        forget()
-        names = [accept(number).id for number in range(8)]
-        ledger.undo(names[3])
-        return ledger.store_path(), names, truth(names)
+    use(tmp_path_factory.mktemp("whole"))
+    names = [accept(number).id for number in range(8)]
+    ledger.undo(names[3])
+    return ledger.path, names, truth(names)
 
 
 def truth(names):
@@ -878,21 +891,30 @@ def damaged(content, chance):
     return bytes(content)
 
 
-def corrupt(whole_store, own_store, rounds, *, seed):
+def corrupt(whole_store, own_store, rounds, *, seed, backup):
     """Damage a store at random, and let nothing false be told; return how often."""
     source, names, right = whole_store
     chance = random.Random(seed)
     reported = 0
     own_store.mkdir()
+    if backup:
+        shutil.copy(source.with_name(BOTH[0]), own_store)
     for number in range(rounds):
-        ledger.store_path().write_bytes(damaged(source.read_bytes(), chance))
+        ledger.path.write_bytes(damaged(source.read_bytes(), chance))
         forget()
-        reported += nothing_false_is_told(names, right, own_store / f"out{number}")
+        folder = own_store / f"out{number}"
+        is_reported = nothing_false_is_told(names, right, folder)
+        reported += is_reported
+        if backup:
+            health = ledger.check()
+            assert health.readable == tuple(names)
+            assert len(list(folder.glob("*.original"))) == len(names)
+            assert not is_reported or "Its backup is whole" in health.problem
     return reported
 
 
 def nothing_false_is_told(names, right, folder):
-    health = ledger.check_store()
+    health = ledger.check()
     used = {day: ledger.front_on(day) for day in ledger.snapshots()[-9:]}
     wkbs = {name: answer_of(read_wkb, name) for name in names}
     for name, wkb in wkbs.items():
@@ -900,9 +922,9 @@ def nothing_false_is_told(names, right, folder):
     for number, name in enumerate(names):
         assert answer_of(ledger.original, name) in (None, bytes_of(number))
     for day, front in used.items():
-        assert front.as_of == day or ledger.store_problem()
+        assert front.as_of == day or ledger.problem()
         assert right[1].get(front.id, front.zone.wkb) == front.zone.wkb
-    if ledger.store_problem() is None:
+    if ledger.problem() is None:
         assert everything() == right[0]
         assert None not in wkbs.values()
     else:
@@ -933,8 +955,12 @@ def nothing_false_is_saved(names, right, folder):
             assert shapely.equals_exact(zone, shapely.from_wkb(right[1][name]))
 
 
-def test_nothing_false_is_told_of_a_store_damaged_at_random(whole_store, own_store):
-    assert corrupt(whole_store, own_store, 100, seed=7) > 30
+@pytest.mark.parametrize("backup", [False, True])
+def test_nothing_false_is_told_of_a_store_damaged_at_random(
+    whole_store, own_store, backup
+):
+    """And with its backup, nothing that was ever accepted is lost."""
+    assert corrupt(whole_store, own_store, 60, seed=7, backup=backup) > 20
 
 
 def test_of_a_damaged_store_the_rest_is_used_and_can_be_saved(
@@ -946,10 +972,10 @@ def test_of_a_damaged_store_the_rest_is_used_and_can_be_saved(
     spot = content.index(right[1][names[7]][20:60])
     own_store.mkdir()
     damaged = content[:spot] + bytes(40) + content[spot + 40 :]
-    ledger.store_path().write_bytes(damaged)
+    ledger.path.write_bytes(damaged)
     forget()
     assert ledger.latest().id == names[6]
-    assert names[7] in ledger.store_problem()
+    assert names[7] in ledger.problem()
     assert ledger.snapshots_table()["state"][names[7]] == "damaged"
     with pytest.raises(DamageError, match="damaged"):
         ledger.read(names[7])
@@ -1006,14 +1032,14 @@ def measure_all_here():
 
 
 @pytest.mark.parametrize("code", PASSING)
-@pytest.mark.parametrize("look", [ledger.latest, measure_all_here])
+@pytest.mark.parametrize("look", [latest_id, measure_all_here])
 def test_a_passing_failure_to_read_is_told_and_forgotten(look, code):
     taken = accept()
     with failing_to_read(code):
         with pytest.raises(StoreError, match=PASSING[code]) as told:
             look()
         assert not isinstance(told.value, DamageError)
-        assert ledger.store_problem() is None
+        assert ledger.problem() is None
         assert ledger.snapshots_table()["state"][taken.id] == "in use"
     assert ledger.latest().id == taken.id
     assert taken.id in set(measure_all_here()["snapshot"])
@@ -1027,21 +1053,21 @@ def test_a_failure_that_does_not_pass_is_damage(code):
         with pytest.raises(DamageError):
             ledger.read(taken.id)
         assert ledger.latest().as_of == older
-        assert taken.id in ledger.store_problem()
+        assert taken.id in ledger.problem()
 
 
 def test_a_copy_put_back_is_read_though_the_store_was_damaged(own_store):
     taken = accept()
-    whole = ledger.store_path().read_bytes()
+    whole = ledger.path.read_bytes()
     spot = whole.index(drawn().zone.wkb[20:60])
     damaged = whole[:spot] + bytes(40) + whole[spot + 40 :]
-    ledger.store_path().write_bytes(damaged)
+    ledger.path.write_bytes(damaged)
     assert ledger.latest().id != taken.id
-    assert ledger.store_problem()
+    assert ledger.problem()
     (own_store / "copy").write_bytes(whole)
-    (own_store / "copy").replace(ledger.store_path())
+    (own_store / "copy").replace(ledger.path)
     assert ledger.latest().id == taken.id
-    assert ledger.store_problem() is None
+    assert ledger.problem() is None
 
 
 def test_a_store_without_its_first_page_can_be_saved_whole(
@@ -1049,22 +1075,154 @@ def test_a_store_without_its_first_page_can_be_saved_whole(
 ):
     source, names, _right = whole_store
     own_store.mkdir()
-    ledger.store_path().write_bytes(bytes(4096) + source.read_bytes()[4096:])
+    ledger.path.write_bytes(bytes(4096) + source.read_bytes()[4096:])
+    shutil.copy(source.with_name(BOTH[0]), own_store)
     forget()
     assert ledger.latest().id not in names
-    assert "damaged" in ledger.store_problem()
+    assert "damaged" in ledger.problem()
+    assert "holds 8 accepted fronts" in ledger.problem()
+    assert str(own_store / BOTH[0]) in ledger.problem()
     assert ledger.rescue(tmp_path / "saved").readable == tuple(names)
     with pytest.raises(InputError, match="empty folder"):
         ledger.rescue(tmp_path / "saved")
 
 
+# The backup
+
+
+def backup_events(number=0):
+    """The events of a backup, read as a ledger of its own."""
+    folder = ledger.path.with_name(f"as-a-ledger-{number}")
+    folder.mkdir()
+    shutil.copy(ledger.path.with_name(BOTH[0]), folder / BOTH[1])
+    other = Ledger(folder)
+    assert other.check().problem is None
+    return other.events()
+
+
+def test_each_change_is_in_the_backup_too():
+    taken = accept()
+    assert_frame_equal(backup_events(0), ledger.events())
+    forget()
+    accept(1)
+    ledger.undo(taken.id)
+    assert_frame_equal(backup_events(1), ledger.events())
+    assert ledger.check().backup == ledger.path.with_name(BOTH[0])
+
+
+def test_a_backup_in_the_place_of_a_damaged_store_restores_it(whole_store, own_store):
+    source, names, right = whole_store
+    own_store.mkdir()
+    shutil.copy(source.with_name(BOTH[0]), own_store)
+    ledger.path.write_bytes(b"torn")
+    assert ledger.problem()
+    (own_store / BOTH[0]).replace(ledger.path)
+    forget()
+    assert truth(names) == right
+    accept(20)
+    assert files(own_store) == BOTH
+    assert len(backup_events()) == 10
+
+
+def test_a_change_that_a_backup_missed_is_made_up_for(own_store):
+    accept()
+    shutil.copy(own_store / BOTH[0], own_store / "older")
+    accept(1)
+    shutil.copy(own_store / "older", own_store / BOTH[0])
+    forget()
+    accept(2)
+    assert_frame_equal(backup_events(), ledger.events())
+
+
+@pytest.mark.parametrize("content", [b"", b"torn" * 3000])
+def test_a_damaged_backup_is_kept_and_made_anew(own_store, content):
+    accept()
+    (own_store / BOTH[0]).write_bytes(content)
+    forget()
+    assert ledger.problem() is None
+    assert ledger.check().backup is None
+    accept(1)
+    assert_frame_equal(backup_events(), ledger.events())
+    (kept,) = own_store.glob("fronts.backup.*.sqlite")
+    assert kept.read_bytes() == content
+
+
+def test_the_backup_of_another_ledger_is_kept(own_store):
+    whole = [accept(number).id for number in range(3)]
+    ledger.path.unlink()
+    forget()
+    taken = accept(9)
+    assert backup_events()["snapshot"].tolist() == [taken.id]
+    (kept,) = own_store.glob("fronts.backup.*.sqlite")
+    kept.replace(ledger.path)
+    forget()
+    assert ledger.events()["snapshot"].tolist() == whole
+
+
+def test_what_is_damaged_in_both_at_different_places_is_saved(
+    whole_store, own_store, tmp_path
+):
+    source, names, right = whole_store
+    own_store.mkdir()
+    for file, name in ((BOTH[1], names[7]), (BOTH[0], names[2])):
+        content = source.with_name(file).read_bytes()
+        spot = content.index(right[1][name][20:60])
+        (own_store / file).write_bytes(
+            content[:spot] + bytes(40) + content[spot + 40 :]
+        )
+    forget()
+    health = ledger.rescue(tmp_path / "saved")
+    assert health.readable == tuple(names)
+    assert "backup" not in health.problem
+
+
+def test_a_backup_that_cannot_be_written_hinders_no_acceptance(own_store):
+    own_store.mkdir()
+    (own_store / BOTH[0]).mkdir()
+    taken = accept()
+    assert ledger.latest().id == taken.id
+    assert ledger.check().problem is None
+    assert ledger.check().backup is None
+
+
+@pytest.mark.parametrize("address", ["sqlite:///x", "postgresql://host/db", "s3://b/k"])
+def test_an_address_that_is_no_folder_is_refused(address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FRONTLODE_STORE", address)
+    with pytest.raises(InputError, match="FRONTLODE_STORE"):
+        default_ledger()
+    assert files(tmp_path) == []
+
+
+def test_the_setting_names_the_folder_of_the_default_ledger(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path))
+    assert default_ledger().path == tmp_path / "fronts.sqlite"
+    assert default_ledger() is default_ledger()
+    monkeypatch.delenv("FRONTLODE_STORE")
+    assert default_ledger().path.parent.name == "frontlode"
+
+
+def test_remembered_distances_depend_on_all_code_they_come_from():
+    """Of our own modules, only words and what is read beside distances are left out."""
+    code = (
+        "import sys, geo.risk.distance, geo.ledger.worker\n"
+        "print(*(name for name in sys.modules if name.startswith('geo.')))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    ).stdout.split()
+    packages = {name.split(".")[1] for name in loaded}
+    beside = {"errors", "paths", "schema", "text", "ledger"}
+    assert packages - beside <= set(distance_cache._MEASURED_BY)
+
+
 @pytest.mark.parametrize("content", [b"", b"<html>", bytes(9000)])
 def test_something_else_in_place_of_a_store_is_told(own_store, tmp_path, content):
     own_store.mkdir()
-    ledger.store_path().write_bytes(content)
-    assert "damaged" in ledger.store_problem()
+    ledger.path.write_bytes(content)
+    assert "damaged" in ledger.problem()
     assert ledger.version() == -1
     with pytest.raises(DamageError):
         accept()
-    assert ledger.store_path().read_bytes() == content
+    assert ledger.path.read_bytes() == content
     assert ledger.rescue(tmp_path / "saved").readable == ()

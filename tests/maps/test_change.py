@@ -8,11 +8,11 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 
-from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.change import change, deposit_changes
 from geo.deal import load
 from geo.geodesy.crs import area_km2
+from geo.ledger import default_ledger
 from geo.maps import change_html, change_map
 from geo.maps.change import CHANGE_COLORS
 from geo.maps.land import LAND_COLORS, STEPS_PER_DEGREE
@@ -27,7 +27,7 @@ CHOICE = {"preset": presets.preset("default"), "scenario": load.default_scenario
 @pytest.fixture(scope="module")
 def moved():
     """What four months did to the shipped deposits: the two fronts and both tables."""
-    fronts = [ledger.front_on(date(2025, month, 1)) for month in (3, 7)]
+    fronts = [default_ledger().front_on(date(2025, month, 1)) for month in (3, 7)]
     before, after = (assess(deposits(), front, **CHOICE) for front in fronts)
     why = deposit_changes(before, after)
     return change(*fronts), after.loc[why.index], why

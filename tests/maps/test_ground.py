@@ -4,12 +4,11 @@ import pytest
 
 from geo.deal.ground import carried_out
 from geo.deal.load import read_scenarios
-from geo.ledger import latest
 from geo.maps import build_map, swipe_map
 from geo.maps.swipe import Side
 from geo.risk.presets import preset
 from tests.maps.test_maps import decoded
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 POINTS = read_scenarios()["us_2025_11_20_28points"]
 

@@ -3,12 +3,11 @@
 import pytest
 
 from geo.deal.load import read_scenarios
-from geo.ledger import latest
 from geo.maps import map_html
 from geo.maps.legend import land_part, source_line, terms_part
 from geo.maps.markers import markers
 from geo.risk.presets import preset
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from shapely.geometry import LineString, MultiLineString
 from streamlit_folium import generate_leaflet_string, get_full_id
 
 from data import build_basemap
-from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.summary import headline
 from geo.deal import load, shares
@@ -25,6 +24,7 @@ from geo.deal.shares import ground_of, terms_on
 from geo.fronts.front import Front
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
+from geo.ledger import default_ledger
 from geo.maps import MapParts, build_map, canvas, land, map_html, markers
 from geo.maps.canvas import PALETTE, js_string
 from geo.maps.land import encode_line
@@ -54,7 +54,7 @@ TEXT_COLUMNS = (
 
 @pytest.fixture(scope="module")
 def front():
-    return ledger.latest()
+    return default_ledger().latest()
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from geo import ledger
 from geo.assessment.change import change, change_text, line_text, moved_deposits
 from geo.errors import InputError
 from geo.ingest import workers
 from geo.ingest.workers import Limits
+from geo.ledger import default_ledger
 from geo.maps import MapParts, preview
 from geo.maps.preview import Step, is_large, preview_apart
 from geo.text.i18n import language
@@ -30,7 +30,7 @@ def told_of(before, after, *, how=preview.preview):
 
 @pytest.fixture(scope="module")
 def fronts():
-    return [ledger.front_on(date(2025, month, 1)) for month in (3, 7)]
+    return [default_ledger().front_on(date(2025, month, 1)) for month in (3, 7)]
 
 
 def test_it_tells_what_the_change_and_its_deposits_are(fronts):
@@ -111,5 +111,5 @@ def test_what_the_map_draws_stays_small_whatever_the_detail():
         [np.cos(angle), np.sin(angle)]
     )
     zone = MultiPolygon([Polygon(ring)])
-    found, _stages = told_of(ledger.latest(), front_of(zone))
+    found, _stages = told_of(default_ledger().latest(), front_of(zone))
     assert sum(map(len, found.layers.values())) < 200_000

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from geo import ledger
 from geo.assessment.assess import assess
 from geo.assessment.ranges import ensemble_on
 from geo.assessment.summary import by_oblast, ranges_by_oblast
 from geo.deal import load, shares
+from geo.ledger import default_ledger
 from geo.maps import Side, oblasts_map, swipe_map
 from geo.maps.oblasts import CLASSES, choropleth, color_of
 from geo.risk import presets
@@ -22,7 +22,7 @@ SIGNED, TITLE = load.default_scenario(), load.scenario("us_2025_02_12_ownership"
 
 
 def side(scenario, front=None):
-    front = front or ledger.latest()
+    front = front or default_ledger().latest()
     table = assess(deposits(), front, preset=PRESET, scenario=scenario)
     return Side(table, front, scenario)
 
@@ -49,7 +49,7 @@ def test_each_half_is_the_map_of_its_own_side(signed, title):
 
 
 def test_two_fronts_have_two_lands(signed):
-    earlier = side(SIGNED, ledger.front_on(ledger.snapshots()[0]))
+    earlier = side(SIGNED, default_ledger().front_on(default_ledger().snapshots()[0]))
     payloads = sent(swipe_map(earlier, signed, preset=PRESET))
     assert payloads["land"] != payloads["rightLand"]
     then, now = decoded(swipe_map(earlier, signed, preset=PRESET))["divider"]["titles"]
@@ -72,7 +72,7 @@ def test_each_half_has_its_own_finding(signed, title):
 
 
 def test_two_fronts_are_told_with_what_is_occupied_on_each(signed):
-    earlier = side(SIGNED, ledger.front_on(ledger.snapshots()[0]))
+    earlier = side(SIGNED, default_ledger().front_on(default_ledger().snapshots()[0]))
     payloads = decoded(swipe_map(earlier, signed, preset=PRESET))
     for told, half in zip(
         payloads["divider"]["titles"], (earlier, signed), strict=True
@@ -175,7 +175,7 @@ def test_more_is_darker_for_every_eye(sight):
 def test_an_oblast_shows_the_range_of_what_is_in_reach():
     """With its name, and of what it covers: never more than that."""
     rows = side(SIGNED).assessed
-    drawn = ensemble_on(rows, ledger.latest(), SIGNED)
+    drawn = ensemble_on(rows, default_ledger().latest(), SIGNED)
     with_ranges, plain = choropleth(rows, drawn)["oblasts"], choropleth(rows)["oblasts"]
     texts = [one["text"] for one in plain]
     assert [one["text"] for one in with_ranges] == texts
@@ -193,7 +193,7 @@ def test_an_oblast_shows_the_range_of_what_is_in_reach():
 
 def test_the_table_of_oblasts_counts_open_facts_either_way():
     rows = side(SIGNED).assessed
-    drawn = ensemble_on(rows, ledger.latest(), SIGNED)
+    drawn = ensemble_on(rows, default_ledger().latest(), SIGNED)
     ranges = ranges_by_oblast(rows, drawn)
     assert list(ranges) == list(rows["oblast"].unique())
     zhytomyr = ranges["Zhytomyr"]

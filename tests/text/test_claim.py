@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import main
 from geo.deal.lists import read_sources
-from geo.ledger import measure_all
 from geo.text.claim import (
     PLACES,
     Claim,
@@ -21,7 +20,7 @@ from geo.text.claim import (
     on_front,
     read_claim,
 )
-from tests.shipped import deposits
+from tests.shipped import deposits, measure_all
 
 CLAIM = Claim(
     "Many are near.",

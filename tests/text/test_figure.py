@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from geo import ledger
 from geo.assessment.summary import headline
 from geo.cli.main import main
 from geo.deal.calculators import CAP_DRAFT
@@ -25,7 +24,7 @@ from geo.deal.load import (
 from geo.deal.scenario import WhatIf
 from geo.deal.whatif import Changes, readers_own
 from geo.errors import FrontlodeError, InputError
-from geo.ledger import front_on, snapshots
+from geo.ledger import default_ledger
 from geo.risk.presets import preset
 from geo.text.figure import KINDS, Inputs, figure_of, front_name, quoted, verify
 from geo.text.figure.ids import AT_FIRST, FigureId, finding_digests, parse
@@ -46,7 +45,7 @@ from geo.text.figure.questions import (
 from geo.text.figure.whatif import OfWhatIf
 from geo.text.filters import Filters
 from geo.text.i18n import language
-from tests.shipped import deposits
+from tests.shipped import deposits, front_on, snapshots
 
 ROOT = Path(__file__).parents[2]
 
@@ -557,7 +556,7 @@ def test_a_front_of_another_store_verifies_with_it(here, tmp_path, monkeypatch):
     store = tmp_path / "other"
     monkeypatch.setenv("FRONTLODE_STORE", str(store))
     later = replace(here.front("2026-08-01"), as_of=date(2026, 9, 1))
-    ledger.add(later, content=b"file", name="later.geojson")
+    default_ledger().add(later, content=b"file", name="later.geojson")
     figure = json.loads(run("assess", "--json").stdout)["meta"]["figure"]
     assert figure.startswith("sides:260901-")
     monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))

@@ -10,10 +10,9 @@ from streamlit.testing.v1 import AppTest
 from geo.cli.main import main
 from geo.deal.coverage import Missing
 from geo.deal.load import read_scenarios
-from geo.ledger import latest
 from geo.schema import Coverage
 from geo.text.gaps import GapKind, effect_text, gaps, gaps_finding
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 SIGNED, OFFER = "signed_2025_04_30", "us_2025_02_12_ownership"
 TEXTS = read_scenarios()

@@ -10,12 +10,11 @@ from click.testing import CliRunner
 from geo.assessment.ranges import ensemble_on
 from geo.cli.main import main
 from geo.deal.load import default_scenario
-from geo.ledger import latest
 from geo.risk.presets import preset
 from geo.schema import Licence
 from geo.text.groups import ATTRIBUTES, group_counts, group_texts
 from tests.assessment.test_ranges import ensemble, reading
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 TEXT = default_scenario()
 ROWS = assessed(TEXT.id)

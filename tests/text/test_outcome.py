@@ -11,7 +11,6 @@ from geo.deal.load import read_scenarios
 from geo.deal.scenario import WhatIf
 from geo.deal.whatif import Changes, alter
 from geo.fronts.movement import move_front
-from geo.ledger import latest
 from geo.risk.distance import measure
 from geo.risk.presets import preset
 from geo.schema import COVERING
@@ -28,7 +27,7 @@ from geo.text.outcome import (
 from geo.text.quote import reach_finding
 from geo.text.sentences import coverage_text
 from tests.deal.test_coverage import DRAFT_7_FEB, DRAFT_21_FEB, SIGNED
-from tests.shipped import assessed, deposits, measured
+from tests.shipped import assessed, deposits, latest, measured
 
 TEXTS = read_scenarios()
 

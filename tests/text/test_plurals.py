@@ -14,10 +14,10 @@ from shapely.geometry import LineString, MultiLineString
 from geo.assessment.summary import Headline, Sides
 from geo.deal.load import default_scenario, scenario
 from geo.geodesy.ukraine import require_in_ukraine
-from geo.ledger import latest
 from geo.schema import Coverage
 from geo.text.sentences import coverage_text, finding_text, front_line
 from geo.update.warnings import oddities
+from tests.shipped import latest
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,10 +9,9 @@ from geo.deal.load import read_scenarios
 from geo.deal.permits import known_on
 from geo.deal.scenario import Family
 from geo.ingest.commodities import spelling_of
-from geo.ledger import snapshots
 from geo.text.format import day_text
 from geo.views.prose import DEFINITIONS, LIMITS
-from tests.shipped import deposits
+from tests.shipped import deposits, snapshots
 
 ROOT = Path(__file__).parents[2]
 README = " ".join((ROOT / "README.md").read_text("utf-8").split())

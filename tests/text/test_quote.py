@@ -14,7 +14,6 @@ from geo.assessment.timeline import ThenAndNow
 from geo.deal.calculators import cap_case
 from geo.deal.load import read_scenarios
 from geo.deal.whatif import Changes, alter
-from geo.ledger import latest
 from geo.schema import Coverage, Licence
 from geo.text.quote import (
     calculation_quotation,
@@ -27,7 +26,7 @@ from geo.text.quote import (
 from geo.text.sentences import coverage_text
 from tests.deal.test_coverage import EU, SIGNED
 from tests.drawn_fronts import front_of
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 TEXT = read_scenarios()[SIGNED]
 

@@ -10,7 +10,6 @@ from geo.assessment.ranges import Range, Ranges
 from geo.assessment.summary import Headline, Sides, headline
 from geo.deal.load import default_scenario, scenario
 from geo.deal.scenario import ScenarioStatus
-from geo.ledger import latest
 from geo.schema import Coverage, Licence
 from geo.text.sentences import (
     coverage_text,
@@ -27,7 +26,7 @@ from geo.text.sentences import (
     with_range,
 )
 from tests.drawn_fronts import front_of
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 
 
 def told(**options):

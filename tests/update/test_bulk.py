@@ -9,9 +9,9 @@ import pytest
 import shapely
 from shapely.geometry import box, mapping
 
-from geo import ledger
 from geo.errors import InputError, UnknownNameError
 from geo.geodesy.ukraine import outline
+from geo.ledger import default_ledger
 from geo.update.bulk import Fate, accept_all, specks_text, upload_of
 from geo.update.check import checked
 from tests.strangers import area, collection
@@ -67,7 +67,7 @@ def accept(content=ZIP, **wishes):
 
 
 def accepted():
-    return [one for one in ledger.all_snapshots() if one.origin == "accepted"]
+    return [one for one in default_ledger().all_snapshots() if one.origin == "accepted"]
 
 
 def test_each_file_has_its_fate_and_its_reason():
@@ -95,8 +95,8 @@ def test_the_ledger_tells_what_came_together():
     assert {one.upload for one in accepted()} == {upload_of(ZIP)}
     assert {one.source for one in accepted()} == {"me"}
     assert accepted()[0].name == "daily.zip/20260901.geojson"
-    assert set(ledger.ledger()["door"]) == {"web"}
-    assert set(ledger.ledger()["who"]) == {"anna"}
+    assert set(default_ledger().events()["door"]) == {"web"}
+    assert set(default_ledger().events()["who"]) == {"anna"}
 
 
 def test_what_is_stopped_can_be_resumed():
@@ -110,14 +110,14 @@ def test_what_is_stopped_can_be_resumed():
 def test_all_of_one_upload_is_undone_and_restored_at_once():
     list(accept())
     ids = [one.id for one in accepted()]
-    newest = ledger.snapshots()[-1]
-    ledger.undo_all([*ids, ids[0]])
+    newest = default_ledger().snapshots()[-1]
+    default_ledger().undo_all([*ids, ids[0]])
     assert all(one.undone for one in accepted())
-    assert ledger.snapshots()[-1] < newest
-    ledger.restore_all(ids)
+    assert default_ledger().snapshots()[-1] < newest
+    default_ledger().restore_all(ids)
     assert not any(one.undone for one in accepted())
-    assert ledger.snapshots()[-1] == newest
-    assert list(ledger.ledger()["event"]).count("undone") == len(ids)
+    assert default_ledger().snapshots()[-1] == newest
+    assert list(default_ledger().events()["event"]).count("undone") == len(ids)
 
 
 @pytest.mark.parametrize("other", ["2026-08-22", "nothing"])
@@ -125,10 +125,10 @@ def test_undoing_all_is_undoing_none_where_one_cannot_be(other):
     list(accept())
     ids = [one.id for one in accepted()]
     with pytest.raises((InputError, UnknownNameError), match=other):
-        ledger.undo_all([*ids, other])
-    ledger.undo(ids[0])
+        default_ledger().undo_all([*ids, other])
+    default_ledger().undo(ids[0])
     with pytest.raises(InputError, match="undone already"):
-        ledger.undo_all(ids)
+        default_ledger().undo_all(ids)
     assert [one.undone for one in accepted()] == [True, False, False]
 
 
@@ -162,7 +162,7 @@ def test_one_answer_on_specks_holds_for_all_files(answer):
 
 def test_what_was_undone_is_accepted_anew():
     list(accept())
-    ledger.undo_all([one.id for one in accepted()])
+    default_ledger().undo_all([one.id for one in accepted()])
     assert next(accept()).fate == Fate.ACCEPTED
 
 

@@ -10,10 +10,10 @@ import shapely
 import shapely.ops
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, box
 
-from geo import ledger
 from geo.assessment.change import line_pieces
 from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import oblasts, outline, polygons_of
+from geo.ledger import default_ledger
 from geo.update.warnings import _without_detail, occupied_outline, oddities
 from tests.drawn_fronts import front_of, line_front_of
 
@@ -33,7 +33,7 @@ def dated(zone, day, **options):
 @pytest.fixture(scope="module")
 def newest():
     """The newest shipped front, on the next day."""
-    front = ledger.latest()
+    front = default_ledger().latest()
     return replace(front, as_of=front.as_of + timedelta(days=1))
 
 

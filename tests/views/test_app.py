@@ -12,7 +12,6 @@ from geo.assessment.assess import assess
 from geo.assessment.summary import headline
 from geo.deal.load import default_scenario, read_scenarios
 from geo.errors import DataError
-from geo.ledger import front_on, latest
 from geo.paths import APP
 from geo.risk.presets import preset, preset_of_edges
 from geo.schema import Coverage, Licence
@@ -30,6 +29,7 @@ from geo.views import store
 from geo.views.card import card_html
 from geo.views.headline import headline_html, pieces_html
 from geo.views.safe import linked, plain
+from tests.shipped import front_on, latest
 
 #: What must stay text wherever a stranger's file is shown.
 HOSTILE = "<img src=x onerror=alert(1)> ![](http://x) {{ 7*7 }} ${alert(1)} =1+1"

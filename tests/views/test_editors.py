@@ -4,8 +4,8 @@ import getpass
 
 import pytest
 
-from geo import ledger
 from geo.errors import InputError
+from geo.ledger import default_ledger
 from geo.views import editors
 from geo.views.server.settings import editor_secrets
 from tests.views.test_pages import (
@@ -42,7 +42,7 @@ def has_button(app, key):
 
 def test_on_this_machine_alone_its_user_changes_the_ledger():
     accepted_on_a_page()
-    assert ledger.ledger()["who"].tolist() == [getpass.getuser()]
+    assert default_ledger().events()["who"].tolist() == [getpass.getuser()]
 
 
 def test_without_a_secret_a_visitor_sees_and_changes_nothing(two_editors):
@@ -65,7 +65,7 @@ def test_an_editor_changes_the_ledger_in_their_own_name(two_editors):
     press(app, "ledger_turn")
     press(app, "undo_yes")
     press(app, "undo_undo")
-    assert ledger.ledger()["who"].tolist() == ["Bohdan the second"] * 3
+    assert default_ledger().events()["who"].tolist() == ["Bohdan the second"] * 3
 
 
 @pytest.mark.parametrize("secret", ["", "Anna", ANNA[:-1], f"Anna {ANNA}"])
@@ -104,7 +104,7 @@ def test_a_button_drawn_before_it_was_read_only_does_nothing(monkeypatch):
     monkeypatch.setenv("FRONTLODE_READ_ONLY", "1")
     press(app, "undo_yes")
     assert "read-only" in plain_text(app.error[0].value)
-    assert not ledger.snapshot(kept.id).undone
+    assert not default_ledger().snapshot(kept.id).undone
 
 
 def test_a_read_only_page_offers_no_change(monkeypatch):

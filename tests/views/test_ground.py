@@ -12,9 +12,8 @@ from geo.cli.main import main
 from geo.deal import load
 from geo.deal.load import scenario_to_yaml
 from geo.deal.scenario import Becomes, GroundTerm, Land
-from geo.ledger import latest
 from geo.risk.distance import measure_to_front
-from tests.shipped import deposits
+from tests.shipped import deposits, latest
 
 POINTS, ACCORD = "us_2025_11_20_28points", "ua_2025_02_counter"
 TOTAL = len(deposits())

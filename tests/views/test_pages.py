@@ -12,7 +12,6 @@ import shapely
 from shapely.geometry import box, mapping
 from streamlit.testing.v1 import AppTest
 
-from geo import ledger
 from geo.assessment.change import with_sources
 from geo.assessment.matrix import matrix
 from geo.assessment.ranges import ensemble_on, headline_ranges
@@ -21,7 +20,7 @@ from geo.deal.load import read_scenarios
 from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import outline
 from geo.ingest import limits
-from geo.ledger import latest
+from geo.ledger import default_ledger
 from geo.maps import preview
 from geo.risk.presets import preset
 from geo.schema import COVERING, Coverage
@@ -31,7 +30,7 @@ from geo.update import worker
 from geo.views import update_change
 from geo.views.pages import update
 from tests import misbehaviour
-from tests.shipped import assessed
+from tests.shipped import assessed, latest
 from tests.strangers import area, collection, feature, geometry
 from tests.strangers import box as ring
 from tests.update.test_bulk import SPECKS
@@ -113,7 +112,7 @@ def test_terms_every_version_can_be_quoted():
 def test_terms_of_an_earlier_front_and_another_version():
     app = terms("one")
     app.selectbox(key="terms_one").set_value("us_2025_02_12_ownership").run()
-    app.selectbox(key="terms_front").set_value(ledger.snapshots()[0]).run()
+    app.selectbox(key="terms_front").set_value(default_ledger().snapshots()[0]).run()
     assert not app.exception
     assert "8 July 2024" in app.code[0].value
 
@@ -203,7 +202,7 @@ def press(app, key):
 
 
 def accepted():
-    return [one for one in ledger.all_snapshots() if one.origin == "accepted"]
+    return [one for one in default_ledger().all_snapshots() if one.origin == "accepted"]
 
 
 def captions(app):
@@ -232,16 +231,16 @@ def test_update_accepts_only_with_a_source_and_undoes():
     (kept,) = accepted()
     assert kept.source == "drawn by hand"
     assert kept.changed.startswith("The two fronts differ by ")
-    assert ledger.original(kept.id) == day_of_war()
+    assert default_ledger().original(kept.id) == day_of_war()
     app.selectbox(key="ledger_pick").set_value(kept.id).run()
     press(app, "ledger_turn")
     assert kept.id in plain_text(app.warning[0].value)
-    assert not ledger.snapshot(kept.id).undone
+    assert not default_ledger().snapshot(kept.id).undone
     press(app, "undo_yes")
-    assert ledger.snapshot(kept.id).undone
+    assert default_ledger().snapshot(kept.id).undone
     assert f"{kept.id} is out of use" in plain_text(app.success[0].value)
     press(app, "undo_undo")
-    assert not ledger.snapshot(kept.id).undone
+    assert not default_ledger().snapshot(kept.id).undone
     assert not app.success
 
 
@@ -250,13 +249,13 @@ def test_an_undo_that_is_not_confirmed_undoes_nothing():
     press(app, "ledger_turn")
     press(app, "undo_no")
     assert not app.warning
-    assert not ledger.snapshot(kept.id).undone
+    assert not default_ledger().snapshot(kept.id).undone
 
 
 def test_an_undo_of_what_another_undid_meanwhile_is_one_sentence():
     app, kept = accepted_on_a_page()
     press(app, "ledger_turn")
-    ledger.undo(kept.id)
+    default_ledger().undo(kept.id)
     press(app, "undo_yes")
     assert "undone already" in app.error[0].value
     assert not app.success
@@ -571,7 +570,9 @@ def test_bulk_uploaded_again_skips_what_is_there():
     start_bulk(app, zipped(DAYS))
     assert "accepted 1, repeats skipped 3, refused 1" in app.success[0].value
     assert len(accepted()) == 3
-    assert len(app.selectbox(key=f"upload_pick_{ledger.version()}").options) == 2
+    assert (
+        len(app.selectbox(key=f"upload_pick_{default_ledger().version()}").options) == 2
+    )
 
 
 @pytest.mark.parametrize("answer", ["keep", "drop"])

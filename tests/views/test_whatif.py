@@ -8,12 +8,12 @@ import yaml
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
-from geo import ledger
 from geo.assessment.summary import headline
 from geo.cli.main import main
 from geo.deal.load import read_scenarios, scenario_to_yaml
 from geo.deal.scenario import WhatIf
 from geo.deal.whatif import Changes, alter
+from geo.ledger import default_ledger
 from geo.schema import COVERING, Coverage
 from geo.update.check import check_front
 from geo.views import whatif_controls
@@ -182,7 +182,7 @@ def test_minerals_and_existing_licences():
 
 def test_a_saved_file_passes_the_check_and_gives_the_same_numbers(saved, tmp_path):
     app = set_km(opened(), -20)
-    app.selectbox(key="whatif_front").set_value(ledger.snapshots()[-2]).run()
+    app.selectbox(key="whatif_front").set_value(default_ledger().snapshots()[-2]).run()
     app.selectbox(key="whatif_oblast").set_value("UA.DT").run()
     app.number_input(key="whatif_us").set_value(30.0).run()
     app.text_input(key="whatif_name").set_value("Thirty").run()
@@ -194,7 +194,7 @@ def test_a_saved_file_passes_the_check_and_gives_the_same_numbers(saved, tmp_pat
     again = load(opened(), saved[-1])
     assert counts(again) == numbers
     assert again.slider(key="whatif_km").value == -20
-    assert again.selectbox(key="whatif_front").value == ledger.snapshots()[-2]
+    assert again.selectbox(key="whatif_front").value == default_ledger().snapshots()[-2]
     assert "what_if_thirty" in sentence
     assert "“What if: Thirty (file)”" in again.code[0].value
     assert "Ukraine frees 20 km within Donetsk; US rate 30 %" in again.code[0].value
@@ -259,7 +259,7 @@ def test_a_front_that_is_not_here_is_told():
     start = WhatIf(SIGNED, date(2020, 1, 1), 10)
     app = load(opened(), scenario_to_yaml(alter(TEXTS[SIGNED], Changes(), start=start)))
     assert "no front of 1 Jan 2020 here" in app.error[0].value
-    assert app.selectbox(key="whatif_front").value == ledger.snapshots()[-1]
+    assert app.selectbox(key="whatif_front").value == default_ledger().snapshots()[-1]
     assert app.slider(key="whatif_km").value == 10
 
 
@@ -268,7 +268,9 @@ def test_a_front_with_a_line_alone_cannot_move():
         b'{"type": "LineString", "coordinates": [[36.5, 47], [36.5, 48], [37.5, 49]]}'
     )
     check = check_front(content, name="2026-09-01.geojson", source="drawn by hand")
-    ledger.add(check.front, content=content, name=check.name, door="web", changed="")
+    default_ledger().add(
+        check.front, content=content, name=check.name, door="web", changed=""
+    )
     app = opened()
     assert not app.slider
     assert "only a line, so it cannot move" in app.text[0].value

@@ -12,7 +12,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import ledger
 from geo.assessment.assess import judge
 from geo.assessment.change import Change, change
 from geo.assessment.ensemble import can_be_drawn, draw_signed_km
@@ -32,6 +31,7 @@ from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
 from geo.ingest.shipped import shipped_deposits
+from geo.ledger import default_ledger
 from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import Preset
@@ -154,7 +154,7 @@ class Inputs:
                     "with --front FILE."
                 )
             )
-        return ledger.read(front_id)
+        return default_ledger().read(front_id)
 
     def _carried_out(self, base: str, rest: str) -> Front:
         found = derived(f"{base}+{rest}")

@@ -5,9 +5,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from geo import ledger
 from geo.assessment.summary import NEAR_KM
-from geo.ledger import measure_all
+from geo.ledger import default_ledger
 from geo.text.claim import (
     PLACES,
     Claim,
@@ -36,7 +35,7 @@ _BAR_PX, _LINES_PX = 44, 320
 def claim_page() -> None:
     """Draw the page."""
     st.title(_("The claim, tested"))
-    claim, counts = read_claim(), _counts(ledger.version())
+    claim, counts = read_claim(), _counts(default_ledger().version())
     _show_claim(claim, counts)
     days = sorted(counts["as_of"].unique())[::-1]
     said = on_front(counts, claim.date)["as_of"].iloc[0]
@@ -60,7 +59,7 @@ def claim_page() -> None:
 @st.cache_resource(show_spinner="…", max_entries=2)
 def _counts(_ledger: int) -> pd.DataFrame:
     deposits = store.shipped_deposits()
-    return claim_counts(deposits, measure_all(deposits), read_claim())
+    return claim_counts(deposits, default_ledger().measure_all(deposits), read_claim())
 
 
 def _show_claim(claim: Claim, counts: pd.DataFrame) -> None:

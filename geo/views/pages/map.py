@@ -13,7 +13,7 @@ from geo.assessment import tables
 from geo.assessment.ranges import Ensemble, Ranges, headline_ranges
 from geo.assessment.summary import NEAR_KM, by_oblast, headline, ranges_by_oblast
 from geo.deal.ground import demilitarised_text
-from geo.ledger import snapshots
+from geo.ledger import default_ledger
 from geo.schema import COVERING, Coverage
 from geo.text.figure.questions import Reach, Sides
 from geo.text.filters import chosen
@@ -107,7 +107,7 @@ def _heading(
         choice.scenario,
         of_all=len(store.shipped_deposits()),
         threat_edge=choice.threat_edge,
-        newest=snapshots()[-1],
+        newest=default_ledger().snapshots()[-1],
         today=date.today(),
         lasting=lasting,
         ranges=_ranges(rows, choice),

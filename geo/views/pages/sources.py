@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.deal.load import default_scenario
-from geo.ledger import latest
+from geo.ledger import default_ledger
 from geo.risk.presets import Preset, read_presets
 from geo.text.i18n import _, in_language
 from geo.views import store
@@ -30,7 +30,7 @@ def sources_page() -> None:
         (_("What the numbers do not show"), _list_html(LIMITS)),
         (
             _("Which fact would settle it"),
-            gaps_html(store.front(latest().id), default_scenario()),
+            gaps_html(store.front(default_ledger().latest().id), default_scenario()),
         ),
         (_("Where the distance bands lie, and why"), _presets_html()),
         (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from geo import ledger
 from geo.fronts.front import Front
+from geo.ledger import default_ledger
 from geo.text.format import day_text
 from geo.text.i18n import _
 from geo.views.terms_all import show_all
@@ -46,9 +46,9 @@ def terms_page() -> None:
         return
     day = st.selectbox(
         _("Front on"),
-        ledger.snapshots()[::-1],
+        default_ledger().snapshots()[::-1],
         format_func=day_text,
         key="terms_front",
         bind="query-params",
     )
-    on_a_front[picked][1](ledger.front_on(day))
+    on_a_front[picked][1](default_ledger().front_on(day))

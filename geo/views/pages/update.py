@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from geo import ledger
 from geo.errors import InputError, StoreError
 from geo.ingest import limits, registry
 from geo.ingest.area_classes import AreaClass
+from geo.ledger import default_ledger
 from geo.text.format import day_text, number_text
 from geo.text.i18n import N_, _
 from geo.update.check import Check, Outcome, Stage, attributed, check_front
@@ -75,7 +75,7 @@ def update_page() -> None:
     """Draw the page."""
     st.title(_("Update the front"))
     st.write(_(_INTRODUCTION).format(formats=registry.names("front")))
-    if problem := ledger.store_problem():
+    if problem := default_ledger().problem():
         st.warning(plain(problem))
     show_editor()
     if accepted := st.session_state.pop("front_accepted", ""):
@@ -189,7 +189,7 @@ def _checked(content: bytes, name: str, **wishes: Any) -> Check:
     if known.sha256 != digest:
         known = _Known(digest, {}, {})
     st.session_state["front_known"] = known
-    key = (name, ledger.version(), repr(sorted(wishes.items())))
+    key = (name, default_ledger().version(), repr(sorted(wishes.items())))
     if key not in known.checks:
         known.checks[key] = replace(_check_now(content, name, wishes), content=b"")
     return known.checks[key]
@@ -299,7 +299,7 @@ def _accept(check: Check, content: bytes, told: str) -> None:
         note=state.front_note,
     )
     try:
-        kept = ledger.add(
+        kept = default_ledger().add(
             front,
             content=content,
             name=check.name,

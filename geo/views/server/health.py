@@ -15,12 +15,12 @@ def healthz(_request: Request) -> JSONResponse:
     names no path.
     """
     # It takes seconds to load, for which no page should wait at the start.
-    from geo import ledger
+    from geo.ledger import default_ledger
 
     state: dict[str, object] = {"version": version("frontlode")}
-    problem = ledger.store_problem() is not None
     try:
-        state["front"] = ledger.latest().as_of.isoformat()
+        problem = default_ledger().problem() is not None
+        state["front"] = default_ledger().latest().as_of.isoformat()
     except FrontlodeError:
         state["front"] = None
         problem = True

@@ -35,12 +35,14 @@ def _first_visit() -> None:
     The pages' own modules are left out: Streamlit knows the folder of a component only
     if a page that runs is the first to import it.
     """
-    from geo import ledger, maps
+    from geo import maps
     from geo.deal.load import default_scenario
+    from geo.ledger import default_ledger
     from geo.risk.presets import preset
     from geo.views import store
 
-    front, scenario, bands = ledger.latest(), default_scenario(), preset("default")
+    front = default_ledger().latest()
+    scenario, bands = default_scenario(), preset("default")
     rows = store.assessed(front.id, scenario.id)
     store.ranges(front.id, scenario.id)
     maps.build_map(rows, front, scenario=scenario, preset=bands)

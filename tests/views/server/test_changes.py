@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from geo import ledger
 from geo.fronts.front import Front
+from geo.ledger import default_ledger
 from tests.served import FRONTLODE, served, session
 
 SECRET = "correct-horse-battery"
@@ -19,12 +19,12 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
     zone = MultiPolygon([box(37, 47.5, 38.5, 49)])
     front = Front("drawn", date(2026, 9, 1), zone, None, 2.0, "drawn by hand", "CC0")
-    ledger.add(front, content=b"", name="front.geojson", who="before")
+    default_ledger().add(front, content=b"", name="front.geojson", who="before")
     return tmp_path
 
 
 def who():
-    return ledger.ledger()["who"].tolist()
+    return default_ledger().events()["who"].tolist()
 
 
 def undo(reader):
