@@ -28,6 +28,9 @@ MAX_WORKERS = max(2, os.cpu_count() or 1)
 #: How long to wait for another's work to end before refusing.
 MAX_WAIT_SECONDS = 60.0
 
+#: How long a worker may take to load what a call needs: two seconds, where it is quiet.
+_MAX_START_SECONDS = 60
+
 #: Added to the niceness of a worker, so that whoever clicks meanwhile is served first.
 _NICENESS = 5
 
@@ -46,7 +49,7 @@ class Limits:
     Attributes
     ----------
     seconds : float
-        Of the clock for each call, and of the processor.
+        Of the clock for each call, once it has begun, and of the processor.
     memory_bytes : int
         Of address space. The libraries alone take 0.4 GB of it.
     file_bytes : int or None
@@ -156,12 +159,15 @@ class Worker:
         WorkerError
             If there is no answer, whatever the function raised.
         """
-        end_at = time.monotonic() + self.limits.seconds
         self.start()
         assert self._process
+        end_at = time.monotonic() + _MAX_START_SECONDS
         try:
+            with _killed_after(self._process, _MAX_START_SECONDS):
+                _ask(self._process, (function, arguments))
+            end_at = time.monotonic() + self.limits.seconds
             with _killed_after(self._process, self.limits.seconds):
-                kind, value = _answer(self._process, (function, arguments), on_progress)
+                kind, value = _answer(self._process, on_progress)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise self._failure(end_at) from error
         except BaseException:
@@ -265,13 +271,19 @@ def _killed_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[
         timer.cancel()
 
 
-def _answer(
-    process: subprocess.Popen[bytes], question: object, on_progress: OnProgress
-) -> tuple[str, Any]:
+def _ask(process: subprocess.Popen[bytes], question: object) -> None:
+    """Hand over a call, and wait until it begins."""
     assert process.stdin
     assert process.stdout
     pickle.dump(question, process.stdin)
     process.stdin.flush()
+    pickle.load(process.stdout)
+
+
+def _answer(
+    process: subprocess.Popen[bytes], on_progress: OnProgress
+) -> tuple[str, Any]:
+    assert process.stdout
     while True:
         kind, value = pickle.load(process.stdout)
         if kind != "progress":
@@ -307,9 +319,11 @@ def _serve(seconds: int) -> None:
     os.dup2(2, 1)
     calls = open(0, "rb", closefd=False)  # noqa: SIM115
     while calls.peek(1):
-        _limit_time(seconds)
+        _limit_time(_MAX_START_SECONDS)
         try:
             function, arguments = pickle.load(calls)
+            _give(answers, "begin", None)
+            _limit_time(seconds)
             value = function(
                 *arguments, on_progress=lambda stage: _give(answers, "progress", stage)
             )
