@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 import yaml
 
+from geo.assessment.estimates import of_commodities
 from geo.assessment.summary import NEAR_KM
-from geo.deal.estimates import of_commodities
 from geo.paths import DATA
 from geo.schema import Control
 from geo.text.format import day_text, number_text

@@ -9,11 +9,11 @@ import pandas as pd
 
 from geo.assessment.change import change_text, source_texts
 from geo.assessment.compare import diff_versions
+from geo.assessment.estimates import compared, comparison_text
 from geo.assessment.matrix import TOTAL
 from geo.assessment.ranges import Ensemble, Ranges, headline_ranges
 from geo.assessment.summary import NEAR_KM, headline
 from geo.assessment.timeline import then_and_now
-from geo.deal.estimates import compared, comparison_text
 from geo.deal.ground import side_finding, with_assumption
 from geo.deal.lists import read_estimates
 from geo.deal.load import default_scenario

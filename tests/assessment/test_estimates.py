@@ -5,7 +5,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from geo.deal.estimates import Agreement, compared, comparison_text, of_commodities
+from geo.assessment.estimates import (
+    Agreement,
+    compared,
+    comparison_text,
+    of_commodities,
+)
 from geo.deal.lists import read_estimates
 from geo.deal.scenario import Figure, Finding, OwnCount
 from geo.risk.distance import measure

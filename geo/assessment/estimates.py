@@ -7,9 +7,9 @@ from typing import NamedTuple, cast
 import geopandas as gpd
 import pandas as pd
 
+from geo.assessment.summary import Sides, sides_of
 from geo.deal.scenario import Figure, Finding, OwnCount
 from geo.fronts.front import Front
-from geo.schema import Control
 from geo.text.format import day_text, number_text, quantity_text
 from geo.text.i18n import _, in_language
 
@@ -87,15 +87,11 @@ def compared(
     figure = figures[own.figure]
     if own.deposit:
         return _distance(figure, own, deposits, measured, front)
-    control = measured.loc[of_commodities(deposits, own.commodities, own.groups)]
-    counts = control["control"].value_counts()
-    total = len(control)
-    sure = int(counts.get(Control.OCCUPIED, 0))
-    near = int(counts.get(Control.CONTESTED, 0))
-    unknown = int(counts.get(Control.UNKNOWN, 0))
-    scale = 100 / total if figure.unit == "%" else 1.0
-    low, high = scale * sure, scale * (sure + near + unknown)
-    ours = _count_text(front, total, sure, near, unknown)
+    counted = measured.loc[of_commodities(deposits, own.commodities, own.groups)]
+    sides = sides_of(counted["control"])
+    scale = 100 / sides.total if figure.unit == "%" else 1.0
+    low, high = scale * sides.occupied, scale * (sides.total - sides.free)
+    ours = _count_text(front, sides)
     if figure.unit == "%":
         percents = dict.fromkeys(map(number_text, (low, high)))
         ours += _(": {percent} % by number of deposits").format(
@@ -105,7 +101,7 @@ def compared(
     agreement = _agreement(value, low, high, own.within)
     parts = [_remark(agreement, value, low, high, own.within, figure.unit)]
     if own.total:
-        parts += _totals(figures, own, total)
+        parts += _totals(figures, own, sides.total)
     return Compared(value, low, high, ours, agreement, "; ".join(parts))
 
 
@@ -137,14 +133,14 @@ def _value(figure: Figure) -> float:
     return float(cast(float, figure.value))
 
 
-def _count_text(front: Front, total: int, sure: int, near: int, unknown: int) -> str:
+def _count_text(front: Front, sides: Sides) -> str:
     text = _("{n} of {total} in our sample occupied on the front of {day}").format(
-        n=sure, total=total, day=day_text(front.as_of)
+        n=sides.occupied, total=sides.total, day=day_text(front.as_of)
     )
-    if near:
-        text += _(", {n} more too near to the line to tell").format(n=near)
-    if unknown:
-        text += _(", of {n} more the side is unknown").format(n=unknown)
+    if sides.contested:
+        text += _(", {n} more too near to the line to tell").format(n=sides.contested)
+    if sides.unknown:
+        text += _(", of {n} more the side is unknown").format(n=sides.unknown)
     return text
 
 
