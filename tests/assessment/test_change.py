@@ -8,7 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiPolygon, Point, box
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from geo.assessment.change import (
     BEYOND,
@@ -493,79 +493,193 @@ def test_deposits_that_the_front_passed_or_neared_are_told_with_distances():
     assert (passed["control_before"], passed["control_after"]) == ("free", "occupied")
     assert (passed["band_before"], passed["band_after"]) == ("0–10 km", "occupied")
     assert passed["signed_distance_km_before"] == pytest.approx(7.38, abs=0.05)
-    assert passed["why"] == (
-        "The front passed over it: 7.4 km in front of it before, 3.7 km behind it now."
-    )
-    assert found["deposit-11"]["why"] == (
-        "The front moved 11.1 km towards it: 14.8 km away before, 3.7 km now."
-    )
     assert found["deposit-11"]["band_after"] == "0–10 km"
     # Far from every edge nothing changes, and behind the front all stays occupied.
     assert "deposit-19" not in found
     assert "deposit-0" not in found
 
 
-def test_the_way_back_is_told_too():
-    found = by_name(deposit_changes(assessed(east_of(35.85)), assessed(east_of(36.0))))
-    assert found["deposit-10"]["why"] == (
-        "The front moved back over it: 3.7 km behind it before, 7.4 km in front of it "
-        "now."
+def why(was, now, *, uncertain=(0, 0), at=35.9, edges_km=(10, 30), movement=True):
+    """Why one deposit changes between two fronts, each east of a meridian."""
+    place = at if isinstance(at, Polygon) else Point(at, 48.5)
+    fronts = (
+        replace(east_of(lon), uncertainty_km=km)
+        for lon, km in zip((was, now), uncertain, strict=True)
     )
-    assert found["deposit-11"]["why"].startswith(
-        "The front moved 11.1 km away from it: 3.7 km away before"
+    tables = (
+        assessed(front, edges_km=edges_km, deposits=deposits_of([place]))
+        for front in fronts
     )
+    return deposit_changes(*tables, movement=movement)["why"].item()
 
 
-def differing(was, now, *, uncertainty_km=0.0):
-    """Why a deposit at 35.9° differs between two fronts at these longitudes."""
-    first, second = (
-        replace(east_of(lon), uncertainty_km=uncertainty_km) for lon in (was, now)
-    )
-    tables = (assessed(front, edges_km=(5, 10, 20)) for front in (first, second))
-    return by_name(deposit_changes(*tables, movement=False))["deposit-10"]["why"]
+#: Kilometres in a degree of longitude where the deposits lie, and an edge between.
+DEGREE_KM = 73.96
+NEAR = {"edges_km": (0.7, 10)}
+#: Across the line at 36°, before it at 36.2° and behind it at 35.8°.
+AREA = {"at": box(35.95, 48.45, 36.05, 48.55)}
+#: Contested at 14.8 km behind the line, occupied at 22.1 km.
+DEEP = {"uncertain": (16, 16)}
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "told"),
+    ("was", "now", "given", "text"),
     [
         (
-            36.0,
+            36,
             35.85,
-            "The two differ by 11.1 km here: it lies 7.4 km outside the first, 3.7 km "
-            "inside the second.",
+            {},
+            "passed over it: 7.4 km in front of it before, 3.7 km behind it now",
         ),
         (
             35.85,
-            36.0,
-            "The two differ by 11.1 km here: it lies 3.7 km inside the first, 7.4 km "
-            "outside the second.",
+            36,
+            {},
+            "moved back over it: 3.7 km behind it before, 7.4 km in front of it now",
+        ),
+        (
+            36,
+            35.85,
+            {"at": 35.8},
+            "moved 11.1 km towards it: 14.8 km away before, 3.7 km now",
+        ),
+        (
+            35.85,
+            36,
+            {"at": 35.8},
+            "moved 11.1 km away from it: 3.7 km away before, 14.8 km now",
+        ),
+        # Where control stays, the uncertainty is no cause.
+        (
+            36,
+            35.85,
+            {"at": 35.8, "uncertain": (2, 3)},
+            "moved 11.1 km towards it: 14.8 km away before, 3.7 km now",
+        ),
+        (35.7, 35.6, DEEP, "moved on by 7.4 km: 14.8 km beyond it before, 22.2 km now"),
+        (
+            35.6,
+            35.7,
+            DEEP,
+            "moved back by 7.4 km: 22.2 km beyond it before, 14.8 km now",
+        ),
+        (
+            36,
+            36 + 0.4 / DEGREE_KM,
+            {"at": 36 - 0.5 / DEGREE_KM, **NEAR},
+            "moved 0.4 km away from it: 0.5 km away before, 0.9 km now",
+        ),
+        (
+            36 + 0.4 / DEGREE_KM,
+            36,
+            {"at": 36 - 0.5 / DEGREE_KM, **NEAR},
+            "moved 0.4 km towards it: 0.9 km away before, 0.5 km now",
+        ),
+        (
+            36,
+            36 + 0.02 / DEGREE_KM,
+            {"at": 36 - 0.69 / DEGREE_KM, **NEAR},
+            "moved under 0.1 km away from it: 0.7 km away before, 0.7 km now",
+        ),
+        # An area across the line lies at no distance.
+        (36, 36.2, AREA, "moved 11.1 km away from it: 0.0 km away before, 11.1 km now"),
+        (36.2, 36, AREA, "moved 11.1 km towards it: 11.1 km away before, 0.0 km now"),
+        (35.8, 36, AREA, "moved back by 11.1 km: 11.1 km beyond it before, 0.0 km now"),
+        (36, 35.8, AREA, "moved on by 11.1 km: 0.0 km beyond it before, 11.1 km now"),
+    ],
+)
+def test_how_the_front_moved_past_a_deposit(was, now, given, text):
+    assert why(was, now, **given) == f"The front {text}."
+
+
+STILL = ", though the line did not move here"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at", "uncertain", "text"),
+    [
+        (36, 36, 35.9, (10, 2), f"2 km now, 10 km before{STILL}."),
+        (36, 36, 36.1, (10, 2), f"2 km now, 10 km before{STILL}."),
+        # The line moved too, and the file alone decides.
+        (36, 35.99, 35.9, (10, 2), "2 km now, 10 km before."),
+        (35.99, 36, 35.9, (2, 10), "10 km now, 2 km before."),
+    ],
+)
+def test_a_surer_file_explains_what_the_line_does_not(was, now, at, uncertain, text):
+    told = why(was, now, at=at, uncertain=uncertain)
+    assert told == f"The front's uncertainty is {text}"
+
+
+def test_a_surer_file_changes_what_was_too_near_to_tell_alone():
+    rough, fine = (replace(east_of(36.0), uncertainty_km=km) for km in (10, 2))
+    found = by_name(deposit_changes(assessed(rough), assessed(fine)))
+    controls = {
+        name: (row["control_before"], row["control_after"])
+        for name, row in found.items()
+    }
+    assert controls == {
+        "deposit-8": ("contested", "occupied"),
+        "deposit-10": ("contested", "free"),
+    }
+
+
+MORE = "That is more than the uncertainties of both, {} km together."
+ENOUGH = "The uncertainties of both, {} km together, explain that."
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "each_km", "told"),
+    [
+        (
+            36,
+            35.85,
+            0,
+            "11.1 km here: it lies 7.4 km outside the first, 3.7 km inside the second. "
+            + MORE.format(0),
+        ),
+        (
+            35.85,
+            36,
+            0,
+            "11.1 km here: it lies 3.7 km inside the first, 7.4 km outside the second. "
+            + MORE.format(0),
         ),
         (
             36.1,
-            36.0,
-            "The two differ by 7.4 km here: the first lies 14.8 km away from it, the "
-            "second 7.4 km.",
+            36,
+            3.65,
+            "7.4 km here: the first lies 14.8 km away from it, the second 7.4 km. "
+            + MORE.format(7.3),
         ),
         (
-            36.0,
+            36,
             36.1,
-            "The two differ by 7.4 km here: the first lies 7.4 km away from it, the "
-            "second 14.8 km.",
+            3.75,
+            "7.4 km here: the first lies 7.4 km away from it, the second 14.8 km. "
+            + ENOUGH.format(7.5),
+        ),
+        (
+            35.6,
+            35.7,
+            16,
+            "7.4 km here: the first lies 22.2 km beyond it, the second 14.8 km. "
+            + ENOUGH.format(32),
         ),
     ],
 )
-def test_where_two_sources_differ_no_front_moved(was, now, told):
-    more = "That is more than the uncertainties of both, 0 km together."
-    assert differing(was, now) == f"{told} {more}"
+def test_where_two_sources_differ_no_front_moved(was, now, each_km, told):
+    found = why(was, now, uncertain=(each_km, each_km), movement=False)
+    assert found == f"The two differ by {told}"
 
 
-def test_a_difference_at_a_deposit_is_explained_up_to_both_uncertainties():
-    """7.4 km apart: ±3.7 km each explain it, ±3.6 km each do not."""
-    less, enough = (differing(36.1, 36.0, uncertainty_km=km) for km in (3.65, 3.75))
-    assert less.endswith(
-        "That is more than the uncertainties of both, 7.3 km together."
+@pytest.mark.parametrize(
+    ("now", "more"),
+    [(36, ", though their lines are the same here."), (35.99, ".")],
+)
+def test_uncertainties_of_two_sources_are_told_in_their_words(now, more):
+    assert why(36, now, uncertain=(10, 2), movement=False) == (
+        f"The first front's uncertainty is 10 km, the second's 2 km{more}"
     )
-    assert enough.endswith("The uncertainties of both, 7.5 km together, explain that.")
 
 
 def test_deposits_are_compared_in_the_words_of_their_fronts():
@@ -579,49 +693,6 @@ def test_deposits_are_compared_in_the_words_of_their_fronts():
     assert not why.str.contains("moved|passed").any()
 
 
-def test_deeper_and_shallower_have_their_words():
-    """Behind the front, ±16 km: contested at 14.8 km, occupied at 22.1 km."""
-    moved, differ = (
-        by_name(
-            deposit_changes(
-                assessed(replace(east_of(a), uncertainty_km=16)),
-                assessed(replace(east_of(b), uncertainty_km=16)),
-                movement=movement,
-            )
-        )["deposit-10"]["why"]
-        for a, b, movement in ((35.7, 35.6, True), (35.6, 35.7, False))
-    )
-    assert moved == (
-        "The front moved on by 7.4 km: 14.8 km beyond it before, 22.2 km now."
-    )
-    assert differ == (
-        "The two differ by 7.4 km here: the first lies 22.2 km beyond it, the second "
-        "14.8 km. The uncertainties of both, 32 km together, explain that."
-    )
-    back = by_name(
-        deposit_changes(
-            assessed(replace(east_of(35.6), uncertainty_km=16)),
-            assessed(replace(east_of(35.7), uncertainty_km=16)),
-        )
-    )["deposit-10"]["why"]
-    assert back == (
-        "The front moved back by 7.4 km: 22.2 km beyond it before, 14.8 km now."
-    )
-
-
-def test_uncertainties_of_two_sources_are_told_in_their_words():
-    rough, fine = (replace(east_of(36.0), uncertainty_km=km) for km in (10, 2))
-    tables = assessed(rough), assessed(fine)
-    why = by_name(deposit_changes(*tables, movement=False))["deposit-10"]["why"]
-    assert why == (
-        "The first front's uncertainty is 10 km, the second's 2 km, though their lines "
-        "are the same here."
-    )
-    near = assessed(replace(east_of(35.99), uncertainty_km=2))
-    why = by_name(deposit_changes(tables[0], near, movement=False))["deposit-10"]["why"]
-    assert why == "The first front's uncertainty is 10 km, the second's 2 km."
-
-
 def test_lines_of_two_sources_are_told_in_their_words():
     line = assessed(line_front_of(LineString([(36, 46), (36, 52)])))
     zone = assessed(east_of(36.0))
@@ -630,38 +701,6 @@ def test_lines_of_two_sources_are_told_in_their_words():
     told = "The {} front has only a contact line, so its side is not known."
     assert set(there) == {told.format("second")}
     assert set(back) == {told.format("first")}
-
-
-def test_a_surer_file_explains_what_the_line_does_not():
-    rough, fine = (replace(east_of(36.0), uncertainty_km=km) for km in (10, 2))
-    found = by_name(deposit_changes(assessed(rough), assessed(fine)))
-    assert set(found) == {"deposit-8", "deposit-10"}
-    for name, control in (("deposit-8", "occupied"), ("deposit-10", "free")):
-        row = found[name]
-        assert (row["control_before"], row["control_after"]) == ("contested", control)
-        assert row["why"] == (
-            "The front's uncertainty is 2 km now, 10 km before, though the line did "
-            "not move here."
-        )
-
-
-def test_where_the_line_moved_but_the_file_decides_only_the_file_is_named():
-    rough = replace(east_of(36.0), uncertainty_km=10)
-    fine = replace(east_of(35.99), uncertainty_km=2)
-    why = by_name(deposit_changes(assessed(rough), assessed(fine)))["deposit-10"]["why"]
-    assert why == "The front's uncertainty is 2 km now, 10 km before."
-    why = by_name(deposit_changes(assessed(fine), assessed(rough)))["deposit-10"]["why"]
-    assert why == "The front's uncertainty is 10 km now, 2 km before."
-
-
-def test_where_control_stays_the_uncertainty_is_no_cause():
-    """14.8 km, and then 3.7 km, before fronts of 2 and of 3 km: free both times."""
-    rough = replace(east_of(36.0), uncertainty_km=2)
-    near = replace(east_of(35.85), uncertainty_km=3)
-    why = by_name(deposit_changes(assessed(rough), assessed(near)))["deposit-11"]["why"]
-    assert why == (
-        "The front moved 11.1 km towards it: 14.8 km away before, 3.7 km now."
-    )
 
 
 def test_where_only_both_together_decide_both_are_named():
@@ -704,21 +743,6 @@ def test_what_has_no_cause_is_said_to_be_measured_otherwise():
     assert set(why) == {"The two are not measured in the same way."}
 
 
-def test_a_front_that_moves_within_a_kilometre_moves_away_or_nearer():
-    """0.5 and 0.9 km before the front; an edge at 0.7 km lies between."""
-    place = deposits_of([Point(36 - 0.5 / 73.96, 48.5)])
-    tables = [
-        assessed(east_of(lon), edges_km=(0.7, 10), deposits=place)
-        for lon in (36.0, 36.0 + 0.4 / 73.96)
-    ]
-    assert deposit_changes(*tables)["why"].item() == (
-        "The front moved 0.4 km away from it: 0.5 km away before, 0.9 km now."
-    )
-    assert deposit_changes(*tables[::-1])["why"].item() == (
-        "The front moved 0.4 km towards it: 0.9 km away before, 0.5 km now."
-    )
-
-
 def test_an_own_place_or_uncertainty_that_differs_is_named():
     front = east_of(36.0)
     vague = deposits_of([Point(35.9, 48.5)], location_uncertainty_km=9.0)
@@ -749,43 +773,6 @@ def test_the_own_uncertainty_is_no_uncertainty_of_the_front():
     moved = assessed(replace(east_of(36.5), uncertainty_km=2), deposits=vague)
     why = deposit_changes(rough, moved, movement=False)["why"].item()
     assert "more than the uncertainties of both, 12 km together" in why
-
-
-def test_a_shift_of_some_metres_is_under_a_tenth():
-    """20 m: from 0.69 to 0.71 km before the front; an edge lies at 0.7 km."""
-    place = deposits_of([Point(36 - 0.69 / 73.96, 48.5)])
-    tables = [
-        assessed(east_of(lon), edges_km=(0.7, 10), deposits=place)
-        for lon in (36.0, 36.0 + 0.02 / 73.96)
-    ]
-    assert deposit_changes(*tables)["why"].item() == (
-        "The front moved under 0.1 km away from it: 0.7 km away before, 0.7 km now."
-    )
-
-
-def test_an_area_across_the_line_lies_at_no_distance():
-    """From 35.95° to 36.05°: across the line at 36°, before it at 36.2°."""
-    area = deposits_of([box(35.95, 48.45, 36.05, 48.55)])
-    across, ahead, behind = (
-        assessed(east_of(lon), deposits=area) for lon in (36.0, 36.2, 35.8)
-    )
-    assert across["signed_distance_km"].item() == 0
-    told = {
-        (
-            0,
-            1,
-        ): "The front moved 11.1 km away from it: 0.0 km away before, 11.1 km now.",
-        (1, 0): "The front moved 11.1 km towards it: 11.1 km away before, 0.0 km now.",
-    }
-    pair = across, ahead
-    for (a, b), why in told.items():
-        assert deposit_changes(pair[a], pair[b])["why"].item() == why
-    assert deposit_changes(behind, across)["why"].item() == (
-        "The front moved back by 11.1 km: 11.1 km beyond it before, 0.0 km now."
-    )
-    assert deposit_changes(across, behind)["why"].item() == (
-        "The front moved on by 11.1 km: 0.0 km beyond it before, 11.1 km now."
-    )
 
 
 def test_a_front_of_lines_only_explains_itself():

@@ -9,7 +9,7 @@ import pytest
 
 from geo.deal import apply as whole
 from geo.deal import coverage, load, minerals
-from geo.deal.coverage import ClauseKind, decide, facts_of
+from geo.deal.coverage import decide, facts_of
 from geo.deal.permits import permits_of
 from geo.deal.scenario import Clause, Confidence, Reading
 from geo.deal.verdicts import Verdict
@@ -55,6 +55,24 @@ def apply(scenario_id, control="free", **given):
     """What a scenario says of one deposit."""
     side = pd.Series([control], index=["a"])
     return whole.apply(SCENARIOS[scenario_id], frame(**given), side).loc["a"]
+
+
+def clause(kind, value=None, *, readings=(), **given):
+    """A clause with this value, or with readings of it."""
+    read = tuple(Reading(one, ("S",)) for one in readings)
+    parts = {"id": kind[0], "title": {}, "text": {}, "sources": ("S",), **given}
+    return Clause(kind=kind, value=value, readings=read, **parts)
+
+
+def decided(*clauses, control="free", **given):
+    """What a text of these clauses says of one deposit."""
+    facts = facts_of(frame(**given), pd.Series([control], ["a"]))
+    return decide(replaced(clauses), facts)[0]
+
+
+def replaced(clauses):
+    """The signed text with other clauses."""
+    return replace(SCENARIOS[SIGNED], clauses=clauses)
 
 
 def verdict(scenario_id, control="free", **given):
@@ -333,24 +351,18 @@ def test_at_work_without_permit_where_not_stated_is_unclear(scenario_id):
     assert (said["covered"], said["missing"]) == ("unclear", "existing")
 
 
+DAY = date(2025, 5, 23)
+
+
 def test_a_day_alone_leaves_out_what_was_licensed_before():
-    text = {"en": "x"}
-    day = Clause("l", ClauseKind.LICENCE, text, text, ("S",), value=date(2025, 5, 23))
-    old = facts_of(frame(licences=held("2017"), **IDLE), pd.Series(["free"], ["a"]))
-    found = decide(replaced(clauses=(day,)), old)[0]
+    found = decided(clause("licence", DAY), licences=held("2017"), **IDLE)
     assert (found.coverage, found.rests_on, found.clause) == ("outside", "sourced", "l")
 
 
 def test_of_two_days_that_of_the_last_clause_counts():
-    text = {"en": "x"}
-    early, late = (
-        Clause(str(day), ClauseKind.LICENCE, text, text, ("S",), value=day)
-        for day in (date(2016, 1, 1), date(2025, 5, 23))
-    )
-    scenario = replaced(clauses=(early, late))
-    old = facts_of(frame(licences=held("2017"), **IDLE), pd.Series(["free"], ["a"]))
-    assert decide(scenario, old)[0].coverage == "outside"
-    assert coverage.day_that_counts(scenario) == date(2025, 5, 23)
+    days = [clause("licence", day, id=str(day)) for day in (date(2016, 1, 1), DAY)]
+    assert decided(*days, licences=held("2017"), **IDLE).coverage == "outside"
+    assert coverage.day_that_counts(replaced(days)) == DAY
 
 
 @pytest.mark.parametrize(
@@ -361,37 +373,30 @@ def test_of_two_days_that_of_the_last_clause_counts():
     ],
 )
 def test_of_two_missing_facts_the_first_readings_is_named(readings, missing):
-    text = {"en": "x"}
-    read = tuple(Reading(one, ("S",)) for one in readings)
-    clause = Clause("o", ClauseKind.OPERATION, text, text, ("S",), readings=read)
-    old = facts_of(frame(licences=held("2017")), pd.Series(["free"], ["a"]))
-    found = decide(replaced(clauses=(clause,)), old)[0]
+    operation = clause("operation", readings=readings)
+    found = decided(operation, licences=held("2017"))
     assert (found.coverage, found.missing) == ("unclear", missing)
 
 
 def test_a_mineral_matches_when_every_list_names_it():
-    text = {"en": "x"}
-    lists = [
-        Clause(one, ClauseKind.MINERALS, text, text, ("S",), value=one)
-        for one in ("rare_earths", "annex57")
-    ]
+    lists = [clause("minerals", one) for one in ("rare_earths", "annex57")]
     both = ("lithium", "neodymium")
-    assert coverage.matched(replaced(clauses=tuple(lists)), both) == ("neodymium",)
+    assert coverage.matched(replaced(lists), both) == ("neodymium",)
 
 
 def test_ground_that_excludes_outweighs_a_dispute():
-    text = {"en": "x"}
-    readings = tuple(Reading(one, ("S",)) for one in ("rare_earths", "all_resources"))
-    minerals = Clause("m", ClauseKind.MINERALS, text, text, ("S",), readings=readings)
-    ground = Clause("g", ClauseKind.GROUND, text, text, ("S",), value="occupied")
-    scenario = replaced(clauses=(minerals, ground))
-    facts = facts_of(frame(), pd.Series(["free"], ["a"]))
-    assert decide(scenario, facts)[0][:3] == ("outside", "sourced", "g")
+    disputed = clause("minerals", readings=("rare_earths", "all_resources"))
+    found = decided(disputed, clause("ground", "occupied"))
+    assert found[:3] == ("outside", "sourced", "g")
+
+
+def test_of_two_clauses_that_exclude_the_first_kind_is_named():
+    clauses = clause("ground", "occupied"), clause("minerals", "rare_earths")
+    assert decided(*clauses).clause == decided(*clauses[::-1]).clause == "m"
 
 
 def test_where_no_clause_bears_all_is_in_force():
-    facts = facts_of(frame(), pd.Series(["free"], ["a"]))
-    assert decide(replaced(clauses=()), facts) == [Verdict("in_force", "sourced")]
+    assert decided() == Verdict("in_force", "sourced")
 
 
 def test_of_one_site_a_valid_permit_outweighs_one_that_ended():
@@ -487,34 +492,15 @@ def test_existing_operations_included(scenario_id, given, found, rests_on):
     ],
 )
 def test_never_surer_than_the_clause(weak, rests_on):
-    text = {"en": "x"}
-    clause = Clause(
-        "o", ClauseKind.OPERATION, text, text, ("S",), value="included", **weak
-    )
-    scenario = replaced(clauses=(clause,))
-    facts = facts_of(frame(licences=held()), pd.Series(["free"], ["a"]))
-    (found,) = decide(scenario, facts)
-    assert (found.coverage.value, found.rests_on.value) == ("in_force", rests_on)
+    found = decided(clause("operation", "included", **weak), licences=held())
+    assert (found.coverage, found.rests_on) == ("in_force", rests_on)
 
 
-def test_readings_that_agree_are_no_dispute():
-    text = {"en": "x"}
-    readings = tuple(
-        Reading(value, ("S",)) for value in ("undeveloped_included", "excluded")
-    )
-    clause = Clause("o", ClauseKind.OPERATION, text, text, ("S",), readings=readings)
-    day = Clause("l", ClauseKind.LICENCE, text, text, ("S",), value=date(2025, 5, 23))
-    scenario = replaced(clauses=(day, clause))
-    free, old = pd.Series(["free"], ["a"]), held("2017")
-    works = facts_of(frame(licences=old, **AT_WORK), free)
-    idle = facts_of(frame(licences=old, **IDLE), free)
-    said = [decide(scenario, one)[0].coverage.value for one in (works, idle)]
-    assert said == ["outside", "disputed"]
-
-
-def replaced(**given):
-    """The signed text with other clauses."""
-    return replace(SCENARIOS[SIGNED], **given)
+@pytest.mark.parametrize(("work", "said"), [("yes", "outside"), ("no", "disputed")])
+def test_readings_that_agree_are_no_dispute(work, said):
+    readings = clause("operation", readings=("undeveloped_included", "excluded"))
+    idle = {**IDLE, "operating_2025": work, "licences": held("2017")}
+    assert decided(clause("licence", DAY), readings, **idle).coverage == said
 
 
 @pytest.mark.parametrize(
@@ -629,63 +615,43 @@ def test_bases_speak_the_readers_language():
 
 # Twenty deposits, by hand -----------------------------------------------------------
 
+
+def of(commodities):
+    return tuple(commodities.split(", "))
+
+
 #: What the sources say of each (data/figures), typed anew, and its side of the line.
 TEN = {
     # Production-sharing tender of 27 Aug 2025, won 12 Jan 2026; nothing signed.
     "dobra-li": {
-        "commodities": (
-            "lithium",
-            "tantalum",
-            "niobium",
-            "rubidium",
-            "beryllium",
-            "tin",
-            "caesium",
-            "tungsten",
-            "gold",
+        "commodities": of(
+            "lithium, tantalum, niobium, rubidium, beryllium, tin, "
+            "caesium, tungsten, gold"
         ),
-        "status": "explored undeveloped",
+        **IDLE,
         "licences": (Licence("awarded", granted="2026-01-12"),),
-        "operating_2025": "no",
         "control": "free",
     },
     # Mining licence of 2017 for 20 years; not yet mined.
     "polokhivske-li": {
-        "commodities": (
-            "lithium",
-            "tantalum",
-            "niobium",
-            "rubidium",
-            "caesium",
-            "feldspar",
-        ),
-        "status": "explored undeveloped",
+        "commodities": of("lithium, tantalum, niobium, rubidium, caesium, feldspar"),
+        **IDLE,
         "licences": held("2017"),
-        "operating_2025": "no",
         "control": "free",
     },
     # Courts refused the claimant in 2021; no valid permit found. Never mined.
     "shevchenkivske-li": {
-        "commodities": (
-            "lithium",
-            "tantalum",
-            "niobium",
-            "beryllium",
-            "rubidium",
-            "caesium",
-            "tin",
-            "quartz",
-            "feldspar",
-            "mica",
+        "commodities": of(
+            "lithium, tantalum, niobium, beryllium, rubidium, caesium, "
+            "tin, quartz, feldspar, mica"
         ),
-        "status": "explored undeveloped",
+        **IDLE,
         "licences": (NONE_FOUND,),
-        "operating_2025": "no",
         "control": "contested",
     },
     # Offered for auction in 2021; no holder found. Never mined.
     "kruta-balka-li": {
-        "commodities": ("lithium", "tantalum", "niobium", "beryllium"),
+        "commodities": of("lithium, tantalum, niobium, beryllium"),
         "status": "prospect",
         "licences": (NONE_FOUND,),
         "operating_2025": "no",
@@ -693,24 +659,17 @@ TEN = {
     },
     # Among the deposits without a licence in the geological survey's report of 2025.
     "novopoltavske-ree": {
-        "commodities": (
-            "rare earths",
-            "phosphate",
-            "niobium",
-            "tantalum",
-            "strontium",
-            "uranium",
-            "fluorine",
-            "iron ore",
+        "commodities": of(
+            "rare earths, phosphate, niobium, tantalum, strontium, "
+            "uranium, fluorine, iron ore"
         ),
-        "status": "explored undeveloped",
+        **IDLE,
         "licences": (NONE_FOUND,),
-        "operating_2025": "no",
         "control": "occupied",
     },
     # Licensed by August 2022, when it was mined; the sources disagree whether it works.
     "zavallivske-graphite": {
-        "commodities": ("graphite", "garnet", "building stone"),
+        "commodities": of("graphite, garnet, building stone"),
         "status": "developed",
         "licences": held("../2022-08"),
         "operating_2025": "unknown",
@@ -718,7 +677,7 @@ TEN = {
     },
     # An iron mine at work, permit date not found.
     "skeliuvatske-fe": {
-        "commodities": ("iron ore",),
+        "commodities": of("iron ore"),
         "status": "operating",
         "licences": held(),
         "operating_2025": "yes",
@@ -727,7 +686,7 @@ TEN = {
     },
     # Coking coal, stopped in January 2025, state of the permit not known.
     "pokrovske-coal": {
-        "commodities": ("coking coal", "coal"),
+        "commodities": of("coking coal, coal"),
         "status": "developed",
         "licences": (),
         "operating_2025": "no",
@@ -735,7 +694,7 @@ TEN = {
     },
     # Worked by the state company; that it works in 2025 is background knowledge.
     "shebelynske-gas": {
-        "commodities": ("natural gas", "gas condensate"),
+        "commodities": of("natural gas, gas condensate"),
         "status": "operating",
         "licences": held("../2020"),
         "operating_2025": "yes",
@@ -744,7 +703,7 @@ TEN = {
     },
     # No Ukrainian permit found; whether anyone works it is not known.
     "borivske-gas": {
-        "commodities": ("natural gas", "gas condensate"),
+        "commodities": of("natural gas, gas condensate"),
         "status": "developed",
         "licences": (NONE_FOUND,),
         "operating_2025": "unknown",
@@ -851,65 +810,55 @@ def test_ten_deposits_under_every_text(deposit, scenario_id):
 TEN_MORE = {
     # Two sites: one licensed by March 2023, one sold at an auction on 26 February 2026.
     "burtynske-graphite": {
-        "commodities": ("graphite",),
-        "status": "explored undeveloped",
+        "commodities": of("graphite"),
+        **IDLE,
         "licences": (
             Licence("sold", "Maidanska", granted="2026-02-26"),
             Licence("held", "Horodniavska", granted="../2023-03"),
         ),
-        "operating_2025": "no",
     },
     # The company says that it holds a licence, and not since when.
     "yastrubetske-zr-ree": {
-        "commodities": (
-            "zirconium",
-            "rare earths",
-            "fluorspar",
-            "fluorine",
-            "feldspar",
-        ),
-        "status": "explored undeveloped",
+        "commodities": of("zirconium, rare earths, fluorspar, fluorine, feldspar"),
+        **IDLE,
         "licences": held(site="South-western part"),
-        "operating_2025": "no",
     },
     # The right to buy an exploration permit, won in August 2021; its end is not known.
     "selyshchanske-ti": {
-        "commodities": ("titanium", "ilmenite", "phosphate"),
+        "commodities": of("titanium, ilmenite, phosphate"),
         "status": "prospect",
         "licences": (Licence("issued", granted="2021-08"), Licence("ended")),
         "operating_2025": "no",
     },
     # A permit of 2012 gave way to a place on the list of sites for auction.
     "tarasivske-ti-zr": {
-        "commodities": ("zirconium", "titanium"),
-        "status": "explored undeveloped",
+        "commodities": of("zirconium, titanium"),
+        **IDLE,
         "licences": (Licence("offered"), Licence("ended", granted="2012-01-27")),
-        "operating_2025": "no",
     },
     # Mined under a permit of 2004 that the Cabinet ended on 10 March 2026.
     "motronivske-ti-zr": {
-        "commodities": ("titanium", "zirconium"),
+        "commodities": of("titanium, zirconium"),
         "status": "developed",
         "licences": (Licence("ended", granted="2004-12-31"),),
         "operating_2025": "no",
     },
     # Mined under a permit of 2007 for 20 years.
     "byrzulivske-ti": {
-        "commodities": ("titanium", "ilmenite", "zirconium"),
+        "commodities": of("titanium, ilmenite, zirconium"),
         "status": "operating",
         "licences": held("2007"),
         "operating_2025": "yes",
     },
     # Its mining allotment is of May 2020, which needs a permit; not yet mined.
     "likarivske-ti": {
-        "commodities": ("titanium", "ilmenite"),
-        "status": "explored undeveloped",
+        "commodities": of("titanium, ilmenite"),
+        **IDLE,
         "licences": held("../2020-05"),
-        "operating_2025": "no",
     },
     # A production-sharing agreement of 2013; in May 2025 only its holder changed.
     "oleska-gas": {
-        "commodities": ("natural gas",),
+        "commodities": of("natural gas"),
         "status": "prospect",
         "licences": held("2013"),
         "operating_2025": "no",
@@ -917,17 +866,16 @@ TEN_MORE = {
     # A permit of 2022, suspended for five years in July 2023; two years later on the
     # Cabinet's list for auction.
     "zalisy-shmenky-cu": {
-        "commodities": ("copper",),
+        "commodities": of("copper"),
         "status": "prospect",
         "licences": (Licence("suspended", granted="2022"), Licence("offered")),
         "operating_2025": "no",
     },
     # In 2018 a firm with permits nearby asked for a study of it; no more is known.
     "berehivske-au-pb-zn": {
-        "commodities": ("zinc", "lead", "gold", "silver"),
-        "status": "explored undeveloped",
+        "commodities": of("zinc, lead, gold, silver"),
+        **IDLE,
         "licences": (Licence("issued", granted="../2018-09"),),
-        "operating_2025": "no",
     },
 }
 
