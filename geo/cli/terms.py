@@ -69,7 +69,7 @@ def list_terms(*, as_json: bool) -> None:
             "status": one.status,
             "proposer": in_language(one.proposer),
             "name": in_language(one.name),
-            "default": one.is_default,
+            "default": one.default,
         }
         for one in read_scenarios().values()
     ]

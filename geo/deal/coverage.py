@@ -288,12 +288,6 @@ def _missing_minerals(_licence: Licence | None) -> Mapping[Missing, str]:
     }
 
 
-def matched_minerals(scenario: Scenario, deposits: pd.DataFrame) -> "pd.Series[Any]":
-    """Return for each deposit the tuple of its commodities that the text speaks of."""
-    found = [matched(scenario, each) for each in deposits["commodities"]]
-    return pd.Series(found, index=deposits.index, name="matched", dtype=object)
-
-
 def matched(scenario: Scenario, commodities: Iterable[str]) -> tuple[str, ...]:
     """Return those of a deposit's commodities that the text, as some read it, names."""
     named = [

@@ -287,6 +287,7 @@ class WhatIf:
 class Scenario:
     """One version of the deal.
 
+    ``default`` marks the one that applies where none is named.
     ``family`` tells the texts of the deal from those beside it: of other parties, or on
     peace and money. ``ground`` is who holds what if it is carried out.
     ``references`` and ``mineral_sets`` are the file's own, beside those that ship; only
@@ -315,11 +316,6 @@ class Scenario:
     references: tuple[Source, ...] = ()
     mineral_sets: tuple[MineralSet, ...] = ()
     what_if: WhatIf | None = None
-
-    @property
-    def is_default(self) -> bool:
-        """Whether this is the scenario that applies where none is named."""
-        return self.default
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of this id."""

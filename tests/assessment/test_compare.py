@@ -12,7 +12,7 @@ from geo.assessment.compare import (
 )
 from geo.assessment.summary import headline
 from geo.deal.apply import apply
-from geo.deal.coverage import matched_minerals
+from geo.deal.coverage import matched
 from geo.errors import InputError
 from geo.risk.band import classify
 from geo.risk.presets import preset
@@ -52,7 +52,8 @@ def test_it_is_what_each_text_says_alone(told, scenario_id):
     alone = apply(text, deposits(), control)
     said = told.xs(scenario_id, level="scenario")
     pd.testing.assert_frame_equal(said[alone.columns], alone)
-    assert said["matched"].tolist() == matched_minerals(text, deposits()).tolist()
+    named = [matched(text, each) for each in deposits()["commodities"]]
+    assert said["matched"].tolist() == named
 
 
 @pytest.mark.parametrize("deposit", TEN)

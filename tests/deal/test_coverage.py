@@ -187,11 +187,8 @@ def test_a_dispute_on_minerals_outweighs_a_missing_fact():
 
 
 def test_the_minerals_that_matched():
-    deposits = frame(commodities=("iron ore", "titanium", "rare earths"))
-    matched = {
-        one.id: coverage.matched_minerals(one, deposits)["a"]
-        for one in SCENARIOS.values()
-    }
+    held = ("iron ore", "titanium", "rare earths")
+    matched = {key: coverage.matched(one, held) for key, one in SCENARIOS.items()}
     assert matched[SIGNED] == ("titanium", "rare earths")
     assert matched[OFFER] == ("iron ore", "titanium", "rare earths")  # by some reports
     assert matched[RUSSIAN] == ("rare earths",)

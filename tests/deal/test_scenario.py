@@ -72,7 +72,7 @@ def test_eight_texts_are_of_the_deal_and_eight_beside_it():
 def test_the_text_in_force_is_the_default():
     signed = load.default_scenario()
     assert signed.id == SIGNED
-    assert signed.is_default
+    assert signed.default
     assert signed.in_force == date(2025, 5, 23)
 
 

@@ -150,7 +150,7 @@ def test_a_what_if_says_that_it_is_one():
     assert changed.status == "what_if"
     assert changed.id == "what_if_signed_2025_04_30"
     assert changed.name["en"] == "What if: Signed 30 Apr 2025"
-    assert not changed.is_default
+    assert not changed.default
     assert sources_of(changed)["WHAT_IF"].kind == "assumption"
     assert changed.summary == changed.clause("what_if").text
     assert changed.summary["en"] == (
