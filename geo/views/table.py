@@ -59,19 +59,18 @@ def numbers(table: pd.DataFrame, columns: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def show_table(rows: gpd.GeoDataFrame, scenario: Scenario) -> None:
-    """Draw the table, nearest to the line first, the selected deposit's row marked.
+def show_table(table: pd.DataFrame) -> None:
+    """Draw a table (`table_of`), the selected deposit's row marked.
 
     A click on a row selects its deposit: the newest of map and table wins, because
     each speaks only when it is clicked.
     """
-    rows = rows.sort_values("distance_km")
-    ids = list(rows.index)
+    ids = list(table.index)
     selected = st.session_state.get("selected")
     _mark([ids.index(selected)] if selected in ids else [])
     st.session_state["table_ids"] = ids
     st.dataframe(
-        table_of(rows, scenario),
+        table,
         key=_KEY,
         hide_index=True,
         on_select=_picked,

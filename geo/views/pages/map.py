@@ -10,19 +10,17 @@ import streamlit as st
 
 from geo import maps
 from geo.assessment import tables
-from geo.assessment.ranges import Ensemble, Ranges, headline_ranges
-from geo.assessment.summary import NEAR_KM, by_oblast, headline, ranges_by_oblast
+from geo.assessment.ranges import Ensemble
+from geo.assessment.summary import by_oblast, headline, ranges_by_oblast
 from geo.deal.ground import demilitarised_text
 from geo.ledger import default_ledger
 from geo.schema import COVERING, Coverage
 from geo.text.figure.questions import Reach, Sides
-from geo.text.filters import chosen
 from geo.text.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
 from geo.text.i18n import _
 from geo.text.labels import coverage_label
 from geo.text.sentences import (
     Heading,
-    heading,
     in_brackets_text,
     range_text,
     side_text,
@@ -34,6 +32,14 @@ from geo.views.card import card_html
 from geo.views.figure import show_figure
 from geo.views.headline import headline_html
 from geo.views.map_view import show_map
+from geo.views.shown import (
+    ensemble_of,
+    heading_of,
+    layers_of,
+    nearest_first,
+    rows_of,
+    shown_of,
+)
 from geo.views.sidebar import Choice, choose
 from geo.views.table import numbers, show_table
 
@@ -60,19 +66,13 @@ def map_page() -> None:
         _show_oblasts(rows, choice)
     if len(rows):
         _show_groups(rows, choice)
-    show_table(rows, choice.scenario)
+    show_table(nearest_first(shown_of(choice)))
     _offer_downloads(rows, choice)
 
 
 def _assessed(choice: Choice) -> gpd.GeoDataFrame:
     """Return the deposits that pass the filters, assessed."""
-    assessed = store.assessed(
-        choice.front.id,
-        choice.scenario.id,
-        choice.threat_edge,
-        choice.preset.edges_km,
-    )
-    return assessed[chosen(assessed, choice.filters)]
+    return rows_of(shown_of(choice))
 
 
 def _on_the_right(choice: Choice) -> Choice | None:
@@ -87,48 +87,28 @@ def _show_headings(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Tell the finding; two, side by side, where the map is halved."""
     right = _on_the_right(choice)
     if right is None:
-        st.html(headline_html(_heading(rows, choice)))
+        st.html(headline_html(_heading(choice)))
         show_assumed(rows, choice.front)
         return
     sides = ((rows, choice), (_assessed(right), right))
     for column, (shown, side) in zip(st.columns(2), sides, strict=True):
         told = side_text(headline(shown), side.front, side.scenario)
-        column.html(headline_html(_heading(shown, side)._replace(finding=told)))
+        column.html(headline_html(_heading(side)._replace(finding=told)))
         with column:
             show_assumed(shown, side.front)
 
 
-def _heading(
-    rows: gpd.GeoDataFrame, choice: Choice, *, lasting: bool = False
-) -> Heading:
-    return heading(
-        rows,
-        choice.front,
-        choice.scenario,
-        of_all=len(store.shipped_deposits()),
-        threat_edge=choice.threat_edge,
+def _heading(choice: Choice, *, lasting: bool = False) -> Heading:
+    return heading_of(
+        shown_of(choice),
         newest=default_ledger().snapshots()[-1],
         today=date.today(),
         lasting=lasting,
-        ranges=_ranges(rows, choice),
     )
 
 
-def _ensemble(rows: gpd.GeoDataFrame, choice: Choice) -> Ensemble | None:
-    """Return the draws of the deposits shown; None where no count has a range."""
-    if rows.empty or choice.threat_edge != "zone":
-        return None
-    drawn = store.ensemble(choice.front.id, choice.scenario.id)
-    shipped = store.shipped_deposits().index
-    return None if drawn is None else drawn.take(shipped.get_indexer(rows.index))
-
-
-def _ranges(rows: gpd.GeoDataFrame, choice: Choice) -> Ranges | None:
-    """Return the headline's counts as ranges, where they have any."""
-    if len(rows) == len(store.shipped_deposits()) and choice.threat_edge == "zone":
-        return store.ranges(choice.front.id, choice.scenario.id)
-    drawn = _ensemble(rows, choice)
-    return None if drawn is None else headline_ranges(drawn, near_km=NEAR_KM)
+def _ensemble(choice: Choice) -> Ensemble | None:
+    return ensemble_of(shown_of(choice))
 
 
 def _show_map(rows: gpd.GeoDataFrame, choice: Choice) -> None:
@@ -167,18 +147,10 @@ def _map(
             choice.front,
             scenario=choice.scenario,
             threat_edge=choice.threat_edge,
-            ensemble=_ensemble(rows, choice),
+            ensemble=_ensemble(choice),
             inline=inline,
         )
-    return maps.build_map(
-        rows,
-        choice.front,
-        scenario=choice.scenario,
-        preset=choice.preset,
-        threat_edge=choice.threat_edge,
-        selected_id=selected_id,
-        inline=inline,
-    )
+    return maps.MapParts(layers_of(shown_of(choice), selected_id), inline=inline)
 
 
 def _clicked() -> None:
@@ -213,7 +185,7 @@ def _reach(choice: Choice) -> Reach:
 
 def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Show the counts that the oblasts are tinted by."""
-    counts, drawn = by_oblast(rows), _ensemble(rows, choice)
+    counts, drawn = by_oblast(rows), _ensemble(choice)
     ranges = {} if drawn is None else ranges_by_oblast(rows, drawn)
     heads = {
         "deposits": _("Deposits"),
@@ -250,7 +222,7 @@ def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     )
     if by is None:
         return
-    drawn = _ensemble(rows, choice)
+    drawn = _ensemble(choice)
     counts = group_counts(rows, by, edges_km=choice.preset.edges_km, ensemble=drawn)
     texts = group_texts(counts, by, choice.scenario)
     st.dataframe(
@@ -295,7 +267,7 @@ def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
 
 
 def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
-    told = _heading(rows, choice, lasting=True)
+    told = _heading(choice, lasting=True)
     apart = demilitarised_text(rows, choice.front)
     return maps.map_html(
         rows,

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from threading import Thread
 
 import streamlit as st
@@ -35,14 +36,22 @@ def _first_visit() -> None:
     The pages' own modules are left out: Streamlit knows the folder of a component only
     if a page that runs is the first to import it.
     """
-    from geo import maps
     from geo.deal.load import default_scenario
     from geo.ledger import default_ledger
     from geo.risk.presets import preset
-    from geo.views import store
+    from geo.text.filters import Filters
+    from geo.text.i18n import language
+    from geo.views import shown
 
     front = default_ledger().latest()
-    scenario, bands = default_scenario(), preset("default")
-    rows = store.assessed(front.id, scenario.id)
-    store.ranges(front.id, scenario.id)
-    maps.build_map(rows, front, scenario=scenario, preset=bands)
+    first = shown.Shown(
+        front,
+        default_scenario().id,
+        "zone",
+        preset("default").edges_km,
+        Filters(),
+        language.get(),
+    )
+    shown.heading_of(first, newest=front.as_of, today=date.today(), lasting=False)
+    shown.layers_of(first, None)
+    shown.nearest_first(first)
