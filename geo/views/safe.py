@@ -1,4 +1,4 @@
-"""Text from a file on a page: so that it stays text, with its addresses as links."""
+"""Text from a file on a page, as text alone or with its web addresses as links."""
 
 import html
 import re
@@ -8,10 +8,17 @@ _URL = re.compile(r"(https?://[^\s;,()<>\"']+)")
 #: Every ASCII punctuation mark that Markdown may give a meaning to.
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 
+#: Where Markdown finds an address after all escapes are undone: before its ``//``, its
+#: first dot or its ``@``.
+_ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?=@)", re.I)
+
+#: Stands there unseen, and lets no line break.
+_WORD_JOINER = "\N{WORD JOINER}"
+
 
 def plain(text: str) -> str:
-    """Return text from a file so that Markdown shows it letter by letter."""
-    return _MARKS.sub(r"\\\1", text)
+    """Return text from a file so that Markdown shows it letter by letter, unlinked."""
+    return _MARKS.sub(r"\\\1", _ADDRESS.sub(_WORD_JOINER, text))
 
 
 def linked(text: str) -> str:

@@ -15,6 +15,11 @@ from tests.browser.test_app_browser import map_frame, settle
 #: What ran, had a name or a source been read as code, would leave this mark.
 EVIL = '<img src=x onerror="window.ran=1">{{ 7*7 }}${window.ran=1}'
 
+#: What Markdown makes into links, after it has undone all escapes.
+ADDRESSES = (
+    "https://evil.example/a HTTP://evil.example www.evil.example me@evil.example"
+)
+
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 
 
@@ -43,7 +48,9 @@ def test_upload_check_change_accept_undo(open_update):
     accept = page.get_by_role("button", name="Accept this front")
     accept.click()
     expect(page.get_by_text("Say who drew it")).to_be_visible(timeout=15_000)
-    page.get_by_label("Source").fill(EVIL)
+    page.get_by_label("Source").fill(f"{EVIL} {ADDRESSES}")
+    page.get_by_label("Licence").fill(ADDRESSES)
+    page.get_by_label("Note").fill(ADDRESSES)
     accept.click()
     expect(page.get_by_text("Accepted as 2026-09-01")).to_be_visible(timeout=15_000)
     settle(page)
@@ -53,12 +60,22 @@ def test_upload_check_change_accept_undo(open_update):
     source = map_frame(page).locator(".frontlode-source")
     expect(source).to_contain_text("{{ 7*7 }}", timeout=15_000)
     assert not any(frame.evaluate("window.ran") for frame in page.frames)
+    expect_no_link(page)
     page.get_by_role("link", name="Update the front", exact=True).click()
     settle(page)
+    later = shapely.intersection(EAST, box(37.5, 43, 42, 53))
+    upload(page, "2026-09-02.geojson", json.dumps(mapping(later)).encode())
+    expect(page.get_by_text("evil.example").first).to_be_visible(timeout=15_000)
+    expect_no_link(page)
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Yes, undo").click()
     expect(page.get_by_role("button", name="Bring back")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("button", name="Restore")).to_be_visible(timeout=15_000)
+
+
+def expect_no_link(page):
+    for frame in page.frames:
+        expect(frame.locator('a[href*="evil" i]')).to_have_count(0)
 
 
 def test_a_refused_file_is_one_sentence_and_nothing_is_kept(open_update):

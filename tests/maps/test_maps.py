@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -364,6 +365,18 @@ def test_changing_layers_are_small(assessed, front, choice):
 
 
 # The exported file
+
+
+def test_the_file_links_no_address_in_what_is_said_of_the_front(
+    assessed, front, choice
+):
+    address = "https://evil.example/a"
+    told = replace(front, source=address, licence=address, note=address)
+    html = map_html(assessed.head(3), told, **choice, subtitle=address)
+    assert address in html
+    assert not re.search(r"<a\b[^>]*evil", html)
+    # Cards are what the script links addresses in.
+    assert address not in html[html.index("frontlode.card(") :]
 
 
 def test_exported_map_is_one_small_file_that_loads_nothing(assessed, front, choice):
