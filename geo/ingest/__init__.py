@@ -18,9 +18,9 @@ from geo.fronts.front import Front
 from geo.ingest.check import check_alone
 from geo.ingest.deposits import deposits_of
 from geo.ingest.file import File, display_name, load
+from geo.ingest.front import Wishes
 from geo.ingest.layer import Layer
 from geo.ingest.read import read_file
-from geo.ingest.subjects import Wishes
 from geo.paths import DATA
 from geo.text.i18n import _
 
@@ -86,7 +86,7 @@ def read_front(
         How far the true line may lie from the file's; before what the file says of
         itself. Where neither says, 2 km.
     **wishes
-        What else is said of the file, as fields of `geo.ingest.subjects.Wishes`:
+        What else is said of the file, as fields of `geo.ingest.front.Wishes`:
         ``layer``, ``area_classes``, ``lines``, ``specks``, ``allow_repairs`` …
 
     Returns

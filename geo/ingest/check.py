@@ -20,12 +20,20 @@ from geo.fronts.front import Front
 from geo.ingest.area_classes import AreaClass
 from geo.ingest.dates import Day, days_in
 from geo.ingest.file import File, load
-from geo.ingest.fronts import rebuilt_of, text_of, uncertainty_of
+from geo.ingest.front import (
+    Area,
+    Lines,
+    Place,
+    Subject,
+    Wishes,
+    rebuilt_of,
+    subject_of,
+    text_of,
+)
 from geo.ingest.layer import Layer
 from geo.ingest.limits import MAX_TEXT_CHARACTERS
 from geo.ingest.messages import clean, listed, quoted
 from geo.ingest.read import read_file
-from geo.ingest.subjects import Area, Lines, Place, Subject, Wishes, subject_of
 from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2, Repair, Speck
 from geo.text.format import area_text, day_text, km_text, number_text
 from geo.text.i18n import _, n_
@@ -252,7 +260,7 @@ def _answered(
         draft = replace(draft, as_of=day.day, as_of_from=day.found)
         if (draft.sha256, day.day) in known:
             return _repeated(draft, known[draft.sha256, day.day])
-    uncertainty_km = _tried(partial(_uncertainty_km, draft, subject, wishes), refusals)
+    uncertainty_km = _tried(subject.uncertainty_km, refusals)
     kinds = _tried(subject.kinds, refusals)
     tell(Stage.MENDING)
     place = _tried(partial(subject.place, kinds), refusals) if kinds else None
@@ -279,12 +287,6 @@ def with_questions(check: Check, wishes: Wishes) -> Check:
     if check.front is None or wishes.allow_repairs:
         return check
     return replace(check, questions=tuple(_questions(check, check.front, wishes)))
-
-
-def _uncertainty_km(draft: Check, subject: Subject, wishes: Wishes) -> float:
-    given = wishes.uncertainty_km
-    own = subject.uncertainty_km if given is None else given
-    return uncertainty_of(subject.layer, own, draft.name)
 
 
 def _front(

@@ -11,7 +11,7 @@ from geo.ingest.repair import require_tame
 from geo.text.i18n import _, n_
 
 #: Ends this near to each other are one: half of what a line may lie off where nobody
-#: says how far (`geo.ingest.fronts.DEFAULT_UNCERTAINTY_KM`).
+#: says how far (`geo.ingest.front.DEFAULT_UNCERTAINTY_KM`).
 CLOSED_GAP_KM = 1.0
 
 #: A line whose ends lie more than this share of its length apart is short, not closed.

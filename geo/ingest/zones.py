@@ -10,13 +10,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.errors import SchemaError
 from geo.geodesy.crs import GEOD, GEOGRAPHIC, to_geographic, to_working
 from geo.geodesy.nearest import Edges
 from geo.geodesy.ukraine import outline
-from geo.ingest.fronts import DEFAULT_UNCERTAINTY_KM, require_on_land
 from geo.ingest.messages import listed
 from geo.ingest.repair import mended, merged, merged_text, outline_km2, polygon_parts
 from geo.text.i18n import _
@@ -31,7 +31,7 @@ SLIVER_KM2 = 0.001
 #: distances by more than an uploaded front is unsure of, is asked about: 520 of 687
 #: published days have one, some a village at the border and some a slip of the pen.
 SPECK_KM2 = 1.0
-SPECK_APART_KM = DEFAULT_UNCERTAINTY_KM
+SPECK_APART_KM = 2.0
 
 #: A vertex at which the outline turns back on itself more sharply is a spike. Of the
 #: published days none has one.
@@ -340,3 +340,35 @@ def _clipped(zone: MultiPolygon) -> tuple[MultiPolygon, list[Repair]]:
     )
     text = said.format(tolerance=TOLERANCE_KM, km2=km2)
     return kept, [Repair(text, km2=km2)]
+
+
+def require_on_land(place: MultiPolygon | MultiLineString | None, name: str) -> None:
+    """Refuse a front of which nothing lies on Ukraine's land.
+
+    Raises
+    ------
+    SchemaError
+        If so, or if there is no place at all.
+    """
+    if place is None:
+        message = _(
+            "{name}: expected the areas of occupied land, or the contact line, but it "
+            "holds neither. Export the polygons."
+        )
+    elif shapely.intersects(place, outline()):
+        return
+    elif shapely.intersects(_swapped(place), outline()):
+        message = _(
+            "{name}: expected longitude before latitude, but it lies in Ukraine only "
+            "when the two are swapped. Swap the axes and try again."
+        )
+    else:
+        message = _(
+            "{name}: expected a front in Ukraine, but nothing in it lies on Ukraine's "
+            "land. Check that it is the right file, and in WGS84."
+        )
+    raise SchemaError(message.format(name=name))
+
+
+def _swapped(place: MultiPolygon | MultiLineString) -> shapely.Geometry:
+    return shapely.transform(place, lambda xy: xy[:, ::-1])

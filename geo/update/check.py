@@ -26,8 +26,8 @@ from geo.ingest.check import (
     with_questions,
 )
 from geo.ingest.file import File, display_name, load
+from geo.ingest.front import Wishes
 from geo.ingest.read import opened
-from geo.ingest.subjects import Lines, Specks, Wishes
 from geo.text.i18n import _
 from geo.update.warnings import occupied_outline, oddities
 
@@ -58,22 +58,7 @@ class Checking(Protocol):
 
 
 def check_front(
-    content: bytes,
-    *,
-    name: str,
-    as_of: date | None = None,
-    uncertainty_km: float | None = None,
-    source: str = "",
-    licence: str = "",
-    note: str = "",
-    area_attribute: str | None = None,
-    area_classes: Mapping[str, str] | None = None,
-    layer: str | None = None,
-    lines: Lines | None = None,
-    specks: Specks | None = None,
-    allow_repairs: bool = False,
-    today: date | None = None,
-    by: Checking | None = None,
+    content: bytes, *, name: str, by: Checking | None = None, **wishes: Any
 ) -> Check:
     """Check one front file, of any format that is read; whatever it is, raise nothing.
 
@@ -83,47 +68,13 @@ def check_front(
         The file as uploaded.
     name : str
         What it is called. A date in it counts where the file itself says none.
-    as_of : date, optional
-        The day of the front; before the file's own.
-    uncertainty_km : float, optional
-        How far the true line may lie from the file's; else the file's own, else 2, or
-        5 for a line rebuilt from settlements.
-    source, licence, note : str
-        Before the file's own.
-    area_attribute : str, optional
-        The attribute that tells kinds of area apart; before the one found.
-    area_classes : mapping of str to str, optional
-        For a value of it "occupied", "grey" or "other"; before the word list.
-    layer : str, optional
-        Which layer, where a file holds several.
-    lines : {"line", "area"}, optional
-        What the lines of a file without areas are: the contact line, which leaves
-        every deposit's side unknown, or the outline of occupied land. Else it is asked.
-    specks : {"keep", "drop"}, optional
-        What becomes of `geo.ingest.zones.specks_of` the zone. Else it is asked.
-    allow_repairs : bool
-        Whether the user has seen what is asked, and said yes: a line is then a line,
-        and specks are kept.
-    today : date, optional
-        The day that it is; a later one is odd.
     by : Checking, optional
         Who does it; `checked`, in this process, where not given.
+    **wishes
+        What the user says of it: the fields of `geo.ingest.front.Wishes`.
     """
-    wishes = Wishes(
-        as_of,
-        uncertainty_km,
-        source,
-        licence,
-        note,
-        area_attribute,
-        area_classes,
-        layer,
-        lines,
-        specks,
-        allow_repairs,
-        today,
-    )
-    return (by or checked)(content, display_name(content, name), wishes, {})
+    called = display_name(content, name)
+    return (by or checked)(content, called, Wishes(**wishes), {})
 
 
 def attributed(

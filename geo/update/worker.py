@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from geo.errors import InputError
 from geo.ingest import archive
+from geo.ingest.front import Wishes
 from geo.ingest.limits import MAX_CHECK_MB, MAX_CHECK_SECONDS, MB
-from geo.ingest.subjects import Wishes
 from geo.ingest.workers import (
     Limits,
     OnProgress,

@@ -22,10 +22,10 @@ from geo.errors import FormatError, InputError, SchemaError
 from geo.ingest import archive, area_classes, csv_points, esri, kml
 from geo.ingest.dates import find_day
 from geo.ingest.file import File
+from geo.ingest.front import kinds_of
 from geo.ingest.layer import Layer
 from geo.ingest.read import read_file
 from geo.ingest.registry import is_layer
-from geo.ingest.subjects import _kinds
 from geo.text.figure import ids
 from geo.update.worker import LIGHT_BYTES
 from tests.regex_work import is_linear
@@ -258,7 +258,7 @@ def test_as_many_kinds_as_areas_are_each_looked_up_a_few_times():
         other = dict.fromkeys(values, area_classes.AreaClass.OTHER)
         return area_classes.Classes("kind", values, other, list(values))
 
-    small, large = (comparisons(_kinds, counted(n), None) for n in (100, 1000))
+    small, large = (comparisons(kinds_of, counted(n), None) for n in (100, 1000))
     assert large <= 10 * small + 100
 
 

@@ -19,7 +19,7 @@ from geo.errors import FormatError
 from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import outline, polygons_of
 from geo.ingest import limits
-from geo.ingest.subjects import Wishes
+from geo.ingest.front import Wishes
 from geo.text.format import area_text
 from geo.update.check import (
     Outcome,
