@@ -53,30 +53,13 @@ def bands_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
     colors : mapping
         A colour for each band, in their order (`band_colors`).
     """
-    versions = list(dict.fromkeys(counts["version"]))
-    order = counts["band"].map({band: i for i, band in enumerate(colors)})
-    axis = alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False)
-    scale = alt.Scale(domain=[*colors], range=[*colors.values()])
-    chart: alt.Chart = (
-        alt.Chart(counts.assign(order=order))
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                "deposits:Q",
-                title=_("deposits covered at once, or once licensed or at work"),
-                axis=alt.Axis(format="d", tickMinStep=1),
-            ),
-            y=alt.Y("version:N", sort=versions, title=None, axis=axis),
-            color=alt.Color("band:N", scale=scale, legend=None),
-            order="order:Q",
-            tooltip=[
-                alt.Tooltip("version:N", title=_("Version")),
-                alt.Tooltip("band:N", title=_("Band")),
-                alt.Tooltip("deposits:Q", title=_("Deposits")),
-            ],
-        )
+    x = alt.X(
+        "deposits:Q",
+        title=_("deposits covered at once, or once licensed or at work"),
+        axis=alt.Axis(format="d", tickMinStep=1),
     )
-    return chart
+    titles = {"version": _("Version"), "band": _("Band")}
+    return _divided_bars(counts, x, titles, colors)
 
 
 def places_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
@@ -89,28 +72,35 @@ def places_chart(counts: pd.DataFrame, colors: Mapping[str, str]) -> alt.Chart:
     colors : mapping
         A colour for each place, in their order.
     """
-    minerals = list(dict.fromkeys(counts["mineral"]))
-    order = counts["place"].map({place: i for i, place in enumerate(colors)})
+    x = alt.X(
+        "deposits:Q",
+        stack="normalize",
+        title=_("share of this sample's deposits"),
+        axis=alt.Axis(format="%"),
+    )
+    titles = {"mineral": _("Mineral"), "place": _("Place")}
+    return _divided_bars(counts, x, titles, colors)
+
+
+def _divided_bars(
+    counts: pd.DataFrame, x: alt.X, titles: Mapping[str, str], colors: Mapping[str, str]
+) -> alt.Chart:
+    """Return a bar for each value of the first column, divided by the second."""
+    bar, part = titles
+    order = counts[part].map({name: i for i, name in enumerate(colors)})
     axis = alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False)
     scale = alt.Scale(domain=[*colors], range=[*colors.values()])
+    bars = list(dict.fromkeys(counts[bar]))
+    tips = [alt.Tooltip(f"{name}:N", title=title) for name, title in titles.items()]
     chart: alt.Chart = (
         alt.Chart(counts.assign(order=order))
         .mark_bar()
         .encode(
-            x=alt.X(
-                "deposits:Q",
-                stack="normalize",
-                title=_("share of this sample's deposits"),
-                axis=alt.Axis(format="%"),
-            ),
-            y=alt.Y("mineral:N", sort=minerals, title=None, axis=axis),
-            color=alt.Color("place:N", scale=scale, legend=None),
+            x=x,
+            y=alt.Y(f"{bar}:N", sort=bars, title=None, axis=axis),
+            color=alt.Color(f"{part}:N", scale=scale, legend=None),
             order="order:Q",
-            tooltip=[
-                alt.Tooltip("mineral:N", title=_("Mineral")),
-                alt.Tooltip("place:N", title=_("Place")),
-                alt.Tooltip("deposits:Q", title=_("Deposits")),
-            ],
+            tooltip=[*tips, alt.Tooltip("deposits:Q", title=_("Deposits"))],
         )
     )
     return chart
