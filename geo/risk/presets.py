@@ -1,12 +1,12 @@
 """Presets: named sets of band edges, each edge with its reason and its sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-import yaml
-
+from geo.deal.records import Text, read_record, require_faultless
+from geo.deal.yaml_values import Flaw
 from geo.errors import InputError, UnknownNameError
 from geo.paths import DATA
 from geo.text.i18n import _
@@ -20,7 +20,7 @@ class BandEdge:
     """One band edge in kilometres, why it lies there, and who says so."""
 
     km: float
-    reason: Mapping[str, str]
+    reason: Text
     sources: tuple[str, ...]
 
 
@@ -29,30 +29,47 @@ class Preset:
     """A named, ascending set of band edges."""
 
     id: str
-    name: Mapping[str, str]
+    name: Text
     edges: tuple[BandEdge, ...]
 
     @property
     def edges_km(self) -> tuple[float, ...]:
         """The edges alone, ascending."""
-        return tuple(edge.km for edge in self.edges)
+        return tuple(float(edge.km) for edge in self.edges)
+
+
+@dataclass(frozen=True)
+class _File:
+    """What the file of presets holds."""
+
+    presets: tuple[Preset, ...]
 
 
 @cache
 def read_presets() -> dict[str, Preset]:
-    """Return the shipped presets by id, in the file's order."""
-    document = yaml.safe_load((DATA / "presets.yaml").read_text(encoding="utf-8"))
-    return {
-        record["id"]: Preset(
-            record["id"],
-            record["name"],
-            tuple(
-                BandEdge(float(edge["km"]), edge["reason"], tuple(edge["sources"]))
-                for edge in record["edges"]
-            ),
-        )
-        for record in document["presets"]
-    }
+    """Return the shipped presets by id, in the file's order.
+
+    Raises
+    ------
+    DataError
+        If the file was amended to what is no preset; the message names place and key.
+    """
+    path = DATA / "presets.yaml"
+    reading = read_record(_File, path.read_bytes(), check=_flaws)
+    return {one.id: one for one in require_faultless(reading, path.name).presets}
+
+
+def _flaws(file: _File) -> Iterator[Flaw]:
+    for i, one in enumerate(file.presets):
+        if not _rise(one.edges_km):
+            message = _("expected rising kilometres between 0 and {largest:g}")
+            flaw = message.format(largest=LARGEST_EDGE_KM)
+            yield Flaw(("presets", i, "edges"), flaw)
+
+
+def _rise(edges_km: Sequence[float]) -> bool:
+    rising = all(inner < outer for inner, outer in pairwise((0.0, *edges_km)))
+    return bool(edges_km) and rising and edges_km[-1] <= LARGEST_EDGE_KM
 
 
 def preset(preset_id: str) -> Preset:
@@ -82,8 +99,7 @@ def preset_of_edges(edges_km: Sequence[float]) -> Preset:
         If there is no edge, or they do not rise from above 0 to `LARGEST_EDGE_KM`.
     """
     edges = tuple(float(km) for km in edges_km)
-    rising = all(inner < outer for inner, outer in pairwise((0.0, *edges)))
-    if not edges or not rising or edges[-1] > LARGEST_EDGE_KM:
+    if not _rise(edges):
         raise InputError(
             _(
                 "Expected band edges in rising kilometres between 0 and {largest:g}, "

@@ -8,10 +8,10 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import yaml
 
 from geo.assessment.estimates import of_commodities
 from geo.assessment.summary import NEAR_KM
+from geo.deal.records import Text, read_record, require_faultless
 from geo.paths import DATA
 from geo.schema import Control
 from geo.text.format import day_text, number_text
@@ -28,7 +28,7 @@ class Mineral:
     """A mineral of the claim, and the commodities that stand for it; none means all."""
 
     id: str
-    name: Mapping[str, str]
+    name: Text
     commodities: tuple[str, ...]
 
 
@@ -44,14 +44,17 @@ class Claim:
 
 @cache
 def read_claim() -> Claim:
-    """Return the claim that ships."""
-    record = yaml.safe_load((DATA / "claim.yaml").read_text(encoding="utf-8"))
-    minerals = tuple(
-        Mineral(one["id"], one["name"], tuple(one["commodities"]))
-        for one in record["minerals"]
-    )
-    text, day = record["text"].strip(), record["date"]
-    return Claim(text, day, tuple(record["sources"]), minerals)
+    """Return the claim that ships.
+
+    Raises
+    ------
+    DataError
+        If the file was amended to what is no claim; the message names place and key.
+    """
+    path = DATA / "claim.yaml"
+    claim: Claim
+    claim = require_faultless(read_record(Claim, path.read_bytes()), path.name)
+    return claim
 
 
 def claim_counts(
