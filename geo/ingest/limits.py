@@ -26,9 +26,10 @@ MAX_FEATURES = _setting("FRONTLODE_MAX_FEATURES", 200_000)
 #: For a format that a library reads in a process of its own.
 MAX_READ_SECONDS = _setting("FRONTLODE_MAX_READ_SECONDS", 10)
 
-#: For the whole check of a file, where another process does it (`geo.update.worker`).
-#: Half a million vertices take about 8 seconds of one processor.
-MAX_CHECK_SECONDS = _setting("FRONTLODE_MAX_CHECK_SECONDS", 18)
+#: For the whole check of a file, where another process does it (`geo.update.worker`),
+#: which takes two more to start. Half a million vertices take about 8 seconds of one
+#: processor.
+MAX_CHECK_SECONDS = _setting("FRONTLODE_MAX_CHECK_SECONDS", 16)
 
 #: Memory for the same, of which the libraries take 130.
 MAX_CHECK_MB = _setting("FRONTLODE_MAX_CHECK_MB", 1000)

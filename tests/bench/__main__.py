@@ -7,6 +7,7 @@ from importlib import import_module
 BENCHMARKS = {
     "app": "tests.bench.app",
     "history": "tests.bench.bench_history",
+    "hostile": "tests.bench.hostile",
 }
 
 

@@ -27,7 +27,6 @@ from geo.ingest.layer import Layer
 from geo.ingest.read import read_file
 from geo.ingest.registry import is_layer
 from geo.text.figure import ids
-from geo.update.worker import LIGHT_BYTES
 from tests.regex_work import is_linear
 from tests.strangers import SQUARE, collection, raw
 
@@ -357,10 +356,11 @@ def test_reading_takes_steps_as_a_text_is_long(text):
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_is_read_here_takes_few_steps(text):
     """Python takes 50 ms for about half a million of them."""
+    length = 16 * 1024
     data = TEXTS[text](100)
-    data = TEXTS[text](100 * LIGHT_BYTES // len(data))
+    data = TEXTS[text](100 * length // len(data))
     data = data if isinstance(data, bytes) else data.encode()
-    assert len(data) < 1.2 * LIGHT_BYTES
+    assert len(data) < 1.2 * length
     assert steps_of(read_front_file, data) < 250_000
 
 

@@ -105,8 +105,9 @@ def test_a_file_is_refused_in_words_while_too_many_are_checked(monkeypatch):
     assert "Try again in a moment" in check.refusals[0]
 
 
-def test_the_limit_of_a_check_is_under_20_seconds():
-    assert worker.MAX_CHECK_SECONDS < 20
+def test_a_refusal_comes_within_20_seconds_of_an_upload():
+    """The worker and whoever starts it take three to load."""
+    assert worker.MAX_CHECK_SECONDS <= 20 - 3
 
 
 def test_a_light_file_is_checked_here_and_a_heavy_one_apart():

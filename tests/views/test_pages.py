@@ -41,6 +41,12 @@ def own_store(tmp_path, monkeypatch):
     monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
 
 
+@pytest.fixture(autouse=True)
+def quick_checks(monkeypatch):
+    """Check small files here: a worker takes two seconds to start."""
+    monkeypatch.setattr(worker, "LIGHT_BYTES", 16_000)
+
+
 def terms_script():
     from geo.views.pages.terms import terms_page
 
