@@ -6,14 +6,15 @@ across units, forms, minerals or resource categories.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from itertools import product
 from typing import Any, Literal, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.assessment.ranges import Ensemble, Range
+from geo.assessment.ranges import Ensemble, Range, ends_of
 from geo.risk.band import band_labels
 from geo.schema import COVERING, Control, Coverage
 
@@ -90,8 +91,31 @@ class Matrix:
             numbers, index=pd.Index(self.rows, name=self.by), columns=list(self.columns)
         )
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the whole matrix as plain data, row by row."""
+    def as_rows(self) -> pd.DataFrame:
+        """Return the counts as a table, a row a cell, with the ends of its range.
+
+        Columns ``by``, ``band``, ``covered`` (at once or later), the classes of
+        coverage but for those outside, and ``covered_low`` and ``covered_high``.
+        """
+        parts = ("covered", *(one.name for one in fields(Cell)[:4]))
+        rows: list[dict[str, object]] = []
+        for row, column in product(self.rows, self.columns):
+            cell, one = self.cell(row, column), self.ranges.get((row, column))
+            counts = {part: len(getattr(cell, part)) for part in parts}
+            ends = ends_of({"covered": one} if one else {})
+            rows.append({self.by: row, "band": column, **counts, **ends})
+        table = pd.DataFrame(rows)
+        names = [name for name in table if str(name).startswith("covered_")]
+        return table.astype(dict.fromkeys(names, "Int64"))
+
+    def as_json(
+        self, figures: Mapping[tuple[str, str], str] | None = None
+    ) -> dict[str, Any]:
+        """Return the whole matrix as plain data, row by row.
+
+        With ``figures``, the ids of its cells, each cell has its own.
+        """
+        ids = figures or {}
         return {
             "scenario": self.scenario,
             "front_as_of": self.front_as_of,
@@ -100,7 +124,11 @@ class Matrix:
             "rows": [
                 {
                     self.by: row,
-                    "cells": {c: self._plain(row, c) for c in self.columns},
+                    "cells": {
+                        column: self._plain(row, column)
+                        | ({"figure": ids[row, column]} if ids else {})
+                        for column in self.columns
+                    },
                 }
                 for row in self.rows
             ],

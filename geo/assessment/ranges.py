@@ -27,7 +27,6 @@ from geo.assessment.ensemble import (
     within,
 )
 from geo.deal.coverage import decide, each_reading, facts_of
-from geo.deal.load import read_scenarios
 from geo.deal.scenario import Scenario
 from geo.fronts.front import Front
 from geo.geodesy.nearest import Floats
@@ -335,27 +334,3 @@ def headline_ranges(ensemble: Ensemble, *, near_km: float) -> Ranges:
         prospective_in_reach=later,
         in_reach=ensemble.range(ensemble.free, classes=COVERING),
     )
-
-
-def ranges_of_texts(
-    deposits: gpd.GeoDataFrame,
-    measured: pd.DataFrame,
-    front: Front,
-    *,
-    near_km: float,
-    chosen: ArrayLike,
-) -> dict[str, Ranges]:
-    """Return the headline's ranges of every shipped text, from one set of draws.
-
-    All deposits are drawn together, and those at the positions ``chosen`` are counted.
-    By id, in order of date; empty where no count on the front has a range.
-    """
-    if deposits.empty or not can_be_drawn(front, "zone"):
-        return {}
-    drawn = draw_signed_km(deposits, measured, front)
-    found = {}
-    for one in read_scenarios().values():
-        said = said_of(one, deposits, measured["control"])
-        ensemble = ensemble_of(measured, drawn, said).take(chosen)
-        found[one.id] = headline_ranges(ensemble, near_km=near_km)
-    return found

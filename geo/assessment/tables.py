@@ -50,19 +50,26 @@ def about(
     ``figure`` is the id of its headline (`geo.text.figure`).
     """
     return {
+        **about_front(front),
+        "threat_edge": threat_edge,
+        "preset": preset.id,
+        "band_edges_km": ", ".join(f"{km:g}" for km in preset.edges_km),
+        "scenario": scenario.id,
+        "scenario_name": in_language(scenario.name),
+        "figure": figure,
+    }
+
+
+def about_front(front: Front) -> dict[str, str]:
+    """Return what every file that is counted on a front says of itself."""
+    return {
         "front_as_of": front.as_of.isoformat(),
         "front_id": front.id,
         "front_source": front.source,
         "front_licence": front.licence,
         "front_method": front.method,
         "front_uncertainty_km": f"{front.uncertainty_km:g}",
-        "threat_edge": threat_edge,
-        "preset": preset.id,
-        "band_edges_km": ", ".join(f"{km:g}" for km in preset.edges_km),
-        "scenario": scenario.id,
-        "scenario_name": in_language(scenario.name),
         "made_by": f"Frontlode {version('frontlode')}",
-        "figure": figure,
     }
 
 
@@ -105,7 +112,8 @@ def write_table(
     path : Path
         Ends in one of `ENDINGS`. Appears only when complete; replaced if it exists.
     about : mapping of str to str
-        Where the numbers come from (`about`). A CSV has no place for it.
+        Where the numbers come from (`about`). A CSV has no place for it; every format
+        has the id of the headline, ``figure``, as the last column, ``figure_id``.
 
     Raises
     ------
@@ -206,10 +214,15 @@ def harmless(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _rows(assessed: gpd.GeoDataFrame, about: Mapping[str, str]) -> pd.DataFrame:
+    """Return the assessment as a file holds it: with the id of its headline."""
+    return table(assessed).assign(figure_id=about["figure"])
+
+
 def _write_csv(
-    assessed: gpd.GeoDataFrame, path: Path, _about: Mapping[str, str]
+    assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
-    _csv(table(assessed), path)
+    _csv(_rows(assessed, about), path)
 
 
 def _csv(rows: pd.DataFrame, path: Path) -> None:
@@ -232,7 +245,7 @@ def _write_geojson(
             "geometry": shapely.geometry.mapping(geometry),
             "properties": row,
         }
-        for row, geometry in zip(records(table(assessed)), places, strict=True)
+        for row, geometry in zip(records(_rows(assessed, about)), places, strict=True)
     ]
     document = {
         "type": "FeatureCollection",
@@ -246,7 +259,7 @@ def _write_geojson(
 def _write_gpkg(
     assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
-    _with_geometry(assessed).to_file(
+    _with_geometry(assessed, about).to_file(
         path,
         driver="GPKG",
         engine="pyogrio",
@@ -259,7 +272,7 @@ def _write_parquet(
     assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
     """Write GeoParquet with the key ``frontlode`` beside the key ``geo``."""
-    _with_geometry(assessed).to_parquet(path, index=False)
+    _with_geometry(assessed, about).to_parquet(path, index=False)
     _sign(path, about)
 
 
@@ -272,15 +285,17 @@ def _sign(path: Path, about: Mapping[str, str]) -> None:
     parquet.write_table(rows.replace_schema_metadata(metadata), path)
 
 
-def _with_geometry(assessed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _with_geometry(
+    assessed: gpd.GeoDataFrame, about: Mapping[str, str]
+) -> gpd.GeoDataFrame:
     geometry = assessed.geometry.to_numpy()
-    return gpd.GeoDataFrame(table(assessed), geometry=geometry, crs=assessed.crs)
+    return gpd.GeoDataFrame(_rows(assessed, about), geometry=geometry, crs=assessed.crs)
 
 
 def _write_xlsx(
     assessed: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]
 ) -> None:
-    _workbook(table(assessed), path, sheet="Assessment", about=about)
+    _workbook(_rows(assessed, about), path, sheet="Assessment", about=about)
 
 
 def _workbook(

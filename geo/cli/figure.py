@@ -15,11 +15,12 @@ from geo.cli.output import as_json_option, print_json, printable, wrapped
 from geo.text.i18n import _
 
 if TYPE_CHECKING:
+    from geo.assessment.matrix import By
     from geo.cli.options import Assessment, Chosen
     from geo.deal.scenario import Scenario
     from geo.fronts.front import Front
     from geo.text.figure import Figure, Verification
-    from geo.text.figure.questions import Gaps, Reach, Sides
+    from geo.text.figure.questions import CellOfMatrix, Gaps, OfGroup, Reach, Sides
     from geo.text.filters import Filters
 
 _STORE = "FRONTLODE_STORE"
@@ -36,6 +37,29 @@ def sides_of(done: "Assessment") -> "Sides":
     ).about(_filters(done.chosen))
 
 
+def headline_id(done: "Assessment") -> str:
+    """Return the id of the headline of an assessment."""
+    from geo.text.figure import figure_of
+
+    return figure_of(sides_of(done), done.inputs).id
+
+
+def about_of(done: "Assessment") -> dict[str, str]:
+    """Return what a file that is made of an assessment says of itself."""
+    from geo.assessment.tables import about
+
+    origin = about(
+        done.front,
+        preset=done.preset,
+        scenario=done.scenario,
+        threat_edge=done.threat_edge,
+        figure=headline_id(done),
+    )
+    if done.chosen.commodities:
+        origin |= {"commodities": ", ".join(done.chosen.commodities)}
+    return origin
+
+
 def reach_of(done: "Assessment") -> "Reach":
     """Return the question what the text of an assessment has in reach."""
     question = reach_on(done.front_name, done.scenario.id, done.chosen)
@@ -49,6 +73,34 @@ def reach_on(front_name: str, scenario_id: str, chosen: "Chosen") -> "Reach":
     return Reach(
         front=front_name, scenario=scenario_id, deposits=_deposits(chosen)
     ).about(_filters(chosen))
+
+
+def group_of(done: "Assessment", by: str) -> "OfGroup":
+    """Return the question about a group of an assessment, whichever it is."""
+    from geo.text.figure.questions import OfGroup
+
+    question = OfGroup(
+        front=done.front_name,
+        scenario=done.scenario.id,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+        by=by,
+        value="",
+    )
+    return question.about(_filters(done.chosen)).in_bands(done.preset)
+
+
+def cell_of(done: "Assessment", by: "By") -> "CellOfMatrix":
+    """Return the question about the total of an assessment's matrix."""
+    from geo.text.figure.questions import CellOfMatrix
+
+    question = replace(
+        CellOfMatrix.of(done.front_name, done.scenario.id),
+        by=by,
+        deposits=_deposits(done.chosen),
+        threat_edge=done.threat_edge,
+    )
+    return question.about(_filters(done.chosen)).in_bands(done.preset)
 
 
 def gaps_of(done: "Assessment") -> "Gaps":

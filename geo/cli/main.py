@@ -20,7 +20,7 @@ import click
 
 from geo.cli.app import app_command
 from geo.cli.claim import claim_command
-from geo.cli.figure import reach_of, sides_of, verify_command
+from geo.cli.figure import about_of, group_of, headline_id, reach_of, verify_command
 from geo.cli.fronts import front_group
 from geo.cli.gaps import gaps_command
 from geo.cli.options import (
@@ -33,7 +33,15 @@ from geo.cli.options import (
     with_choices,
     with_ending,
 )
-from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
+from geo.cli.output import (
+    as_json_option,
+    columns,
+    print_json,
+    printable,
+    say,
+    wrapped,
+    write_counts,
+)
 from geo.cli.terms import terms_group
 from geo.cli.timeline import timeline_command
 from geo.errors import FrontlodeError
@@ -162,7 +170,7 @@ def assess_command(
     output: Path | None, *, group_by: str | None, as_json: bool, **choices: Any
 ) -> None:
     """Print or write an assessment."""
-    from geo.assessment.tables import ROW_ENDINGS, write_rows, write_table
+    from geo.assessment.tables import ROW_ENDINGS, write_table
 
     if output:
         guard(output, choices["deposits"], choices["front"])
@@ -172,15 +180,14 @@ def assess_command(
     if group_by:
         counts = _grouped(done, group_by)
         if output:
-            write_rows(counts, output, sheet="Groups", about=_about(done))
-            say(_("Written to {output}.").format(output=output))
+            write_counts(counts, output, sheet="Groups", about=about_of(done))
         if as_json:
             print_json(_groups_document(done, counts, group_by))
         elif not output:
             click.echo("\n".join(_groups_report(done, counts, group_by)))
         return
     if output:
-        write_table(done.assessed, output, about=_about(done))
+        write_table(done.assessed, output, about=about_of(done))
         say(_wrote(output, len(done.assessed)))
     if as_json:
         print_json(_document(done))
@@ -188,31 +195,20 @@ def assess_command(
         click.echo("\n".join(_report(done)))
 
 
-def _about(done: Assessment) -> dict[str, str]:
-    """Return what a file says of itself."""
-    from geo.assessment.tables import about
-
-    origin = about(
-        done.front,
-        preset=done.preset,
-        scenario=done.scenario,
-        threat_edge=done.threat_edge,
-        figure=_figure_id(done),
-    )
-    if done.chosen.commodities:
-        origin |= {"commodities": ", ".join(done.chosen.commodities)}
-    return origin
-
-
 def _grouped(done: Assessment, by: str) -> "pd.DataFrame":
+    """Return the counts of each group, with the id of each one's figure."""
+    from geo.text.figure import ids_of
     from geo.text.groups import group_counts
 
-    return group_counts(
+    question = group_of(done, by)
+    counts = group_counts(
         done.assessed,
         by,
         edges_km=done.preset.edges_km,
-        ensemble=reach_of(done).ensemble(done.inputs, done.scenario.id),
+        ensemble=question.ensemble(done.inputs, done.scenario.id),
     )
+    questions = map(question.at, counts[by])
+    return counts.assign(figure_id=ids_of(questions, done.inputs))
 
 
 def _groups_document(
@@ -235,6 +231,7 @@ def _groups_report(done: Assessment, counts: "pd.DataFrame", by: str) -> Iterato
     yield wrapped(printable(told.line_text))
     yield ""
     texts = group_texts(counts, by, done.scenario)
+    texts[_("figure")] = counts["figure_id"]
     yield from columns(list(map(str, texts)), texts.itertuples(index=False))
     yield ""
     if "occupied_low" in counts:
@@ -273,7 +270,7 @@ def _document(done: Assessment) -> dict[str, object]:
         "threat_edge": done.threat_edge,
         **done.chosen.meta,
         "counts": asdict(headline(done.assessed)),
-        "figure": _figure_id(done),
+        "figure": headline_id(done),
     }
     if ranges := _ranges(done):
         meta["ranges_90_percent"] = {
@@ -286,13 +283,6 @@ def _document(done: Assessment) -> dict[str, object]:
         "warnings": done.warnings,
         "deposits": records(table(done.assessed)),
     }
-
-
-def _figure_id(done: Assessment) -> str:
-    """Return the id of the headline."""
-    from geo.text.figure import figure_of
-
-    return figure_of(sides_of(done), done.inputs).id
 
 
 def _demilitarised(done: Assessment) -> dict[str, list[str]]:
@@ -336,7 +326,7 @@ def _report(done: Assessment) -> Iterator[str]:
     from geo.text.labels import coverage_label, label
 
     told = _heading(done)
-    yield wrapped(printable(f"{told.finding} ({_figure_id(done)})"))
+    yield wrapped(printable(f"{told.finding} ({headline_id(done)})"))
     yield wrapped(printable(told.line_text))
     if apart := demilitarised_text(done.assessed, done.front):
         yield wrapped(f"{apart}.")
@@ -411,7 +401,7 @@ def map_command(output: Path, **choices: Any) -> None:
         threat_edge=done.threat_edge,
         title=told.finding,
         subtitle=subtitle,
-        figure=_figure_id(done),
+        figure=headline_id(done),
     )
     with replacing(output) as part:
         part.write_text(html, encoding="utf-8")

@@ -505,6 +505,26 @@ def with_ending(path: Path, known: Sequence[str]) -> Path:
     return path
 
 
+def with_rows_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option to write its table to a file."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        callback=_rows_option,
+        metavar="FILE",
+        help=_("Write .csv, .parquet or .xlsx instead of a table on the screen."),
+    )(command)
+
+
+def _rows_option(
+    _ctx: click.Context, _param: click.Parameter, path: Path | None
+) -> Path | None:
+    from geo.assessment.tables import ROW_ENDINGS
+
+    return path and with_ending(path, ROW_ENDINGS)
+
+
 def html_option(
     _ctx: click.Context, _param: click.Parameter, path: Path | None
 ) -> Path | None:

@@ -2,13 +2,18 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from geo.errors import InputError
 from geo.text.i18n import _
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help=_("Print one JSON document.")
@@ -29,6 +34,16 @@ def print_json(document: object) -> None:
     """Print one JSON document, the only thing on standard output."""
     # ASCII, so that it is the same document whatever a terminal's encoding.
     click.echo(json.dumps(document, allow_nan=False, default=str))
+
+
+def write_counts(
+    rows: "pd.DataFrame", output: Path, *, sheet: str, about: Mapping[str, str]
+) -> None:
+    """Write a table of counts (`geo.assessment.tables.write_rows`), and say so."""
+    from geo.assessment.tables import write_rows
+
+    write_rows(rows, output, sheet=sheet, about=about)
+    say(_("Written to {output}.").format(output=output))
 
 
 def day(text: str) -> date:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.figure import reach_of
+from geo.cli.figure import about_of, cell_of, reach_of, reach_on
 from geo.cli.files import require_use, with_wishes
 from geo.cli.options import (
     Chosen,
@@ -15,15 +16,27 @@ from geo.cli.options import (
     assessment,
     deposits_of,
     front_of,
+    guard,
     is_file,
     tell_age,
     with_choices,
     with_commodity,
+    with_rows_file,
 )
-from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
+from geo.cli.output import (
+    as_json_option,
+    columns,
+    print_json,
+    printable,
+    say,
+    wrapped,
+    write_counts,
+)
 from geo.text.i18n import _, in_language, n_
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.assessment.matrix import Matrix
     from geo.assessment.ranges import Ranges
     from geo.assessment.summary import Headline
@@ -134,32 +147,41 @@ def show_terms(scenario_id: str, *, as_json: bool) -> None:
 @click.argument("scenario_id", metavar="ID")
 @with_choices
 @click.option("--by-group", is_flag=True, help=_("Rows are groups of commodities."))
+@with_rows_file
 @as_json_option
 def matrix_command(
-    scenario_id: str, *, by_group: bool, as_json: bool, **choices: Any
+    scenario_id: str,
+    *,
+    by_group: bool,
+    output: Path | None,
+    as_json: bool,
+    **choices: Any,
 ) -> None:
-    """Print the matrix of a scenario on a front."""
-    from geo.assessment.matrix import matrix
-    from geo.text.figure import quoted
+    """Print or write the matrix of a scenario on a front."""
+    from geo.text.figure import ids_of, quoted
 
     if choices["scenario"] not in (None, scenario_id):
         raise click.UsageError(_("Name the version once, as ID."))
+    if output:
+        guard(output, choices["deposits"], choices["front"])
     done = assessment(**{**choices, "scenario": scenario_id})
-    question, inputs = reach_of(done), done.inputs
-    table = matrix(
-        done.assessed,
-        edges_km=done.preset.edges_km,
-        by="commodity_group" if by_group else "primary_commodity",
-        ensemble=question.ensemble(inputs, scenario_id),
-    )
-    told = quoted(question, inputs)
+    inputs = done.inputs
+    cell = cell_of(done, "commodity_group" if by_group else "primary_commodity")
+    table = cell.table(inputs)
+    places = list(product(table.rows, table.columns))
+    ids = ids_of((cell.at(*place) for place in places), inputs)
+    if output:
+        rows = table.as_rows().assign(figure_id=ids)
+        write_counts(rows, output, sheet="Matrix", about=about_of(done))
+    told = quoted(reach_of(done), inputs)
     if as_json:
         front = {"id": done.front.id, "as_of": done.front.as_of, **done.asked_for}
-        counted = {**table.as_json(), **done.chosen.meta}
+        figures = dict(zip(places, ids, strict=True))
+        counted = {**table.as_json(figures), **done.chosen.meta}
         print_json({**counted, "finding": told, "front": front})
-        return
-    click.echo(wrapped(told) + "\n")
-    click.echo("\n".join(_matrix_lines(table, done)))
+    elif not output:
+        click.echo(wrapped(told) + "\n")
+        click.echo("\n".join(_matrix_lines(table, done)))
 
 
 def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
@@ -204,6 +226,7 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
     )
     if table.ranges:
         yield wrapped(in_brackets_text(open_facts=True))
+    yield wrapped(_("Each cell has its figure's id in the files of -o and in --json."))
 
 
 @terms_group.command(
@@ -224,12 +247,14 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
 )
 @with_commodity
 @with_wishes
+@with_rows_file
 @as_json_option
 def compare_command(
     scenario_ids: tuple[str, ...],
     *,
     front: str | None,
     commodities: tuple[str, ...],
+    output: Path | None,
     as_json: bool,
     **wishes: Any,
 ) -> None:
@@ -238,16 +263,18 @@ def compare_command(
 
     require_use(wishes, [front] if is_file(front) else [])
     if not scenario_ids:
+        if output:
+            guard(output, front)
         snapshot = front_of(front, **wishes)
         chosen = deposits_of(None, commodities)
         asked = asked_for(front, snapshot)
-        _compare_all(snapshot, chosen, asked, as_json=as_json)
+        _compare_all(snapshot, chosen, asked, output=output, as_json=as_json)
         return
-    if front is not None or commodities:
+    if front is not None or commodities or output:
         raise click.UsageError(
             _(
-                "Give versions to compare them clause by clause, or --front and "
-                "--commodity to count all of them on it, not both."
+                "Give versions to compare them clause by clause, or --front, "
+                "--commodity and -o to count all of them, not both."
             )
         )
     from geo.assessment.compare import clause_table
@@ -266,43 +293,77 @@ def compare_command(
 
 
 def _compare_all(
-    front: "Front", chosen: "Chosen", asked: "AskedFor", *, as_json: bool
+    front: "Front",
+    chosen: "Chosen",
+    asked: "AskedFor",
+    *,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
-    from geo.assessment.ranges import ranges_of_texts
-    from geo.assessment.summary import NEAR_KM, headlines
+    from geo.assessment.summary import headline
     from geo.deal.load import read_scenarios
-    from geo.risk import presets
-    from geo.risk.distance import measure
+    from geo.text.figure import Inputs, figure_of, front_name
 
-    deposits = chosen.deposits
     tell_age(front)
-    bands = presets.preset("default")
-    scenarios = read_scenarios()
-    measured = measure(chosen.every, front)
-    here = measured.loc[deposits.index]
-    told = headlines(deposits, here, front, preset=bands)
-    ranges = ranges_of_texts(
-        chosen.every,
-        measured,
-        front,
-        near_km=NEAR_KM,
-        chosen=measured.index.get_indexer(deposits.index),
-    )
-    rows = [
-        {
-            "id": scenario_id,
-            **_counted(counts),
-            "share_of": _base(scenarios[scenario_id]),
-            **_ranges_meta(ranges.get(scenario_id)),
-        }
-        for scenario_id, counts in told.items()
-    ]
+    name = front_name(front.id)
+    inputs = Inputs(deposits=chosen.every, own=chosen.own, fronts={name: front})
+    rows: list[dict[str, Any]] = []
+    ranges: dict[str, Ranges] = {}
+    for one in read_scenarios().values():
+        question = reach_on(name, one.id, chosen)
+        if (found := question.ranges(inputs, one.id)) is not None:
+            ranges[one.id] = found
+        rows.append(
+            {
+                "id": one.id,
+                **_counted(headline(question.rows(inputs, one.id))),
+                "share_of": _base(one),
+                "figure": figure_of(question, inputs).id,
+            }
+        )
+    if output:
+        table = _table_of(rows, ranges)
+        write_counts(table, output, sheet="Versions", about=_about_all(front, chosen))
     if as_json:
         meta = {"id": front.id, "as_of": front.as_of, **asked}
-        counted = {"deposits": len(deposits), **chosen.meta}
-        print_json({"front": meta, **counted, "scenarios": rows})
-        return
-    click.echo("\n".join(_compared(rows, front, chosen, ranges)))
+        counted = {"deposits": len(chosen.deposits), **chosen.meta}
+        told = [row | _ranges_meta(ranges.get(row["id"])) for row in rows]
+        print_json({"front": meta, **counted, "scenarios": told})
+    elif not output:
+        click.echo("\n".join(_compared(rows, front, chosen, ranges)))
+
+
+def _table_of(
+    rows: "list[dict[str, Any]]", ranges: "Mapping[str, Ranges]"
+) -> "pd.DataFrame":
+    """Return the counts of every version as a table, each range by its two ends."""
+    import pandas as pd
+
+    from geo.assessment.ranges import ends_of
+
+    table = pd.DataFrame(rows).rename(columns={"figure": "figure_id"})
+    ends = pd.DataFrame(
+        [
+            {
+                name: value
+                for name, value in ends_of(ranges[row["id"]]._asdict()).items()
+                if "in_reach" in name
+            }
+            if row["id"] in ranges
+            else {}
+            for row in rows
+        ]
+    )
+    ids = table.pop("figure_id")
+    return table.join(ends.astype("Int64")).assign(figure_id=ids)
+
+
+def _about_all(front: "Front", chosen: "Chosen") -> dict[str, str]:
+    """Return what a file of the counts of every version says of itself."""
+    from geo.assessment.tables import about_front
+
+    chosen_by = ", ".join(chosen.commodities)
+    return {**about_front(front), "commodities": chosen_by or _("all")}
 
 
 def _compared(
@@ -336,6 +397,7 @@ def _compared(
         "unclear": _("unclear"),
         "outside": _("not covered"),
         "share_of": _("its share is of"),
+        "figure": _("figure"),
     }
     lines = (row | _with_ranges(row, ranges.get(row["id"])) for row in rows)
     if not ranges:

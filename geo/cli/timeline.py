@@ -16,7 +16,7 @@ from geo.cli.options import (
     preset_of,
     scenario_of,
     tell_store_problem,
-    with_ending,
+    with_rows_file,
     with_texts_and_bands,
 )
 from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
@@ -43,14 +43,6 @@ class _Timeline(NamedTuple):
     scenario: "Scenario"
 
 
-def _ending_option(
-    _ctx: click.Context, _param: click.Parameter, path: Path | None
-) -> Path | None:
-    from geo.assessment.tables import ROW_ENDINGS
-
-    return path and with_ending(path, ROW_ENDINGS)
-
-
 @click.command(
     "timeline",
     help=_("""Every deposit on every front in use, shipped and accepted.
@@ -66,14 +58,7 @@ def _ending_option(
     """),
 )
 @with_texts_and_bands
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    callback=_ending_option,
-    metavar="FILE",
-    help=_("Write .csv, .parquet or .xlsx instead of a short table."),
-)
+@with_rows_file
 @as_json_option
 def timeline_command(output: Path | None, *, as_json: bool, **choices: Any) -> None:
     """Print or write a timeline."""

@@ -78,6 +78,7 @@ def oblasts_map(
             "rows": [
                 *_rows(),
                 *([] if ensemble is None else [{"note": _in_brackets_text()}]),
+                *([{"note": _ids_text()}] if inline else []),
             ],
         },
         land_part(front, (), threat_edge),
@@ -93,6 +94,11 @@ def oblasts_map(
 
 def _in_brackets_text() -> str:
     return _("In brackets: in 90 of 100 draws")
+
+
+def _ids_text() -> str:
+    command = "frontlode assess --group-by oblast"
+    return _("Each number's id: {command}").format(command=command)
 
 
 def _in_reach(assessed: gpd.GeoDataFrame, ensemble: Ensemble) -> dict[str, Range]:

@@ -4,22 +4,34 @@ Each group's range comes from the same joint draws as the whole's: deposits behi
 stretch of the line err together, so that their own ranges do not add up to it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import cast, get_args
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, cast, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from geo.assessment.ranges import Ensemble, Range, ends_of, headline_ranges, range_in
-from geo.assessment.summary import NEAR_KM, headline
+from geo.assessment.ranges import (
+    Ensemble,
+    Range,
+    Ranges,
+    ends_of,
+    headline_ranges,
+    range_in,
+)
+from geo.assessment.summary import NEAR_KM, Headline, headline
 from geo.deal.permits import permits_of
 from geo.deal.scenario import Scenario
 from geo.schema import COVERING
-from geo.text.i18n import _
+from geo.text.format import number_text
+from geo.text.i18n import _, in_language, n_
 from geo.text.labels import Kind, coverage_label, label
-from geo.text.sentences import range_text, with_range
+from geo.text.sentences import (
+    coverage_text,
+    range_text,
+    reach_range_text,
+    with_range,
+)
 
 _Values = Callable[[gpd.GeoDataFrame], list[set[str]]]
 
@@ -45,6 +57,64 @@ ATTRIBUTES: dict[str, _Values] = {
     "status": _of_column("status"),
     "band": _of_column("band"),
 }
+
+
+class Counted(NamedTuple):
+    """A group's counts, and the ranges of how many it has and of these counts.
+
+    Both are None where none was drawn, and for the contested, who are so on no draw.
+    """
+
+    headline: Headline
+    deposits: Range | None
+    ranges: Ranges | None
+
+    @property
+    def ends(self) -> dict[str, int]:
+        """The ranges by their columns in a table."""
+        if self.deposits is None or self.ranges is None:
+            return {}
+        return ends_of({"deposits": self.deposits, **self.ranges._asdict()})
+
+
+def counted(
+    assessed: gpd.GeoDataFrame,
+    by: str,
+    value: str,
+    *,
+    edges_km: Sequence[float],
+    ensemble: Ensemble | None = None,
+) -> Counted:
+    """Return the headline's counts of one group.
+
+    Parameters
+    ----------
+    assessed, by, edges_km, ensemble
+        As for `group_counts`.
+    value : str
+        The group's value of the attribute.
+    """
+    held = ATTRIBUTES[by](assessed)
+    here = np.array([value in values for values in held], dtype=bool)
+    counts = headline(assessed[here])
+    if ensemble is None:
+        return Counted(counts, None, None)
+    if by != "band":
+        ensemble = ensemble.take(np.flatnonzero(here))
+        lying = np.ones_like(ensemble.free)
+    else:
+        found = dict(ensemble.bands(edges_km)).get(value)
+        if found is None:
+            return Counted(counts, None, None)
+        lying = found
+        ensemble = ensemble.where(lying)
+    ranges = headline_ranges(ensemble, near_km=NEAR_KM)
+    return Counted(counts, ensemble.range(lying), ranges)
+
+
+def values_of(assessed: gpd.GeoDataFrame, by: str) -> list[str]:
+    """Return the groups that deposits fall into by an attribute, in order."""
+    return sorted(set().union(*ATTRIBUTES[by](assessed)))
 
 
 def group_counts(
@@ -78,46 +148,75 @@ def group_counts(
         Deposits of a band differ from draw to draw, and so does how many they are; the
         contested, who are so on no draw, have no range.
     """
-    held = ATTRIBUTES[by](assessed)
     rows = []
-    for name in sorted({value for values in held for value in values}):
-        here = np.array([name in values for values in held], dtype=bool)
-        counts = headline(assessed[here])
+    for value in values_of(assessed, by):
+        group = counted(assessed, by, value, edges_km=edges_km, ensemble=ensemble)
+        counts = group.headline
         numbers = {
-            by: name,
+            by: value,
             "deposits": counts.total,
             "occupied": counts.sides.occupied,
             "contested": counts.sides.contested,
             "near": counts.near,
             **{f"{one.value}_in_reach": counts.of(one).free for one in COVERING},
         }
-        numbers |= ends_of(dict(_ranges(ensemble, by, name, here, edges_km)))
-        rows.append(numbers)
+        rows.append(numbers | group.ends)
     table = pd.DataFrame(rows).sort_values("deposits", ascending=False, kind="stable")
     ends = [name for name in map(str, table) if name.endswith(("_low", "_high"))]
     return table.astype(dict.fromkeys(ends, "Int64")).reset_index(drop=True)
 
 
-def _ranges(
-    ensemble: Ensemble | None,
+def group_finding(
+    assessed: gpd.GeoDataFrame,
     by: str,
-    name: str,
-    here: NDArray[np.bool_],
+    value: str,
+    scenario: Scenario,
+    *,
     edges_km: Sequence[float],
-) -> Iterator[tuple[str, Range]]:
-    """Yield the ranges of a group's counts by name."""
-    if ensemble is None:
-        return
-    if by == "band":
-        lying = dict(ensemble.bands(edges_km)).get(name)
-        if lying is None:
-            return
-        yield "deposits", ensemble.range(lying)
-        ensemble = ensemble.where(lying)
-    else:
-        ensemble = ensemble.take(np.flatnonzero(here))
-        yield "deposits", ensemble.range()
-    yield from headline_ranges(ensemble, near_km=NEAR_KM)._asdict().items()
+    ensemble: Ensemble | None = None,
+) -> str:
+    """Return the counts of one group as a sentence without its full stop.
+
+    Parameters
+    ----------
+    assessed, by, edges_km, ensemble
+        As for `group_counts`.
+    value : str
+        The group's value of the attribute.
+    scenario : Scenario
+        The text of the assessment.
+
+    Examples
+    --------
+    "First mineral lithium: 4 deposits, 2 occupied, none too near to tell, 0 held by
+    Ukraine within 30 km; “Signed 30 Apr 2025”: of 4 deposits, none is known to be
+    covered now; 2 would be once licensed, 2 of them in reach; …".
+    """
+    counts, of_all, ranges = counted(
+        assessed, by, value, edges_km=edges_km, ensemble=ensemble
+    )
+    text = n_(
+        "{attribute} {value}: {deposits} deposit, {occupied} occupied, {contested} "
+        "too near to tell, {near} held by Ukraine within {km:g} km; “{name}”: {said}",
+        "{attribute} {value}: {deposits} deposits, {occupied} occupied, {contested} "
+        "too near to tell, {near} held by Ukraine within {km:g} km; “{name}”: {said}",
+        counts.total,
+    ).format(
+        attribute=_capital(attribute_name(by)),
+        value=_value_text(by, value),
+        deposits=with_range(counts.total, of_all),
+        occupied=with_range(counts.sides.occupied, ranges and ranges.occupied),
+        contested=number_text(counts.sides.contested),
+        near=with_range(counts.near, ranges and ranges.near),
+        km=NEAR_KM,
+        name=in_language(scenario.short_name),
+        said=coverage_text(counts, scenario, ranges),
+    )
+    return reach_range_text(text, ranges)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def group_texts(counts: pd.DataFrame, by: str, scenario: Scenario) -> pd.DataFrame:

@@ -142,11 +142,11 @@ def reach_finding(
     if counts.covers_none:
         return text
     text = reach_range_text(text, ranges)
-    text = _with_knowledge(text, known_on(assessed["licences"]))
+    text = with_knowledge(text, known_on(assessed["licences"]))
     return text + none_found_text(assessed)
 
 
-def _with_knowledge(text: str, day: date | None) -> str:
+def with_knowledge(text: str, day: date | None) -> str:
     """Return a finding with the day as of which permits are known, if any is."""
     if day is None:
         return text
@@ -195,7 +195,7 @@ def then_finding(
         return _("“{name}” covers none of the deposits on either front").format(
             name=name
         )
-    return _with_knowledge(f"“{name}”: {'; '.join(parts)}", known)
+    return with_knowledge(f"“{name}”: {'; '.join(parts)}", known)
 
 
 def cell_finding(
@@ -240,7 +240,7 @@ def cell_finding(
             "{text}; covered at once or later {count}, in brackets in 90 of 100 draws "
             "of where line and deposits may truly lie, open facts falling either way"
         ).format(text=text, count=with_range(len(cell.covered), within))
-    return _with_knowledge(text, known)
+    return with_knowledge(text, known)
 
 
 def _band_text(band: str) -> str:

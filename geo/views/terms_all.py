@@ -68,6 +68,7 @@ def _show_counts(front: Front) -> None:
             _("Not covered"): told.of(Coverage.OUTSIDE).total,
             _("Share, and of what"): share_text(scenarios[key]),
             _("What became of it"): in_language(scenarios[key].status_text),
+            _("Figure"): store.figure(Reach(front=front.id, scenario=key)).id,
         }
         for key, told in counts.items()
     ]

@@ -106,7 +106,8 @@ def written(assessed, tmp_path):
 
 def same(found, expected):
     """Whether two tables hold the same values, missing ones included."""
-    assert list(found.columns) == list(ASSESSMENT_COLUMNS)
+    assert list(found.columns) == [*ASSESSMENT_COLUMNS, "figure_id"]
+    assert set(found.pop("figure_id")) == {"sides:x"}
     numbers = expected.select_dtypes("number").columns
     assert_frame_equal(
         found[numbers].astype(float), expected[numbers].astype(float), rtol=0, atol=0
@@ -154,6 +155,7 @@ def test_no_csv_cell_can_run_as_a_formula(written):
 def test_geojson_reads_back(written, assessed):
     document = json.loads(written(".geojson").read_text("utf-8"))
     properties = [feature["properties"] for feature in document["features"]]
+    assert {row.pop("figure_id") for row in properties} == {"sides:x"}
     assert {tuple(row) for row in properties} == {ASSESSMENT_COLUMNS}
     assert properties == records(table(assessed))
     assert [feature["id"] for feature in document["features"]] == list(assessed.index)

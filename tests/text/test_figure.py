@@ -8,6 +8,7 @@ from datetime import date
 from itertools import cycle, product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -37,6 +38,7 @@ from geo.text.figure.questions import (
     Gaps,
     OfClaim,
     OfEstimate,
+    OfGroup,
     Reach,
     Sides,
     Then,
@@ -44,6 +46,7 @@ from geo.text.figure.questions import (
 )
 from geo.text.figure.whatif import OfWhatIf
 from geo.text.filters import Filters
+from geo.text.groups import group_counts
 from geo.text.i18n import language
 from tests.shipped import deposits, front_on, snapshots
 
@@ -85,6 +88,7 @@ def dearer_questions_on(front, text):
     yield Sides(front=front, threat_edge="zone+border")
     yield OfClaim(front=front)
     yield Gaps(front=front, scenario=text)
+    yield OfGroup(front=front, scenario=text, by="oblast", value="donetsk")
     yield OfWhatIf(front=front, scenario=text, existing="in")
     for row in ("titanium", "total"):
         for column in (">100 km", "total"):
@@ -117,7 +121,7 @@ def test_sentences_of_12_texts_on_5_fronts_verify(here):
 def test_what_takes_longer_verifies_for_each_text_and_each_front(here):
     pairs = list(zip(cycle(FRONTS), SCENARIOS, strict=False))
     asked = [one for pair in pairs for one in dearer_questions_on(*pair)]
-    assert require_verified(dict.fromkeys(asked), here) == 15 + 6 * len(pairs)
+    assert require_verified(dict.fromkeys(asked), here) == 15 + 7 * len(pairs)
 
 
 def question_again(text):
@@ -134,6 +138,15 @@ OTHERS = {
     "own edges": replace(
         CellOfMatrix.of(NEWEST, SIGNED, "gold", "0–12.5 km"), edges_km=(12.5, 40.0)
     ),
+    "a cell of what was chosen": replace(
+        CellOfMatrix.of(NEWEST, SIGNED, "critical", "total"), by="commodity_group"
+    ).about(Filters(oblasts=("Donetsk", "Kirovohrad"))),
+    "a group by band": OfGroup(
+        front=NEWEST, scenario=SIGNED, by="band", value="", edges_km=(5.0, 30.0)
+    ).at("5–30 km"),
+    "a group by no holder": OfGroup(
+        front=NEWEST, scenario=SIGNED, by="holder", value="", threat_edge="zone+border"
+    ).at(""),
     "another uncertainty": Reach(front=front_name(NEWEST, 2.5), scenario=SIGNED),
     "line moved": OfWhatIf.of(
         NEWEST,
@@ -550,6 +563,41 @@ def test_claim_gaps_and_timeline_say_their_figures(here):
     ]
     assert len(figures) == 4
     assert all(verify(figure, here).is_same for figure in figures)
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (["terms", "matrix", SIGNED, "--commodity", "lithium"], 2 * 9),
+        (["terms", "compare"], len(read_scenarios())),
+        (["assess", "--group-by", "status"], 5),
+    ],
+    ids=["matrix", "compare", "groups"],
+)
+def test_each_row_of_a_table_of_counts_has_its_figure(here, tmp_path, words, rows):
+    path = tmp_path / "table.csv"
+    assert run(*words, "-o", path).exit_code == 0
+    table = pd.read_csv(path)
+    assert len(table) == table["figure_id"].nunique() == rows
+    row = table.iloc[0]
+    done = verify(row["figure_id"], here)
+    assert done.is_same
+    count = row.get("covered", row.get("prospective_in_reach"))
+    assert str(count) in re.findall(r"\d+", done.now.finding)
+
+
+def test_a_group_is_counted_as_its_row_says(here):
+    question = OfGroup(front=NEWEST, scenario=SIGNED, by="oblast", value="donetsk")
+    rows = question.rows(here, SIGNED)
+    counts = group_counts(
+        rows, "oblast", edges_km=(30.0,), ensemble=here.ensemble(NEWEST, SIGNED)
+    )
+    row = counts.set_index("oblast").loc["Donetsk"]
+    told = figure_of(question, here).finding
+    assert told.startswith(
+        f"Oblast Donetsk: {row['deposits']} deposits, {row['occupied']} "
+        f"({row['occupied_low']}–{row['occupied_high']}) occupied, {row['contested']} "
+    )
 
 
 def test_a_front_of_another_store_verifies_with_it(here, tmp_path, monkeypatch):

@@ -9,7 +9,14 @@ from geo.text.figure.inputs import Inputs, front_name
 from geo.text.figure.kinds import KINDS
 from geo.text.figure.question import Question
 from geo.text.figure.tokens import OWN
-from geo.text.figure.verification import Figure, Verification, figure_of, quoted, verify
+from geo.text.figure.verification import (
+    Figure,
+    Verification,
+    figure_of,
+    ids_of,
+    quoted,
+    verify,
+)
 
 __all__ = [
     "KINDS",
@@ -20,6 +27,7 @@ __all__ = [
     "Verification",
     "figure_of",
     "front_name",
+    "ids_of",
     "quoted",
     "verify",
 ]

@@ -108,7 +108,8 @@ class Inputs:
         self._text = text
         self._kept: dict[tuple[object, ...], Any] = {}
 
-    def _once(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
+    def once(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
+        """Return what is made once, and kept by its key."""
         if key not in self._kept:
             self._kept[key] = make()
         found: Found = self._kept[key]
@@ -130,7 +131,7 @@ class Inputs:
         UnknownNameError, StoreError
             If the ledger has no such front, or cannot read it.
         """
-        return self._once(("front", name), partial(self._front, name))
+        return self.once(("front", name), partial(self._front, name))
 
     def _front(self, name: str) -> Front:
         if name in self._fronts:
@@ -171,12 +172,12 @@ class Inputs:
     def moved(self, name: str, km: float, oblast: str) -> Front:
         """Return a front whose line has moved."""
         make = partial(move_front, self.front(name), km, oblast=oblast or None)
-        return self._once(("moved", name, km, oblast), make)
+        return self.once(("moved", name, km, oblast), make)
 
     def measured(self, name: str) -> pd.DataFrame:
         """Return side and distance of the deposits on a front."""
         make = partial(measure, self.deposits(), self.front(name))
-        return self._once(("measured", name), make)
+        return self.once(("measured", name), make)
 
     def measured_moved(self, name: str, km: float, oblast: str) -> pd.DataFrame:
         """Return side and distance of the deposits on a front that has moved."""
@@ -189,7 +190,7 @@ class Inputs:
     def difference(self, before: str, after: str) -> Change:
         """Return what changes from one front to another."""
         make = partial(change, self.front(before), self.front(after))
-        return self._once(("change", before, after), make)
+        return self.once(("change", before, after), make)
 
     def scenario(self, scenario_id: str) -> Scenario:
         """Return a text by its id.
@@ -231,7 +232,7 @@ class Inputs:
             threat_edge=threat_edge,
         )
         key = ("assessed", front_name, scenario_id, preset.edges_km, threat_edge)
-        return self._once(key, make)
+        return self.once(key, make)
 
     def matrix(self, front_name: str, scenario_id: str, *, preset: Preset) -> Matrix:
         """Return what a text covers of all deposits, by first mineral and band."""
@@ -241,7 +242,7 @@ class Inputs:
             edges_km=preset.edges_km,
             ensemble=self.ensemble(front_name, scenario_id),
         )
-        return self._once(("matrix", front_name, scenario_id, preset.edges_km), make)
+        return self.once(("matrix", front_name, scenario_id, preset.edges_km), make)
 
     def ranges(self, front_name: str, scenario_id: str) -> Ranges | None:
         """Return the headline's counts of all deposits as ranges, if they have any."""
@@ -249,19 +250,19 @@ class Inputs:
         if drawn is None:
             return None
         make = partial(headline_ranges, drawn, near_km=NEAR_KM)
-        return self._once(("ranges", front_name, scenario_id), make)
+        return self.once(("ranges", front_name, scenario_id), make)
 
     def ensemble(self, front_name: str, scenario_id: str) -> Ensemble | None:
         """Return the draws of all deposits; None where no count has a range."""
         make = partial(self._ensemble, front_name, scenario_id)
-        return self._once(("ensemble", front_name, scenario_id), make)
+        return self.once(("ensemble", front_name, scenario_id), make)
 
     def _ensemble(self, front_name: str, scenario_id: str) -> Ensemble | None:
         deposits, front = self.deposits(), self.front(front_name)
         if deposits.empty or not can_be_drawn(front, "zone"):
             return None
         measured = self.measured(front_name)
-        drawn = self._once(
+        drawn = self.once(
             ("drawn", front_name), partial(draw_signed_km, deposits, measured, front)
         )
         said = said_of(self.scenario(scenario_id), deposits, measured["control"])
@@ -271,11 +272,11 @@ class Inputs:
 
     def deposits_digest(self) -> str:
         """Return the digest of all that is known of the deposits but their permits."""
-        return self._once(("deposits",), partial(_deposits_digest, self.deposits()))
+        return self.once(("deposits",), partial(_deposits_digest, self.deposits()))
 
     def permits_digest(self) -> str:
         """Return the digest of the permits."""
-        return self._once(("permits",), partial(_permits_digest, self.deposits()))
+        return self.once(("permits",), partial(_permits_digest, self.deposits()))
 
     def fronts_digest(self, names: Iterable[str], length: int) -> str:
         """Return the digest of fronts: land, day and uncertainty.
@@ -285,7 +286,7 @@ class Inputs:
         """
         bases = [name.partition("+")[0] for name in names]
         digests = (
-            self._once(("digest", base), partial(_front_digest, self.front(base)))
+            self.once(("digest", base), partial(_front_digest, self.front(base)))
             for base in bases
         )
         return _digest_of([one[:length] for one in digests])

@@ -1,6 +1,7 @@
 """The questions about a front: sides, reach, cells, texts, the claim, estimates."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Self, cast
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import pandas as pd
 from geo.assessment.change import change_text, source_texts
 from geo.assessment.compare import diff_versions
 from geo.assessment.estimates import compared, comparison_text
-from geo.assessment.matrix import TOTAL
+from geo.assessment.matrix import TOTAL, By, Matrix, matrix
 from geo.assessment.ranges import Ensemble, Ranges, headline_ranges
 from geo.assessment.summary import NEAR_KM, headline
 from geo.assessment.timeline import then_and_now
@@ -30,15 +31,17 @@ from geo.text.figure.tokens import name_token, require_named, wrong
 from geo.text.filters import Filters, chosen, filters_text
 from geo.text.format import day_text
 from geo.text.gaps import gaps, gaps_finding
+from geo.text.groups import ATTRIBUTES, group_finding, values_of
 from geo.text.i18n import _
 from geo.text.quote import (
     cell_finding,
     quotation,
     reach_finding,
     then_finding,
+    with_knowledge,
     with_parts,
 )
-from geo.text.sentences import finding_text, sides_range_text
+from geo.text.sentences import finding_text, none_found_text, sides_range_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +98,16 @@ class _OfChosen(OnFront):
                 asked[name] = tuple(require_named(one, known) for one in names)
         return Filters(**asked, on_list_57=self.on_list_57)
 
+    def _preset(self) -> Preset:
+        return preset("default")
+
     def rows(self, inputs: Inputs, scenario_id: str) -> gpd.GeoDataFrame:
         """Return the deposits that pass the filters, assessed."""
         self._require_deposits(inputs)
         assessed = inputs.assessed(
             self.front,
             scenario_id,
-            preset=preset("default"),
+            preset=self._preset(),
             threat_edge=self.threat_edge,
         )
         return assessed[chosen(assessed, self.filters(assessed))]
@@ -180,7 +186,7 @@ class Sides(_OfChosen):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfText(_OfChosen):
+class OfText(_OfChosen):
     """A question about a text on a front."""
 
     scenario: str = part(tokens.SCENARIO)
@@ -190,7 +196,7 @@ class _OfText(_OfChosen):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach(_OfText):
+class Reach(OfText):
     """What a text says of the deposits, class by class, and how many in reach."""
 
     kind = "reach"
@@ -202,7 +208,7 @@ class Reach(_OfText):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gaps(_OfText):
+class Gaps(OfText):
     """Between which counts reach lies, with all that is open."""
 
     kind = "gaps"
@@ -216,29 +222,16 @@ class Gaps(_OfText):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CellOfMatrix(OnFront):
-    """One cell of a text's matrix: of one first mineral, in one band."""
+class _InBands(OfText):
+    """A question about a text on a front, by bands."""
 
-    kind = "cell"
     rests_on = ("deposits", "permits", "front", "texts", "bands", "base")
 
-    scenario: str = part(tokens.SCENARIO)
-    row: str = part(tokens.NAME)
-    column: str = part(tokens.NAME)
     edges_km: tuple[float, ...] = option("b", tokens.NUMBERS, ())
 
-    @classmethod
-    def of(cls, front: str, scenario: str, row: str, column: str) -> Self:
-        """Return the question about a cell by the names of its row and column."""
-        return cls(
-            front=front,
-            scenario=scenario,
-            row=name_token(row),
-            column=name_token(_column_name(column)),
-        )
-
-    def scenario_ids(self) -> tuple[str, ...]:
-        return (self.scenario,)
+    def in_bands(self, bands: Preset) -> Self:
+        """Return the question by these bands."""
+        return replace(self, edges_km=() if bands.id == "default" else bands.edges_km)
 
     def _preset(self) -> Preset:
         return preset_of_edges(self.edges_km) if self.edges_km else preset("default")
@@ -246,24 +239,92 @@ class CellOfMatrix(OnFront):
     def bands(self) -> tuple[float, ...]:
         return self._preset().edges_km
 
+
+@dataclass(frozen=True, kw_only=True)
+class OfGroup(_InBands):
+    """The headline's counts of the deposits of one holder, oblast, band and so on."""
+
+    kind = "group"
+
+    by: str = part(tokens.NAME)
+    value: str = part(tokens.NAME)
+
+    def at(self, value: str) -> Self:
+        """Return the question about another group, by its name."""
+        return replace(self, value=name_token(value))
+
     def finding(self, inputs: Inputs) -> str:
-        bands, text = self._preset(), inputs.scenario(self.scenario)
-        rows = inputs.assessed(self.front, self.scenario, preset=bands)
-        table = inputs.matrix(self.front, self.scenario, preset=bands)
+        rows, text = self.rows(inputs, self.scenario), inputs.scenario(self.scenario)
+        by = require_named(self.by, list(ATTRIBUTES))
+        told = group_finding(
+            rows,
+            by,
+            require_named(self.value, values_of(rows, by)),
+            text,
+            edges_km=self.bands(),
+            ensemble=self.ensemble(inputs, self.scenario),
+        )
+        told = with_assumption(told, inputs.front(self.front))
+        told = with_knowledge(told, known_on(rows["licences"]))
+        told += none_found_text(rows)
+        return self.with_choice(told, len(rows), inputs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellOfMatrix(_InBands):
+    """One cell of a text's matrix: of one first mineral or group, in one band."""
+
+    kind = "cell"
+
+    row: str = part(tokens.NAME)
+    column: str = part(tokens.NAME)
+    by: By = option("y", tokens.ROWS, "primary_commodity")  # noqa: RUF009
+
+    @classmethod
+    def of(
+        cls, front: str, scenario: str, row: str = TOTAL, column: str = TOTAL
+    ) -> Self:
+        """Return the question about a cell by the names of its row and column."""
+        whole = cls(front=front, scenario=scenario, row="", column="")
+        return whole.at(row, column)
+
+    def at(self, row: str, column: str) -> Self:
+        """Return the question about another cell of the same matrix."""
+        return replace(
+            self, row=name_token(row), column=name_token(_column_name(column))
+        )
+
+    def finding(self, inputs: Inputs) -> str:
+        text, table = inputs.scenario(self.scenario), self.table(inputs)
+        rows = self.rows(inputs, self.scenario)
         columns = {name_token(_column_name(one)): one for one in table.columns}
         if self.column not in columns:
             raise wrong(self.column, ", ".join(columns))
-        known = known_on(rows["licences"])
-        row = require_named(self.row, [TOTAL, *rows["primary_commodity"].unique()])
+        row = require_named(self.row, [TOTAL, *rows[self.by].unique()])
         column = columns[self.column]
-        return cell_finding(
+        told = cell_finding(
             table,
             text,
             row=row,
             column=column,
-            known=known,
+            known=known_on(rows["licences"]),
             within=table.ranges.get((row, column)),
         )
+        return self.with_choice(told, len(rows), inputs)
+
+    def table(self, inputs: Inputs) -> Matrix:
+        """Return the matrix that it is a cell of."""
+        bands, whole = self._preset(), self.at(TOTAL, TOTAL)
+        if replace(whole, edges_km=()) == self.of(self.front, self.scenario):
+            return inputs.matrix(self.front, self.scenario, preset=bands)
+        make = partial(
+            matrix,
+            self.rows(inputs, self.scenario),
+            edges_km=bands.edges_km,
+            by=self.by,
+            ensemble=self.ensemble(inputs, self.scenario),
+        )
+        return inputs.once(("matrix", whole), make)
 
 
 def _column_name(column: str) -> str:

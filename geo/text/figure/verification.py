@@ -1,5 +1,6 @@
 """A figure with its id, and the same figure computed again from the id alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import NamedTuple
@@ -37,6 +38,11 @@ def figure_of(question: Question, inputs: Inputs) -> Figure:
     )
     text = str(figure_id)
     return Figure(finding, question.quotation(finding, inputs, text), text)
+
+
+def ids_of(questions: Iterable[Question], inputs: Inputs) -> list[str]:
+    """Return the ids of the answers to questions, such as those of a table's rows."""
+    return [figure_of(one, inputs).id for one in questions]
 
 
 def quoted(question: Question, inputs: Inputs) -> str:

@@ -15,7 +15,7 @@ from geo.assessment.summary import by_oblast, headline, ranges_by_oblast
 from geo.deal.ground import demilitarised_text
 from geo.ledger import default_ledger
 from geo.schema import COVERING, Coverage
-from geo.text.figure.questions import Reach, Sides
+from geo.text.figure.questions import OfGroup, Reach, Sides
 from geo.text.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
 from geo.text.i18n import _
 from geo.text.labels import coverage_label
@@ -183,6 +183,18 @@ def _reach(choice: Choice) -> Reach:
     ).about(choice.filters)
 
 
+def _group(choice: Choice, by: str) -> OfGroup:
+    """Return the question about a group of the deposits shown, whichever it is."""
+    question = OfGroup(
+        front=choice.front.id,
+        scenario=choice.scenario.id,
+        threat_edge=choice.threat_edge,
+        by=by,
+        value="",
+    )
+    return question.about(choice.filters).in_bands(choice.preset)
+
+
 def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     """Show the counts that the oblasts are tinted by."""
     counts, drawn = by_oblast(rows), _ensemble(choice)
@@ -199,10 +211,13 @@ def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
             with_range(count, ranges.get(str(oblast), {}).get(name))
             for oblast, count in counts[name].items()
         ]
+    question = _group(choice, "oblast")
+    counts["figure"] = [store.figure(question.at(one)).id for one in counts.index]
+    heads["figure"] = _("Figure")
     if ranges:
         heads["in_reach"] = _("in reach in all, open facts either way")
         texts = [range_text(ranges[str(oblast)]["in_reach"]) for oblast in counts.index]
-        counts["in_reach"] = texts
+        counts.insert(len(counts.columns) - 1, "in_reach", texts)
     table = counts.rename(columns=heads).rename_axis(_("Oblast"))
     ranged = (heads[key] for key in heads if "in_reach" in key)
     st.dataframe(table, column_config=numbers(table, ranged))
@@ -225,8 +240,10 @@ def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     drawn = _ensemble(choice)
     counts = group_counts(rows, by, edges_km=choice.preset.edges_km, ensemble=drawn)
     texts = group_texts(counts, by, choice.scenario)
+    question = _group(choice, by)
+    ids = [store.figure(question.at(value)).id for value in counts[by]]
     st.dataframe(
-        texts,
+        texts.assign(**{_("Figure"): ids}),
         hide_index=True,
         column_config=numbers(texts, texts.columns[1:]),
     )
