@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 @as_json_option
 def claim_command(*, as_json: bool) -> None:
     """Print how the claim stands the test."""
-    from geo.text.claim import meant_count, on_front, place_names, read_claim
+    from geo.text.claim import (
+        on_front,
+        place_names,
+        place_texts,
+        read_claim,
+        with_meant_range,
+    )
     from geo.text.figure import Inputs, quoted
     from geo.text.figure.questions import OfClaim
 
@@ -43,14 +49,15 @@ def claim_command(*, as_json: bool) -> None:
         rows = on_front(counts, day)
         click.echo("")
         question = OfClaim(front=rows["snapshot"].iloc[0])
+        ranges = question.ranges(inputs)
         click.echo(wrapped(printable(quoted(question, inputs))))
         click.echo("")
         cells = (
             [
                 names[row["mineral"]],
                 row["deposits"],
-                *(row[place] for place in places),
-                meant_count(row),
+                *place_texts(row, ranges.get(row["mineral"])),
+                with_meant_range(row, ranges.get(row["mineral"])),
             ]
             for row in rows.to_dict("records")
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -115,25 +115,46 @@ def gaps_of(done: "Assessment") -> "Gaps":
     ).about(_filters(done.chosen))
 
 
-def change_of(fronts: "Sequence[Front]", files: Sequence[bool]) -> "Figure":
-    """Return what changed from the first front to the second as a figure.
+class Compared(NamedTuple):
+    """What changed between two fronts, and the sides of the deposits on each."""
+
+    change: "Figure"
+    before: "Figure"
+    after: "Figure"
+
+
+def compared(
+    fronts: "Sequence[Front]", files: Sequence[bool], chosen: "Chosen"
+) -> Compared:
+    """Return the figures of two fronts that are compared.
 
     Parameters
     ----------
     fronts : sequence of Front
     files : sequence of bool
         Whether each came from a file.
+    chosen : Chosen
+        The deposits.
     """
     from geo.text.figure import Inputs, figure_of
-    from geo.text.figure.questions import Between
+    from geo.text.figure.questions import Between, Sides
 
     own = iter(own_names())
-    before, after = (
+    names = [
         next(own) if is_own else front.id
         for front, is_own in zip(fronts, files, strict=True)
+    ]
+    inputs = Inputs(
+        deposits=chosen.every,
+        own=chosen.own,
+        fronts=dict(zip(names, fronts, strict=True)),
     )
-    inputs = Inputs(fronts=dict(zip((before, after), fronts, strict=True)))
-    return figure_of(Between(before=before, front=after), inputs)
+    before, after = (
+        Sides(front=name, deposits=_deposits(chosen)).about(_filters(chosen))
+        for name in names
+    )
+    change = Between(before=names[0], front=names[1])
+    return Compared(*(figure_of(one, inputs) for one in (change, before, after)))
 
 
 def own_names() -> tuple[str, str]:

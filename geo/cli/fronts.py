@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from geo.cli.figure import change_of
+from geo.cli.figure import Compared, compared
 from geo.cli.files import agreed, cures, day_option, objection, require_use, with_wishes
 from geo.cli.options import (
     Chosen,
@@ -333,27 +333,36 @@ def diff_command(
         guard(output, *files)
     fronts = _side(before, wishes), _side(after, wishes)
     changed = change(*fronts)
-    figure = change_of(fronts, (is_file(before), is_file(after)))
     asked = [
         asked_for(choice, front)
         for choice, front in ((before, changed.before), (after, changed.after))
     ]
     chosen = deposits_of(None, commodities)
+    figures = compared(fronts, (is_file(before), is_file(after)), chosen)
     moved = moved_deposits(chosen.deposits, changed.before, changed.after)
     if output:
-        _write_map(output, changed, moved, chosen, figure.id)
+        _write_map(output, changed, moved, chosen, figures.change.id)
     if as_json:
-        told = {**_summed(changed, asked), **chosen.meta, "figure": figure.id}
+        told = {
+            **_summed(changed, asked),
+            **chosen.meta,
+            "figure": figures.change.id,
+            "sides": [
+                {"finding": one.finding, "figure": one.id}
+                for one in (figures.before, figures.after)
+            ],
+        }
         print_json({**told, "deposits": _records(moved.why)})
     else:
-        click.echo("\n".join(_change_lines(changed, moved.why, chosen, figure.id)))
+        click.echo("\n".join(_change_lines(changed, moved.why, chosen, figures)))
 
 
 def _change_lines(
-    changed: "Change", why: "pd.DataFrame", chosen: "Chosen", figure: str
+    changed: "Change", why: "pd.DataFrame", chosen: "Chosen", figures: Compared
 ) -> Iterator[str]:
     """Yield a change in lines: in words with its figure, by oblast, by deposit."""
     from geo.assessment.change import change_text, heads, line_text, source_texts
+    from geo.text.format import day_text
     from geo.text.labels import label
 
     words = heads(movement=changed.is_movement)
@@ -364,12 +373,18 @@ def _change_lines(
     ).format(before=changed.before.id, after=changed.after.id)
     for text in source_texts(changed.before, changed.after):
         yield wrapped(printable(text))
-    yield wrapped(f"{change_text(changed)} ({figure})")
+    yield wrapped(f"{change_text(changed)} ({figures.change.id})")
     yield wrapped(line_text(changed))
     oblasts = changed.by_oblast[["name", "newly_occupied_km2", "freed_km2"]].round(1)
     km2 = _("{land}, km²")
     names = [_("Oblast"), *(km2.format(land=one) for one in (words.more, words.less))]
     yield from columns(names, oblasts.itertuples(index=False))
+    yield ""
+    sides = zip((changed.before, changed.after), figures[1:], strict=True)
+    for front, lie in sides:
+        text = _("On the front of {day}: {finding} ({id}).")
+        day = day_text(front.as_of)
+        yield wrapped(printable(text.format(day=day, finding=lie.finding, id=lie.id)))
     yield ""
     yield words.deposits.format(n=len(why))
     if chosen.text:

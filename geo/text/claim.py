@@ -4,18 +4,22 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from geo.assessment.ensemble import occupied, within
 from geo.assessment.estimates import of_commodities
+from geo.assessment.ranges import Hits, Range, count_range
 from geo.assessment.summary import NEAR_KM
 from geo.deal.records import Text, read_record, require_faultless
 from geo.paths import DATA
 from geo.schema import Control
 from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
+from geo.text.sentences import bracket_text, with_draws, with_range
 
 #: Where a deposit may lie, each deposit in one: the first three are what the claim
 #: means, for what is too near to tell is occupied or near in any case.
@@ -103,6 +107,51 @@ def _places(measured: pd.DataFrame) -> "pd.Series[str]":
     return place.astype(str)
 
 
+class ClaimRanges(NamedTuple):
+    """Counts of a mineral as ranges; each has every deposit on one side or other.
+
+    Attributes
+    ----------
+    occupied, near : Range
+        In the control zone, and held by Ukraine within
+        `geo.assessment.summary.NEAR_KM` of it.
+    meant : Range
+        Either, as the claim says.
+    """
+
+    occupied: Range
+    near: Range
+    meant: Range
+
+
+def claim_ranges(
+    deposits: gpd.GeoDataFrame,
+    measured: pd.DataFrame,
+    signed_km: Floats,
+    claim: Claim,
+) -> dict[str, ClaimRanges]:
+    """Return the counts of every mineral on one front as 90 % ranges, by its id.
+
+    Parameters
+    ----------
+    deposits, claim
+        As for `claim_counts`.
+    measured : DataFrame
+        As `geo.risk.distance.measure_to_front` returns it for them.
+    signed_km : array of float, shape (draws, deposits)
+        As `geo.assessment.ensemble.draw_signed_km` returns it for them.
+    """
+    inside, beside = occupied(signed_km, measured), within(signed_km, NEAR_KM)
+    found = {}
+    for mineral in claim.minerals:
+        here = np.asarray(of_commodities(deposits, mineral.commodities), dtype=bool)
+        hits = (inside & here, beside & here, (inside | beside) & here)
+        found[mineral.id] = ClaimRanges(
+            *(count_range([Hits(one, one)]) for one in hits)
+        )
+    return found
+
+
 def on_front(counts: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Return the counts on the newest front on or before a day.
 
@@ -133,7 +182,11 @@ def meant_count(row: Mapping[Any, Any]) -> int:
     return sum(int(row[name]) for name in MEANT)
 
 
-def claim_finding(rows: pd.DataFrame, claim: Claim) -> str:
+def claim_finding(
+    rows: pd.DataFrame,
+    claim: Claim,
+    ranges: Mapping[str, ClaimRanges] | None = None,
+) -> str:
     """Return what one front says of the claim, in a sentence without its full stop.
 
     Parameters
@@ -142,26 +195,31 @@ def claim_finding(rows: pd.DataFrame, claim: Claim) -> str:
         As `on_front` returns it.
     claim : Claim
         Its minerals; the one without commodities is all of them.
+    ranges : mapping of str to ClaimRanges, optional
+        The counts as ranges, where they were drawn.
 
     Examples
     --------
-    "On the front of 12 Feb 2025 the sentence holds for 80 of 210 deposits in this
-    sample, the smaller part (38 %): 54 occupied, 12 too near to the line to tell and 14
-    more within 30 km; by mineral: lithium 2 of 4, titanium 1 of 20".
+    "On the front of 12 Feb 2025 the sentence holds for 80 (77–81) of 210 deposits in
+    this sample, the smaller part (38 %): 54 (58–62) occupied, 12 too near to the line
+    to tell and 14 (17–21) more within 30 km; by mineral: lithium 2 of 4, titanium 1 of
+    20".
     """
+    of_mineral = ranges or {}
     by_mineral = rows.set_index("mineral").to_dict("index")
     everything = next(one.id for one in claim.minerals if not one.commodities)
     row = by_mineral[everything]
     parts = [
         _("{name} {n} of {total}").format(
             name=in_language(one.name),
-            n=number_text(meant_count(by_mineral[one.id])),
+            n=with_meant_range(by_mineral[one.id], of_mineral.get(one.id)),
             total=number_text(by_mineral[one.id]["deposits"]),
         )
         for one in claim.minerals
         if one.commodities
     ]
     meant, total = meant_count(row), int(row["deposits"])
+    drawn = of_mineral.get(everything)
     sample = n_(
         "{meant} of {n} deposit in this sample",
         "{meant} of {n} deposits in this sample",
@@ -173,11 +231,11 @@ def claim_finding(rows: pd.DataFrame, claim: Claim) -> str:
         "{km:g} km; by mineral: {minerals}"
     ).format(
         day=day_text(row["as_of"]),
-        sample=sample.replace("{meant}", number_text(meant)),
+        sample=sample.replace("{meant}", with_meant_range(row, drawn)),
         part=_part_text(meant, total),
-        occupied=number_text(row["occupied"]),
+        occupied=with_range(row["occupied"], drawn and drawn.occupied),
         contested=number_text(row["contested"]),
-        near=number_text(row["near"]),
+        near=with_range(row["near"], drawn and drawn.near),
         km=NEAR_KM,
         minerals=", ".join(parts),
     )
@@ -187,7 +245,26 @@ def claim_finding(rows: pd.DataFrame, claim: Claim) -> str:
             "; of {n} the side is unknown",
             row["unknown"],
         )
-    return text
+    # A range of another mineral is one of all: with none of all there is none.
+    return with_draws(text) if _shows_range(row, drawn) else text
+
+
+def _shows_range(row: Mapping[Any, Any], drawn: ClaimRanges | None) -> bool:
+    return drawn is not None and bool(
+        bracket_text(row["occupied"], drawn.occupied)
+        or bracket_text(row["near"], drawn.near)
+    )
+
+
+def place_texts(row: Mapping[Any, Any], drawn: ClaimRanges | None) -> list[str]:
+    """Return how many deposits lie in each of `PLACES`, with the range of each."""
+    ranges = {} if drawn is None else drawn._asdict()
+    return [with_range(row[place], ranges.get(place)) for place in PLACES]
+
+
+def with_meant_range(row: Mapping[Any, Any], drawn: ClaimRanges | None) -> str:
+    """Return how many deposits are occupied or near, with its range."""
+    return with_range(meant_count(row), drawn and drawn.meant)
 
 
 def _part_text(part: int, total: int) -> str:

@@ -30,6 +30,7 @@ from geo.text.sentences import (
     coverage_text,
     range_text,
     reach_range_text,
+    sides_range_text,
     with_range,
 )
 
@@ -212,7 +213,8 @@ def group_finding(
         name=in_language(scenario.short_name),
         said=coverage_text(counts, scenario, ranges),
     )
-    return reach_range_text(text, ranges)
+    told = reach_range_text(text, counts, ranges)
+    return told if told != text else sides_range_text(text, counts, ranges)
 
 
 def _capital(text: str) -> str:

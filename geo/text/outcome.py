@@ -14,6 +14,7 @@ import pandas as pd
 from geo.assessment.assess import judge
 from geo.assessment.change import Change, deposit_changes
 from geo.assessment.compare import us_share_of
+from geo.assessment.ranges import Ranges
 from geo.assessment.summary import headline
 from geo.deal.coverage import decide, facts_of, reason
 from geo.deal.ground import carried_out_text
@@ -311,6 +312,7 @@ def what_if_finding(
     assumed: str,
     changed: Change | None = None,
     text_before: Scenario | None = None,
+    ranges: tuple[Ranges | None, Ranges | None] = (None, None),
 ) -> str:
     """Return what a what-if comes to, as a sentence that says that it is one.
 
@@ -326,7 +328,10 @@ def what_if_finding(
         From the front to that of the what-if, where the line moves.
     text_before : Scenario, optional
         The text of the earlier, where it is another.
+    ranges : tuple of Ranges or None
+        The counts before and after as ranges, where they have any.
     """
+    was, now = ranges
     rates = rates_text(before, after, scenario)
     return _(
         "What if, not a forecast: {assumed}{land}. {found}{rates}; without it, "
@@ -335,6 +340,6 @@ def what_if_finding(
         rates=f"; {rates}" if rates else "",
         assumed=assumed,
         land=f" ({land_text(changed)})" if changed else "",
-        found=reach_finding(after, scenario),
-        without=coverage_text(headline(before), text_before or scenario),
+        found=reach_finding(after, scenario, now),
+        without=coverage_text(headline(before), text_before or scenario, was),
     )

@@ -21,9 +21,12 @@ from geo.text.format import long_day_text
 from geo.text.i18n import _, in_language
 from geo.text.labels import coverage_label
 from geo.text.sentences import (
+    bracket_text,
+    class_range,
     coverage_text,
     none_found_text,
     reach_range_text,
+    with_draws,
     with_range,
 )
 
@@ -141,7 +144,7 @@ def reach_finding(
     )
     if counts.covers_none:
         return text
-    text = reach_range_text(text, ranges)
+    text = reach_range_text(text, counts, ranges)
     text = with_knowledge(text, known_on(assessed["licences"]))
     return text + none_found_text(assessed)
 
@@ -156,7 +159,11 @@ def with_knowledge(text: str, day: date | None) -> str:
 
 
 def then_finding(
-    told: ThenAndNow, scenario: Scenario, *, known: date | None = None
+    told: ThenAndNow,
+    scenario: Scenario,
+    *,
+    known: date | None = None,
+    ranges: tuple[Ranges | None, Ranges | None] = (None, None),
 ) -> str:
     """Return what a text had in reach on its own front and has on a later one.
 
@@ -166,6 +173,8 @@ def then_finding(
     scenario : Scenario
     known : date, optional
         The day as of which permits are known (`geo.deal.permits.known_on`).
+    ranges : tuple of Ranges or None
+        The counts then and now as ranges, where they have any.
 
     Raises
     ------
@@ -174,28 +183,38 @@ def then_finding(
     """
     if told.then is None or told.sides_then is None:
         raise ValueError(f"there is no front of the text's own time: {told.note}")
-    parts = [
-        _(
-            "{label}: {a} of {b} in reach on the front of {then}, {c} of {d} on that "
-            "of {now}"
+    parts, has_range = [], False
+    for one in COVERING:
+        then, now = told.sides_then[one], told.sides_now[one]
+        if not (then.total or now.total):
+            continue
+        within = [
+            bracket_text(sides.free, class_range(each, one))
+            for sides, each in zip((then, now), ranges, strict=True)
+        ]
+        has_range |= any(within)
+        text = _(
+            "{label}: {a} of {b} in reach{a_range} on the front of {then}, {c} of {d}"
+            "{c_range} on that of {now}"
         ).format(
             label=coverage_label(one, scenario),
-            a=told.sides_then[one].free,
-            b=told.sides_then[one].total,
+            a=then.free,
+            b=then.total,
+            a_range=within[0],
             then=long_day_text(told.then),
-            c=told.sides_now[one].free,
-            d=told.sides_now[one].total,
+            c=now.free,
+            d=now.total,
+            c_range=within[1],
             now=long_day_text(told.now),
         )
-        for one in COVERING
-        if told.sides_then[one].total or told.sides_now[one].total
-    ]
+        parts.append(text)
     name = in_language(scenario.short_name)
     if not parts:
         return _("“{name}” covers none of the deposits on either front").format(
             name=name
         )
-    return with_knowledge(f"“{name}”: {'; '.join(parts)}", known)
+    text = f"“{name}”: {'; '.join(parts)}"
+    return with_knowledge(with_draws(text) if has_range else text, known)
 
 
 def cell_finding(

@@ -41,15 +41,26 @@ class Piece(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """What stands above a map or a table."""
+    """What stands above a map or a table.
+
+    Attributes
+    ----------
+    finding : str
+    line : list of Piece
+        The grey line: the front, and what the text covers.
+    detail : list of str
+        What these rest on, which a page shows when it is asked for.
+    """
 
     finding: str
     line: list[Piece]
+    detail: list[str]
 
     @property
     def line_text(self) -> str:
-        """The grey line as plain text."""
-        return "".join(piece.text for piece in self.line)
+        """The grey line and its detail as plain text."""
+        line = "".join(piece.text for piece in self.line)
+        return " · ".join([line, *self.detail])
 
 
 def heading(
@@ -86,21 +97,51 @@ def heading(
         The counts as ranges, where they were drawn.
     """
     counts = headline(rows)
-    finding = finding_text(counts, of_all=of_all, threat_edge=threat_edge)
+    finding = finding_text(
+        counts, of_all=of_all, threat_edge=threat_edge, ranges=ranges
+    )
     return Heading(
         with_assumption(finding, front),
         [
             *front_line(front, newest=newest, today=today, lasting=lasting),
-            *([Piece(" · "), Piece(ranges_text(ranges))] if ranges else ()),
             Piece(" · "),
-            *terms_line(counts, scenario, why_unclear(rows, scenario)),
-            *([] if counts.covers_none else _knowledge(rows, front)),
+            *terms_line(counts, scenario, ranges),
         ],
+        list(_details(rows, front, scenario, counts, ranges)),
     )
 
 
-def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> str:
-    """Return the finding in one sentence, about all deposits or those chosen."""
+def _details(
+    rows: gpd.GeoDataFrame,
+    front: Front,
+    scenario: Scenario,
+    counts: Headline,
+    ranges: Ranges | None,
+) -> Iterator[str]:
+    """Yield what a heading rests on: ranges, facts that are missing, permits."""
+    if ranges and (sides_have_ranges(counts, ranges) or _reach_has(counts, ranges)):
+        yield ranges_text(ranges)
+    if why := why_unclear(rows, scenario):
+        yield _("unclear: {why}").format(why=why)
+    if not counts.covers_none and (known := _knowledge(rows, front)):
+        yield known
+
+
+def finding_text(
+    counts: Headline,
+    *,
+    of_all: int,
+    threat_edge: ThreatEdge,
+    ranges: Ranges | None = None,
+) -> str:
+    """Return the finding in one sentence, about all deposits or those chosen.
+
+    Examples
+    --------
+    "59 of 211 deposits lie in occupied land (63–67 with those too near to tell), 12 lie
+    too near the line to tell their side, 11 more, held by Ukraine, lie within 30 km of
+    occupied land (14–18)".
+    """
     if not counts.total:
         return _("No deposit passes these filters")
     if counts.line_only:
@@ -119,6 +160,7 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
             sides.occupied,
         )
     ).format(total=total)
+    of_total += _occupied_range_text(sides, ranges)
     near = n_(
         "{n} more, held by Ukraine, lies within {km:g} km of {edge}",
         "{n} more, held by Ukraine, lie within {km:g} km of {edge}",
@@ -129,6 +171,7 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
         if threat_edge == "zone"
         else _("occupied land, Russia or Belarus"),
     )
+    near += bracket_text(counts.near, ranges and ranges.near)
     parts = [
         of_total,
         n_(
@@ -143,53 +186,78 @@ def finding_text(counts: Headline, *, of_all: int, threat_edge: ThreatEdge) -> s
     return ", ".join(parts)
 
 
+def _occupied_range_text(sides: Sides, ranges: Ranges | None) -> str:
+    """Return the range of the occupied as it stands after their count."""
+    if not (sides.contested and ranges):
+        return bracket_text(sides.occupied, ranges and ranges.occupied)
+    return _(" ({range} with those too near to tell)").format(
+        range=range_text(ranges.occupied)
+    )
+
+
+def sides_have_ranges(counts: Headline, ranges: Ranges) -> bool:
+    """Tell whether a finding on sides shows a range."""
+    return bool(
+        _occupied_range_text(counts.sides, ranges)
+        or bracket_text(counts.near, ranges.near)
+    )
+
+
+def _reach_has(counts: Headline, ranges: Ranges) -> bool:
+    """Tell whether a count in reach has a range that says more than it."""
+    in_reach = sum(counts.of(one).free for one in COVERING)
+    return bool(
+        bracket_text(in_reach, ranges.in_reach)
+        or any(
+            bracket_text(counts.of(one).free, class_range(ranges, one))
+            for one in COVERING
+        )
+    )
+
+
+def class_range(ranges: Ranges | None, one: Coverage) -> Range | None:
+    """Return the range of a covering class that is in reach, if there are ranges."""
+    if ranges is None:
+        return None
+    found: Range = getattr(ranges, f"{one.value}_in_reach")
+    return found
+
+
 def ranges_text(ranges: Ranges) -> str:
-    """Return the counts as ranges, with those too near to tell on one side or other.
-
-    Examples
-    --------
-    "counting those too near to tell, 63–67 are occupied, 14–19 held by Ukraine within
-    30 km of occupied land and, open facts falling either way, 63–85 in reach (covered
-    at once, or once licensed or at work, counted together), in 90 of 100 draws …".
-    """
+    """Return what the ranges of a heading are, with that of all that is in reach."""
     return _(
-        "counting those too near to tell, {occupied} are occupied, {near} held by "
-        "Ukraine within {km:g} km of occupied land and, open facts falling either way, "
-        "{in_reach} in reach (covered at once, or once licensed or at work, counted "
-        "together), in 90 of 100 draws of where line and deposits may truly lie"
+        "{in_brackets} In reach in all, at once or later, with open facts falling "
+        "either way: {in_reach}"
     ).format(
-        occupied=range_text(ranges.occupied),
-        near=range_text(ranges.near),
+        in_brackets=in_brackets_text(open_facts=False),
         in_reach=range_text(ranges.in_reach),
-        km=NEAR_KM,
     )
 
 
-def sides_range_text(finding: str, ranges: Ranges | None) -> str:
-    """Return a finding on sides with its counts as ranges, to be quoted."""
-    if ranges is None:
+def sides_range_text(finding: str, counts: Headline, ranges: Ranges | None) -> str:
+    """Return a finding on sides with what its ranges are, if it shows any."""
+    if ranges is None or not sides_have_ranges(counts, ranges):
         return finding
-    return _(
-        "{finding}; {occupied} are occupied and {near} held by Ukraine within {km:g} "
-        "km of occupied land in 90 of 100 draws of where line and deposits may truly "
-        "lie"
-    ).format(
-        finding=finding,
-        occupied=range_text(ranges.occupied),
-        near=range_text(ranges.near),
-        km=NEAR_KM,
-    )
+    return with_draws(finding)
 
 
-def reach_range_text(finding: str, ranges: Ranges | None) -> str:
+def reach_range_text(finding: str, counts: Headline, ranges: Ranges | None) -> str:
     """Return a finding on what is in reach with that count as a range, to be quoted."""
-    if ranges is None:
+    if ranges is None or not _reach_has(counts, ranges):
         return finding
-    return _(
+    text = _(
         "{finding}; in reach at once or later, open facts falling either way, "
-        "{in_reach}: ranges are of 90 of 100 draws of where line and deposits may "
-        "truly lie"
+        "{in_reach}"
     ).format(finding=finding, in_reach=range_text(ranges.in_reach))
+    return with_draws(text)
+
+
+def with_draws(finding: str) -> str:
+    """Return a finding that shows ranges with what they are."""
+    return _(
+        "{finding}; ranges are of 90 of 100 draws of where line and deposits may truly "
+        "lie"
+    ).format(finding=finding)
 
 
 def range_text(one: Range) -> str:
@@ -428,25 +496,26 @@ def _cure(newer: date | None) -> list[Piece]:
     )
 
 
-def terms_line(counts: Headline, scenario: Scenario, why: str) -> list[Piece]:
+def terms_line(
+    counts: Headline, scenario: Scenario, ranges: Ranges | None = None
+) -> list[Piece]:
     """Return what the scenario covers, and how much of it is in reach."""
-    line = [
+    return [
         Piece(f"{in_language(scenario.short_name)}: "),
-        *_coverage_pieces(counts, scenario),
+        *_coverage_pieces(counts, scenario, ranges),
     ]
-    return [*line, Piece(f" ({why})")] if why else line
 
 
-def _knowledge(rows: gpd.GeoDataFrame, front: Front) -> list[Piece]:
+def _knowledge(rows: gpd.GeoDataFrame, front: Front) -> str:
     """Return as of when permits are known, and that this is not the front's time."""
     day = known_on(rows["licences"])
     if day is None:
-        return []
-    known = _(" · permits as known on {day}").format(day=day_text(day))
+        return ""
+    known = _("permits as known on {day}").format(day=day_text(day))
     known += none_found_text(rows)
     if (day - front.as_of).days > _SAME_TIME_DAYS:
         known += _(", applied to a front of {day}").format(day=day_text(front.as_of))
-    return [Piece(known)]
+    return known
 
 
 def none_found_text(rows: gpd.GeoDataFrame) -> str:

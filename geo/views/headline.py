@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from geo.text.i18n import _
 from geo.text.sentences import Heading, Piece, Tone
 
 #: Whoever reads a page goes to a page; a command is for a terminal.
@@ -16,11 +17,25 @@ _MARKUP: dict[Tone, str] = {
 
 
 def headline_html(told: Heading) -> str:
-    """Return the headline and the line under it."""
+    """Return the headline, the line under it, and what they rest on, folded."""
+    detail = "".join(f"<p>{escape(_sentence(text))}</p>" for text in told.detail)
+    folded = (
+        f'<details class="underline"><summary>{escape(_rests_on())}</summary>{detail}'
+        "</details>"
+    )
     return (
         f'<h1 class="finding">{escape(told.finding)}</h1>'
         f'<p class="underline">{pieces_html(told.line)}</p>'
+        f"{folded if detail else ''}"
     )
+
+
+def _rests_on() -> str:
+    return _("Ranges, open facts and permits")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def pieces_html(pieces: Iterable[Piece]) -> str:

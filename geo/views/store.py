@@ -40,6 +40,7 @@ from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import Preset, preset, preset_of_edges
 from geo.schema import ThreatEdge
+from geo.text.claim import ClaimRanges, claim_ranges, read_claim
 from geo.text.figure import OWN, Figure, Inputs, Question, figure_of
 from geo.text.i18n import language
 
@@ -148,6 +149,15 @@ def control_over_time(_ledger: int) -> pd.DataFrame:
     )
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
+def claim_ranges_on(front_id: str) -> dict[str, ClaimRanges]:
+    """Return the ranges of the claim's counts on a snapshot; empty without any."""
+    drawn = inputs().drawn(front_id)
+    if drawn is None:
+        return {}
+    return claim_ranges(shipped_deposits(), measured(front_id), drawn, read_claim())
+
+
 # What if ---------------------------------------------------------------------------
 
 
@@ -161,6 +171,13 @@ def moved(front_id: str, km: float, oblast: str) -> Front:
 def measured_moved(front_id: str, km: float, oblast: str) -> pd.DataFrame:
     """Return side and distance of the shipped deposits once the line has moved."""
     return measure(shipped_deposits(), moved(front_id, km, oblast))
+
+
+@st.cache_resource(show_spinner="…", max_entries=16)
+def _drawn_moved(front_id: str, km: float, oblast: str) -> NDArray[np.float64]:
+    """Return the draws of the shipped deposits' distances once the line has moved."""
+    line = (front_id, km, oblast)
+    return draw_signed_km(shipped_deposits(), measured_moved(*line), moved(*line))
 
 
 @st.cache_resource(show_spinner="…", max_entries=16)
@@ -192,6 +209,12 @@ class _Kept(Inputs):
 
     def changed(self, before: str, name: str, km: float, oblast: str) -> Change:
         return changed(before, name, km, oblast)
+
+    def drawn(self, front_name: str) -> NDArray[np.float64] | None:
+        return _drawn(front_name) if can_be_drawn(front(front_name), "zone") else None
+
+    def drawn_moved(self, name: str, km: float, oblast: str) -> NDArray[np.float64]:
+        return _drawn_moved(name, km, oblast)
 
     def ensemble(self, front_name: str, scenario_id: str) -> Ensemble | None:
         if scenario_id == OWN:

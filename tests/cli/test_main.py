@@ -132,7 +132,7 @@ def test_a_screen_shows_the_headline_and_the_nearest():
     counts = document_of()["meta"]["counts"]
     assert result.exit_code == 0
     assert result.stdout.startswith(
-        f"{counts['sides']['occupied']} of 211 deposits lie in occupied land, "
+        f"{counts['sides']['occupied']} of 211 deposits lie in occupied land ("
     )
     assert "The 20 nearest of 211;" in result.stdout
     assert len(result.stdout.splitlines()) < 40

@@ -2,20 +2,25 @@
 
 import datetime as dt
 import json
+import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
+from geo.assessment.ranges import Range
 from geo.cli.main import main
 from geo.deal.lists import read_sources
 from geo.text.claim import (
     PLACES,
     Claim,
+    ClaimRanges,
     Mineral,
     claim_counts,
     claim_finding,
+    claim_ranges,
     meant_count,
     on_front,
     read_claim,
@@ -109,6 +114,35 @@ def test_the_finding_names_all_places_and_minerals():
     )
 
 
+def test_the_counts_of_a_mineral_have_their_joint_ranges():
+    sides = [("occupied", 40.0), ("contested", 1.0), ("free", 31.0)]
+    rows = frame(GOLD, TITANIUM, ILMENITE)
+    on = measured((FIRST, sides)).set_index("deposit")
+    # On half of the draws the second is occupied, and only then the third is near.
+    half = np.arange(100) % 2 == 0
+    km = np.column_stack(
+        [np.full(100, -40.0), np.where(half, -1, 1), np.where(half, 29, 31)]
+    )
+    found = claim_ranges(rows, on, km, CLAIM)
+    assert found["all"] == ClaimRanges(Range(1, 2), Range(1, 1), Range(2, 3))
+    assert found["titanium"] == ClaimRanges(Range(0, 1), Range(1, 1), Range(1, 2))
+
+
+def test_the_finding_has_ranges_where_they_say_more():
+    one = Range(1, 1)
+    ranges = {
+        "all": ClaimRanges(Range(1, 2), one, Range(2, 3)),
+        "titanium": ClaimRanges(one, one, Range(2, 2)),
+    }
+    assert claim_finding(on_front(counts(), FIRST), CLAIM, ranges) == (
+        "On the front of 1 Jan 2025 the sentence holds for 3 (2–3) of 5 deposits in "
+        "this sample, the greater part (60 %): 1 (1–2) occupied, 1 too near to the "
+        "line to tell and 1 more within 30 km; by mineral: titanium 2 of 2; of 1 the "
+        "side is unknown; ranges are of 90 of 100 draws of where line and deposits may "
+        "truly lie"
+    )
+
+
 @pytest.mark.parametrize(
     ("sides", "part"),
     [
@@ -181,8 +215,11 @@ def test_the_page_tests_the_claim_on_its_day_and_now():
     page = " ".join(block.proto.body for block in chosen.get("html"))
     rows = on_front(shipped_counts(), dt.date(2024, 7, 8))
     everything = rows[rows["mineral"] == "all"].iloc[0]
-    said = f"{meant_count(everything)} of {len(deposits())}"
-    assert f'data-label="Occupied or near">{said}' in page
+    assert re.search(
+        rf'data-label="Occupied or near">{meant_count(everything)} \(\d+–\d+\) of '
+        rf"{len(deposits())}<",
+        page,
+    )
 
 
 def test_cli_claim_says_both_days_and_json_has_every_front():

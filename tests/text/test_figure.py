@@ -139,7 +139,7 @@ OTHERS = {
         CellOfMatrix.of(NEWEST, SIGNED, "gold", "0–12.5 km"), edges_km=(12.5, 40.0)
     ),
     "a cell of what was chosen": replace(
-        CellOfMatrix.of(NEWEST, SIGNED, "critical", "total"), by="commodity_group"
+        CellOfMatrix.of(NEWEST, SIGNED, "ferrous metals", "total"), by="commodity_group"
     ).about(Filters(oblasts=("Donetsk", "Kirovohrad"))),
     "a group by band": OfGroup(
         front=NEWEST, scenario=SIGNED, by="band", value="", edges_km=(5.0, 30.0)
@@ -551,7 +551,9 @@ def test_a_change_has_its_id_on_a_screen_and_in_its_map_file(here, tmp_path):
     result = run("front", "diff", "2025-04-30", NEWEST, "-o", path)
     told = re.search(r"\((change:\S+)\)", result.stdout)[1]
     assert f"frontlode verify {told}”" in path.read_text("utf-8")
-    assert verify(told, here).is_same
+    sides = re.findall(r"\((sides:\S+)\)", result.stdout)
+    assert [one.split(":")[1] for one in sides] == ["250430", "260822"]
+    assert all(verify(one, here).is_same for one in (told, *sides))
 
 
 def test_claim_gaps_and_timeline_say_their_figures(here):
@@ -579,7 +581,9 @@ def test_each_row_of_a_table_of_counts_has_its_figure(here, tmp_path, words, row
     assert run(*words, "-o", path).exit_code == 0
     table = pd.read_csv(path)
     assert len(table) == table["figure_id"].nunique() == rows
-    row = table.iloc[0]
+    row = table.iloc[-1] if words[1] == "matrix" else table.iloc[0]
+    if words[1] == "compare":
+        row = table.set_index("id", drop=False).loc[SIGNED]
     done = verify(row["figure_id"], here)
     assert done.is_same
     count = row.get("covered", row.get("prospective_in_reach"))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.assessment.matrix import Cell, Matrix
-from geo.assessment.ranges import Range
+from geo.assessment.ranges import Range, Ranges
 from geo.assessment.summary import Sides, headline
 from geo.assessment.timeline import ThenAndNow
 from geo.deal.calculators import cap_case
@@ -157,6 +157,22 @@ def test_then_and_now_by_class():
         "“Signed 30 Apr 2025”: covered once licensed: 14 of 20 in reach on "
         "the front of 1 February 2025, 11 of 20 on that of 22 August 2026"
     )
+
+
+def test_then_and_now_has_the_range_of_each_front():
+    none, wide = Range(14, 14), Range(12, 13)
+    ranges = [Ranges(*[one] * 5) for one in (none, wide)]
+    told = then(
+        {Coverage.PROSPECTIVE: Sides(occupied=6, free=14)},
+        {Coverage.PROSPECTIVE: Sides(occupied=9, free=11)},
+    )
+    assert then_finding(told, TEXT, ranges=tuple(ranges)) == (
+        "“Signed 30 Apr 2025”: covered once licensed: 14 of 20 in reach on "
+        "the front of 1 February 2025, 11 of 20 (12–13) on that of 22 August 2026; "
+        "ranges are of 90 of 100 draws of where line and deposits may truly lie"
+    )
+    exact = (ranges[0], None)
+    assert then_finding(told, TEXT, ranges=exact) == then_finding(told, TEXT)
 
 
 def test_then_and_now_of_nothing():

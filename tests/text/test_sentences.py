@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 
 import pandas as pd
 import pytest
@@ -25,6 +26,7 @@ from geo.text.sentences import (
     why_unclear,
     with_range,
 )
+from geo.views.headline import headline_html
 from tests.drawn_fronts import front_of
 from tests.shipped import assessed, latest
 
@@ -187,9 +189,10 @@ def test_the_line_of_a_text_piece_by_piece():
         ("; 9 are disputed between sources", "plain"),
         ("; 2 are unclear", "plain"),
     ]
-    assert terms_line(COUNTS, default_scenario(), "") == plain
-    why = (" (a day is missing)", "plain")
-    assert terms_line(COUNTS, default_scenario(), "a day is missing") == [*plain, why]
+    assert terms_line(COUNTS, default_scenario()) == plain
+    ranges = ranges_of(prospective_in_reach=(41, 44))
+    ranged = [*plain[:9], (" (41–44)", "plain"), *plain[9:]]
+    assert terms_line(COUNTS, default_scenario(), ranges) == ranged
 
 
 def test_each_class_in_the_singular():
@@ -255,6 +258,7 @@ def test_the_line_tells_front_age_counts_and_knowledge():
     )
     counts = headline(assessed(default_scenario().id))
     assert coverage_text(counts, default_scenario()) in text
+    assert " · unclear: 9: " in text
 
 
 def permits_searched(day):
@@ -430,29 +434,56 @@ def test_a_range_stands_only_where_it_says_more(count, one, text):
     assert with_range(count, one) == text
 
 
-def test_ranges_stand_in_the_grey_line():
+def test_the_finding_shows_ranges_and_the_detail_says_what_they_are():
     ranges = ranges_of(occupied=(63, 67), near=(14, 14), in_reach=(61, 66))
-    assert ranges_text(ranges) == (
-        "counting those too near to tell, 63–67 are occupied, 14 held by Ukraine "
-        "within 30 km of occupied land and, open facts falling either way, 61–66 in "
-        "reach (covered at once, or once licensed or at work, counted together), in "
-        "90 of 100 draws of where line and deposits may truly lie"
-    )
-    assert f" · {ranges_text(ranges)} · Signed" in told(ranges=ranges).line_text
+    ranged = told(ranges=ranges)
+    assert "occupied land (63–67 with those too near to tell), " in ranged.finding
+    assert ranged.finding.count(" (14)") == 1
+    assert ranged.detail[0] == ranges_text(ranges)
+    assert ranges_text(ranges).startswith("In brackets: the count in 90 of 100 draws")
+    assert ranges_text(ranges).endswith(" falling either way: 61–66")
+    assert "of them in reach (0–9)" in ranged.line_text
     assert "draws" not in told().line_text
 
 
-def test_a_finding_to_quote_ends_with_its_ranges():
-    ranges = ranges_of(occupied=(63, 67), near=(14, 14), in_reach=(61, 66))
-    assert sides_range_text("It lies", ranges) == (
-        "It lies; 63–67 are occupied and 14 held by Ukraine within 30 km of occupied "
-        "land in 90 of 100 draws of where line and deposits may truly lie"
+def test_no_page_loses_what_a_screen_tells():
+    ranged = told(ranges=ranges_of())
+    assert len(ranged.detail) == 3
+    html = headline_html(ranged)
+    assert html.count("<p>") == 3
+    for text in ranged.detail:
+        assert escape(text[1:]) in html
+        assert text in ranged.line_text
+
+
+def test_a_range_of_those_too_near_to_tell_is_named_so():
+    counts = Headline(Sides(occupied=2, free=5), near=1)
+    options = {"of_all": 7, "threat_edge": "zone"}
+    sure = ranges_of(occupied=(2, 2), near=(1, 1))
+    assert finding_text(counts, ranges=sure, **options) == (
+        finding_text(counts, **options)
     )
-    assert sides_range_text("It lies", None) == "It lies"
-    assert reach_range_text("It lies", ranges) == (
-        "It lies; in reach at once or later, open facts falling either way, 61–66: "
-        "ranges are of 90 of 100 draws of where line and deposits may truly lie"
+    wide = ranges_of(occupied=(1, 2), near=(1, 1))
+    assert "lie in occupied land (1–2), " in finding_text(
+        counts, ranges=wide, **options
     )
+
+
+def test_a_finding_to_quote_ends_with_what_its_ranges_are():
+    counts = Headline(Sides(occupied=2, contested=1, free=5), near=1)
+    wide = ranges_of(occupied=(2, 3), near=(1, 2), in_reach=(0, 3))
+    note = "; ranges are of 90 of 100 draws of where line and deposits may truly lie"
+    assert sides_range_text("It lies", counts, wide) == f"It lies{note}"
+    assert sides_range_text("It lies", counts, None) == "It lies"
+    assert reach_range_text("It lies", counts, wide) == (
+        f"It lies; in reach at once or later, open facts falling either way, 0–3{note}"
+    )
+    none = ranges_of(
+        **dict.fromkeys(Ranges._fields, (0, 0)) | {"occupied": (2, 2), "near": (1, 1)}
+    )
+    sure = Headline(Sides(occupied=2, free=5), near=1)
+    assert sides_range_text("It lies", sure, none) == "It lies"
+    assert reach_range_text("It lies", sure, none) == "It lies"
 
 
 def test_a_class_in_reach_has_its_range_in_brackets():

@@ -67,7 +67,9 @@ def counts(app):
     # Below them stand the rates, where land is freed.
     rows = re.findall(r"<tr><th.*?</tr>", table)[1 : 1 + len(counts_of(SIGNED))]
     numbers = [re.findall(r"<td[^>]*>([^<]*)</td>", row) for row in rows]
-    return [int(row[0]) for row in numbers], [int(row[1]) for row in numbers]
+    # After a count may stand its range, in brackets.
+    before, after = ([int(row[i].split(" ")[0]) for row in numbers] for i in (0, 1))
+    return before, after
 
 
 def counts_of(scenario_id):

@@ -30,6 +30,7 @@ from geo.deal.scenario import Scenario
 from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.fronts.movement import move_front
+from geo.geodesy.nearest import Floats
 from geo.ingest.shipped import shipped_deposits
 from geo.ledger import default_ledger
 from geo.paths import DATA
@@ -258,15 +259,41 @@ class Inputs:
         return self.once(("ensemble", front_name, scenario_id), make)
 
     def _ensemble(self, front_name: str, scenario_id: str) -> Ensemble | None:
+        drawn = self.drawn(front_name)
+        if drawn is None:
+            return None
+        deposits, measured = self.deposits(), self.measured(front_name)
+        said = said_of(self.scenario(scenario_id), deposits, measured["control"])
+        return ensemble_of(measured, drawn, said)
+
+    def drawn(self, front_name: str) -> Floats | None:
+        """Return the draws of all deposits' distances; None where none is drawn."""
         deposits, front = self.deposits(), self.front(front_name)
         if deposits.empty or not can_be_drawn(front, "zone"):
             return None
-        measured = self.measured(front_name)
-        drawn = self.once(
-            ("drawn", front_name), partial(draw_signed_km, deposits, measured, front)
-        )
-        said = said_of(self.scenario(scenario_id), deposits, measured["control"])
-        return ensemble_of(measured, drawn, said)
+        make = partial(draw_signed_km, deposits, self.measured(front_name), front)
+        return self.once(("drawn", front_name), make)
+
+    def ranges_moved(
+        self, name: str, km: float, oblast: str, text: Scenario
+    ) -> Ranges | None:
+        """Return the headline's ranges under a text once a front's line has moved.
+
+        A line that does not move has those of the front itself.
+        """
+        drawn, measured = self.drawn(name), self.measured(name)
+        if drawn is None:
+            return None
+        if km:
+            measured = self.measured_moved(name, km, oblast)
+            drawn = self.drawn_moved(name, km, oblast)
+        said = said_of(text, self.deposits(), measured["control"])
+        return headline_ranges(ensemble_of(measured, drawn, said), near_km=NEAR_KM)
+
+    def drawn_moved(self, name: str, km: float, oblast: str) -> Floats:
+        """Return the draws of all deposits' distances once the line has moved."""
+        measured = self.measured_moved(name, km, oblast)
+        return draw_signed_km(self.deposits(), measured, self.moved(name, km, oblast))
 
     # Digests
 
@@ -295,6 +322,7 @@ class Inputs:
         """Return the same inputs with a text that is called "own"."""
         other = copy(self)
         other._text = text
+        other._kept = {key: one for key, one in self._kept.items() if OWN not in key}
         return other
 
 

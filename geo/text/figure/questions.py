@@ -23,7 +23,13 @@ from geo.deal.scenario import Finding
 from geo.errors import InputError
 from geo.risk.presets import Preset, preset, preset_of_edges
 from geo.schema import ThreatEdge
-from geo.text.claim import claim_counts, claim_finding, read_claim
+from geo.text.claim import (
+    ClaimRanges,
+    claim_counts,
+    claim_finding,
+    claim_ranges,
+    read_claim,
+)
 from geo.text.figure import tokens
 from geo.text.figure.inputs import Inputs
 from geo.text.figure.question import Question, option, part
@@ -179,9 +185,12 @@ class Sides(_OfChosen):
         text = default_scenario().id
         rows = self.rows(inputs, text)
         of_all = len(inputs.deposits())
-        told = finding_text(headline(rows), of_all=of_all, threat_edge=self.threat_edge)
+        counts, ranges = headline(rows), self.ranges(inputs, text)
+        told = finding_text(
+            counts, of_all=of_all, threat_edge=self.threat_edge, ranges=ranges
+        )
         told = with_assumption(told, inputs.front(self.front))
-        told = sides_range_text(told, self.ranges(inputs, text))
+        told = sides_range_text(told, counts, ranges)
         return self.with_choice(told, len(rows), inputs)
 
 
@@ -359,7 +368,15 @@ class Then(OnFront):
         told = then_and_now(deposits, text, control, then=then, now=now)
         if told.note:
             raise InputError(told.note)
-        return then_finding(told, text, known=known_on(deposits["licences"]))
+        return then_finding(
+            told,
+            text,
+            known=known_on(deposits["licences"]),
+            ranges=(
+                inputs.ranges(self.then, self.scenario),
+                inputs.ranges(self.front, self.scenario),
+            ),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -403,7 +420,16 @@ class OfClaim(OnFront):
         front, claim = inputs.front(self.front), read_claim()
         named = measured.rename_axis("deposit").reset_index()
         named = named.assign(as_of=pd.Timestamp(front.as_of), snapshot=front.id)
-        return claim_finding(claim_counts(deposits, named, claim), claim)
+        counts = claim_counts(deposits, named, claim)
+        return claim_finding(counts, claim, self.ranges(inputs))
+
+    def ranges(self, inputs: Inputs) -> dict[str, ClaimRanges]:
+        """Return the counts of every mineral as ranges; empty where none has one."""
+        drawn = inputs.drawn(self.front)
+        if drawn is None:
+            return {}
+        measured = inputs.measured(self.front)
+        return claim_ranges(inputs.deposits(), measured, drawn, read_claim())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Self, cast
 
+from geo.assessment.ranges import Ranges
 from geo.deal.lists import mineral_sets_of
 from geo.deal.load import read_scenarios
 from geo.deal.minerals import known_minerals
@@ -130,8 +131,22 @@ class OfWhatIf(OnFront):
             today=today["control"],
         )
         return what_if_finding(
-            rows, then, after, assumed=assumed, changed=changed, text_before=before
+            rows,
+            then,
+            after,
+            assumed=assumed,
+            changed=changed,
+            text_before=before,
+            ranges=self.ranges(inputs, after),
         )
+
+    def ranges(
+        self, inputs: Inputs, after: Scenario
+    ) -> tuple[Ranges | None, Ranges | None]:
+        """Return the counts before it and after as ranges, where they have any."""
+        origin = origin_id(inputs.scenario(self.scenario)) or tokens.OWN
+        moved = (self.front, self.km, self._oblast())
+        return inputs.ranges(self._base, origin), inputs.ranges_moved(*moved, after)
 
     def quotation(self, finding: str, inputs: Inputs, figure: str) -> str:
         return quotation(

@@ -1,5 +1,6 @@
 """The page that tests the claim: many deposits are occupied or near the front."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -10,16 +11,19 @@ from geo.ledger import default_ledger
 from geo.text.claim import (
     PLACES,
     Claim,
+    ClaimRanges,
     claim_counts,
-    meant_count,
     on_front,
     place_names,
+    place_texts,
     read_claim,
+    with_meant_range,
 )
 from geo.text.figure.questions import OfClaim
 from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language, n_
 from geo.text.quote import source_text
+from geo.text.sentences import in_brackets_text
 from geo.views import store
 from geo.views.charts import UNKNOWN_COLOR, key_html, places_chart
 from geo.views.figure import show_figure
@@ -51,7 +55,12 @@ def claim_page() -> None:
         bind="query-params",
     )
     rows = on_front(counts, picked)
-    st.html(_table_html(rows, claim))
+    ranges = store.claim_ranges_on(rows["snapshot"].iloc[0])
+    if picked not in (said, days[0]):
+        _show_finding(counts, picked)
+    st.html(_table_html(rows, claim, ranges))
+    if ranges:
+        st.caption(in_brackets_text(open_facts=False))
     _show_bars(rows, claim)
     _show_over_time(counts, claim)
 
@@ -86,7 +95,9 @@ def _show_finding(counts: pd.DataFrame, day: date) -> None:
     show_figure(OfClaim(front=rows["snapshot"].iloc[0]))
 
 
-def _table_html(rows: pd.DataFrame, claim: Claim) -> str:
+def _table_html(
+    rows: pd.DataFrame, claim: Claim, ranges: Mapping[str, ClaimRanges]
+) -> str:
     names = {one.id: in_language(one.name) for one in claim.minerals}
     head = (
         _("Mineral"),
@@ -100,9 +111,10 @@ def _table_html(rows: pd.DataFrame, claim: Claim) -> str:
             (
                 names[row["mineral"]],
                 number_text(row["deposits"]),
-                *(number_text(row[place]) for place in PLACES),
+                *place_texts(row, ranges.get(row["mineral"])),
                 _("{n} of {total}").format(
-                    n=number_text(meant_count(row)), total=number_text(row["deposits"])
+                    n=with_meant_range(row, ranges.get(row["mineral"])),
+                    total=number_text(row["deposits"]),
                 ),
             )
             for row in rows.to_dict("records")

@@ -15,7 +15,9 @@ import streamlit as st
 from geo import maps
 from geo.assessment.assess import judge
 from geo.assessment.change import Change
+from geo.assessment.ranges import Ranges
 from geo.assessment.summary import headline
+from geo.deal.load import read_scenarios
 from geo.deal.scenario import Scenario
 from geo.deal.shares import share_text
 from geo.errors import InputError
@@ -39,6 +41,7 @@ from geo.text.outcome import (
     rates_text,
     reach_by_rate,
 )
+from geo.text.sentences import class_range, in_brackets_text, with_range
 from geo.views import store
 from geo.views.figure import show_figure
 from geo.views.map_view import show_map
@@ -57,6 +60,7 @@ class Outcome:
     before: gpd.GeoDataFrame
     after: gpd.GeoDataFrame
     changed: Change | None
+    ranges: tuple[Ranges | None, Ranges | None]
 
 
 def whatif_page() -> None:
@@ -93,7 +97,19 @@ def outcome_of(choice: WhatIfChoice) -> Outcome:
         today=today["control"],
     )
     changed = store.changed(choice.front.id, *move) if moves else None
-    return Outcome(moved, before, after, changed)
+    inputs = store.inputs()
+    is_shipped = choice.before.id in read_scenarios()
+    before_id = choice.before.id if is_shipped else OWN
+    return Outcome(
+        moved,
+        before,
+        after,
+        changed,
+        (
+            inputs.with_text(choice.before).ranges(choice.front.id, before_id),
+            inputs.ranges_moved(*move, choice.after),
+        ),
+    )
 
 
 # The page ----------------------------------------------------------------------------
@@ -111,6 +127,8 @@ def _show(choice: WhatIfChoice, outcome: Outcome) -> None:
             n=len(outcome.after)
         )
     )
+    if any(outcome.ranges):
+        st.caption(in_brackets_text(open_facts=False))
     if outcome.changed:
         st.text(_("Land: {land}.").format(land=land_text(outcome.changed)))
     show_figure(_question(choice, is_what_if=bool(assumed)), own_text=choice.own_text)
@@ -148,12 +166,18 @@ def _sentence(text: str) -> str:
 def _counts_html(outcome: Outcome, text: Scenario) -> str:
     before, after = headline(outcome.before), headline(outcome.after)
     rows: dict[str, tuple[int, int]] = {}
+    ranged: dict[str, list[str]] = {}
     for one in Coverage:
         was, now = before.of(one), after.of(one)
         name = label("covered", one)
         rows[name] = (was.total, now.total)
         if one in COVERING:
-            rows[_("{name}, in reach").format(name=name)] = (was.free, now.free)
+            in_reach = _("{name}, in reach").format(name=name)
+            rows[in_reach] = (was.free, now.free)
+            ranged[in_reach] = [
+                with_range(count, class_range(ranges, one))
+                for count, ranges in zip(rows[in_reach], outcome.ranges, strict=True)
+            ]
             rows[_("{name}, occupied").format(name=name)] = (was.occupied, now.occupied)
     rates = reach_by_rate(outcome.before, outcome.after)
     freed = any(one.land is not Land.HELD for one in rates)
@@ -164,7 +188,10 @@ def _counts_html(outcome: Outcome, text: Scenario) -> str:
         rows[name] = (rate.before, rate.after)
     return ruled_html(
         (_("Deposits"), _("Before"), _("What if"), _("Change")),
-        [(name, str(a), str(b), _signed(b - a)) for name, (a, b) in rows.items()],
+        [
+            (name, *ranged.get(name, map(str, row)), _signed(row[1] - row[0]))
+            for name, row in rows.items()
+        ],
         numbers=(1, 2, 3),
     )
 
