@@ -246,7 +246,7 @@ def test_a_changed_deposit_is_named(here):
     assert done.verdict == "Different: the figure comes to other numbers now."
     assert done.reasons == ["Changed since: the deposits."]
     one_less = headline_of(here).sides.contested - 1
-    assert f"land, {one_less} lie too near the line" in done.now.finding
+    assert f"), {one_less} lie too near the line" in done.now.finding
 
 
 def test_a_changed_permit_is_named_and_the_deposits_are_not(here):
