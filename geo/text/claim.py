@@ -15,6 +15,7 @@ from geo.assessment.estimates import of_commodities
 from geo.assessment.ranges import Hits, Range, count_range
 from geo.assessment.summary import NEAR_KM
 from geo.deal.records import Text, read_record, require_faultless
+from geo.geodesy.nearest import Floats
 from geo.paths import DATA
 from geo.schema import Control
 from geo.text.format import day_text, number_text
