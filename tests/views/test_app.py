@@ -63,6 +63,10 @@ def assessed(*, front=None, scenario=None, edges=None, threat_edge="zone"):
     )
 
 
+def without_ranges(text):
+    return re.sub(r" \(\d+(–\d+)?( with those too near to tell)?\)", "", text)
+
+
 def finding(rows, *, threat_edge="zone"):
     of_all = len(store.shipped_deposits())
     return finding_text(headline(rows), of_all=of_all, threat_edge=threat_edge)
@@ -83,7 +87,7 @@ def assert_calm(app):
 
 def test_a_first_visit_finds_what_the_engine_finds(first_visit):
     assert_calm(first_visit)
-    assert finding(assessed()) in html(first_visit)
+    assert finding(assessed()) in without_ranges(html(first_visit))
     assert "211 deposits" in html(first_visit)
 
 
@@ -121,14 +125,16 @@ def test_every_scenario_changes_the_counts(visit, scenario_id):
 
 def test_an_older_front_changes_the_finding_and_names_the_newest(visit):
     visit.selectbox(key="front").set_value(date(2025, 2, 12)).run()
-    assert finding(assessed(front=front_on(date(2025, 2, 12)))) in html(visit)
+    assert finding(assessed(front=front_on(date(2025, 2, 12)))) in without_ranges(
+        html(visit)
+    )
     assert "a newer one is of 22 Aug 2026" in html(visit)
 
 
 def test_the_border_can_count_as_a_threat_edge(visit):
     visit.radio(key="edge").set_value("zone+border").run()
     rows = assessed(threat_edge="zone+border")
-    assert finding(rows, threat_edge="zone+border") in html(visit)
+    assert finding(rows, threat_edge="zone+border") in without_ranges(html(visit))
 
 
 def test_filters_narrow_headline_and_table_together(visit):
@@ -138,7 +144,7 @@ def test_filters_narrow_headline_and_table_together(visit):
     lithium = rows["commodities"].map(lambda all_: "lithium" in all_)
     rows = rows[lithium & (rows["oblast"] == "Kirovohrad")]
     assert 0 < len(rows) < 211
-    assert finding(rows) in html(visit)
+    assert finding(rows) in without_ranges(html(visit))
     assert f"of {len(rows)} chosen deposits" in html(visit)
     assert set(visit.dataframe[0].value.index) == set(rows.index)
 
@@ -164,7 +170,7 @@ def test_a_view_can_be_shared_by_its_address():
     app = opened(commodity="graphite", front="12 Feb 2025")
     rows = assessed(front=front_on(date(2025, 2, 12)))
     rows = rows[rows["commodities"].map(lambda all_: "graphite" in all_)]
-    assert finding(rows) in html(app)
+    assert finding(rows) in without_ranges(html(app))
 
 
 def in_words(bands):
@@ -376,7 +382,7 @@ def test_counts_by_oblast_have_their_ranges(visit):
 
 def test_the_findings_can_be_quoted(first_visit):
     about_land, about_text = (block.value for block in first_visit.code)
-    assert about_land.startswith(finding(assessed()))
+    assert without_ranges(about_land).startswith(finding(assessed()))
     assert "front as of 22 August 2026, ±3.5 km" in about_land
     assert "scenario signed_2025_04_30" in about_text
 
