@@ -23,7 +23,7 @@ from geo.ingest.dates import day_of
 from geo.ingest.file import File
 from geo.ingest.workers import TooManyWorkers, TooSlow, WorkerError
 from geo.update.check import Outcome, check_bulk, check_front
-from tests.strangers import area, collection, geometry
+from tests.strangers import area, collection, geometry, zipped
 
 DAY = date(2026, 9, 1)
 
@@ -48,14 +48,6 @@ def frame():
         geometry=[ZONE, LIBERATED],
         crs=GEOGRAPHIC,
     )
-
-
-def zipped(files):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box_:
-        for name, data in files.items():
-            box_.writestr(name, data)
-    return target.getvalue()
 
 
 def written(frame, folder, ending, *, crs=GEOGRAPHIC, driver=None):
@@ -247,17 +239,6 @@ def test_the_raw_form_tells_its_day_and_drops_heights_and_points(frame):
     told = " ".join(repair.text for repair in check.repairs)
     assert "Heights" in told
     assert "points 1" in told
-
-
-def test_a_line_alone_is_a_front_of_unknown_sides():
-    line = {
-        "type": "Feature",
-        "properties": {},
-        "geometry": geometry("LineString", [[36, 47], [37, 48]]),
-    }
-    check = checked(collection(line))
-    assert check.front.zone is None
-    assert check.front.line.length == pytest.approx(2**0.5)
 
 
 # Refusals

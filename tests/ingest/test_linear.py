@@ -28,7 +28,7 @@ from geo.ingest.read import read_file
 from geo.ingest.registry import is_layer
 from geo.text.figure import ids
 from tests.regex_work import is_linear
-from tests.strangers import SQUARE, collection, raw
+from tests.strangers import SQUARE, collection, raw, zipped
 
 PACKAGE = Path(geo.__file__).parent
 
@@ -434,18 +434,11 @@ def test_no_more_is_unpacked_than_an_entry_says():
     assert most < 1_000_000
 
 
-def zipped(data):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
-        box.writestr("a.kml", data)
-    return target.getvalue()
-
-
 @pytest.mark.parametrize(
     "data",
     [
         # 150 bytes, packed, that took 7 s; 60 kB that took 12 s.
-        zipped(b"<!DOCTYPE[" * 130 + b"]" * 2600),
+        zipped({"a.kml": b"<!DOCTYPE[" * 130 + b"]" * 2600}),
         placemark(f"<Point><coordinates>{' ' * 60_000}x</coordinates></Point>")[0],
     ],
     ids=["open brackets", "spaces"],

@@ -1,9 +1,7 @@
 """A zip of many fronts: what becomes of each, and of all when they are undone."""
 
-import io
 import itertools
 import json
-import zipfile
 
 import pytest
 import shapely
@@ -14,7 +12,7 @@ from geo.geodesy.ukraine import outline
 from geo.ledger import default_ledger
 from geo.update.bulk import Fate, accept_all, specks_text, upload_of
 from geo.update.check import checked
-from tests.strangers import area, collection
+from tests.strangers import area, collection, zipped
 from tests.strangers import box as ring
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
@@ -28,14 +26,6 @@ def own_store(tmp_path, monkeypatch):
 def day_of_war(west, indent=None):
     land = shapely.intersection(EAST, box(west, 43, 42, 53))
     return json.dumps(mapping(land), indent=indent).encode()
-
-
-def zipped(files):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return target.getvalue()
 
 
 UNKNOWN_WORDS = collection(

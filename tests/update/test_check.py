@@ -32,7 +32,7 @@ from geo.update.check import (
 )
 from geo.update.check import checked as checked_here
 from tests.conftest import SHARED_FRONTS
-from tests.strangers import area, collection, feature, geometry
+from tests.strangers import area, collection, feature, geometry, zipped_geojson
 from tests.strangers import box as ring
 
 DAY = date(2026, 9, 1)
@@ -44,14 +44,6 @@ EAST = ring(36.5, 47.0, width=1, height=1)
 
 def checked(*features, name="front-2026-09-01.geojson", **wishes):
     return check_front(collection(*features), **{"name": name, "today": DAY, **wishes})
-
-
-def zipped(**files):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(f"{name}.geojson", data)
-    return target.getvalue()
 
 
 def km2(*rings):
@@ -136,14 +128,6 @@ def test_each_stage_is_told_as_it_begins():
     told.clear()
     checked_here(b"{", "x", Wishes(), {}, tell=told.append)
     assert told == ["reading"]
-
-
-def test_what_a_file_says_of_itself_is_kept():
-    own = {"sources": "them", "license": "CC0", "method": "by hand", "note": "theirs"}
-    front = checked(area(WEST, **own)).front
-    assert (front.source, front.licence) == ("them", "CC0")
-    assert (front.method, front.note) == ("by hand", "theirs")
-    assert checked(area(WEST)).front.source == "front-2026-09-01.geojson"
 
 
 def test_the_files_of_a_shapefile_are_the_same_bytes_each_time():
@@ -529,13 +513,6 @@ def test_a_feature_a_line_is_a_front():
     assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
 
 
-def test_a_limit_names_its_setting(monkeypatch):
-    monkeypatch.setattr("geo.ingest.refusals.MAX_FEATURES", 1)
-    assert "FRONTLODE_MAX_FEATURES" in checked(area(WEST), area(EAST)).refusals[0]
-    monkeypatch.setattr("geo.ingest.file.MAX_BYTES", 10)
-    assert "FRONTLODE_MAX_UPLOAD_MB" in checked(area(WEST)).refusals[0]
-
-
 @pytest.mark.parametrize(
     ("said", "value"), [("7", 7), ("", 5), ("0", 5), ("-1", 5), ("many", 5)]
 )
@@ -560,7 +537,7 @@ SEEDS = (
     b'wkt,\n"POLYGON((0 1,0 0,0 "1)),',
     b"wkt,status\n" + b"x" * 140_000,
     b"wkt," + b"x" * 140_000 + b"\n1,2\n",
-    zipped(f20260901=collection(area(WEST))),
+    zipped_geojson(f20260901=collection(area(WEST))),
     b"\x1e{}",
     b'wkt,status\n"POLYGON ((36 47, 1e999 47, 37 48, 36 47))",Occupied\n',
     b'{"spatialReference":{"wkid":4326},"features":[{"attributes":{},"geometry":'
@@ -610,7 +587,7 @@ def area_wkt():
 # Many at once
 
 
-HISTORY = zipped(
+HISTORY = zipped_geojson(
     f20260901=collection(area(WEST)),
     f20260902=collection(area(WEST)),
     f20260903=b"404: Not Found",
@@ -633,10 +610,10 @@ def test_files_that_are_no_map_are_named():
 
 
 def test_a_day_in_the_name_of_the_zip_counts_where_the_member_has_none():
-    data = zipped(front=collection(area(WEST)))
+    data = zipped_geojson(front=collection(area(WEST)))
     check = check_front(data, name="front-2026-09-01.zip", today=DAY)
     assert check.as_of == DAY
-    other = zipped(f20260902=collection(area(WEST)))
+    other = zipped_geojson(f20260902=collection(area(WEST)))
     check = check_front(other, name="front-2026-09-01.zip", today=DAY)
     assert check.as_of.day == 2
 
@@ -653,7 +630,7 @@ def test_what_is_packed_so_that_a_little_may_be_gigabytes_is_not_opened(method):
 
 
 def test_names_in_a_zip_are_shown_on_one_line_without_control_characters():
-    hostile = zipped(**{"\x1b[31ma\nb20260901": b"{"})
+    hostile = zipped_geojson(**{"\x1b[31ma\nb20260901": b"{"})
     assert bulk_names(hostile, name="x.zip") == ["[31ma b20260901.geojson"]
     (told,) = check_front(hostile, name="x.zip", today=DAY).refusals
     assert "\x1b" not in told
@@ -669,7 +646,9 @@ def test_what_the_user_says_at_the_end_goes_before_what_the_file_says():
 
 
 def test_the_same_bytes_of_the_same_day_are_a_repeat():
-    twice = zipped(a20260901=collection(area(WEST)), b20260901=collection(area(WEST)))
+    twice = zipped_geojson(
+        a20260901=collection(area(WEST)), b20260901=collection(area(WEST))
+    )
     first, second = (check for _name, check in check_bulk(twice, name="x.zip"))
     assert second.refusals == (
         "b20260901.geojson: the same file, byte for byte, as in a20260901.geojson. It "

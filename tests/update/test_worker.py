@@ -1,7 +1,5 @@
 """A check in a worker says what one here says, and may crash."""
 
-import io
-import zipfile
 from datetime import date
 
 import pytest
@@ -11,20 +9,12 @@ from geo.update import worker
 from geo.update.check import Outcome, Stage, check_bulk, check_front, checked
 from geo.update.worker import checking, checking_apart, is_heavy
 from tests import misbehaviour
-from tests.strangers import area, collection
+from tests.strangers import area, collection, zipped_geojson
 from tests.strangers import box as ring
 from tests.update.test_check import SEEDS
 
 DAY = date(2026, 9, 1)
 WEST = collection(area(ring(35.5, 47.0, width=1, height=1)))
-
-
-def zipped(**files):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(f"{name}.geojson", data)
-    return target.getvalue()
 
 
 def untold(_stage):
@@ -50,7 +40,7 @@ def test_what_is_known_and_wished_goes_along():
     known = {(once.sha256, DAY)}
     with checking_apart(tell=untold) as by:
         ((_name, check),) = check_bulk(
-            zipped(f20260901=WEST), name="x.zip", known=known, by=by
+            zipped_geojson(f20260901=WEST), name="x.zip", known=known, by=by
         )
     assert check.repeat_of == "the ledger"
 
@@ -71,7 +61,7 @@ def test_stages_are_told_in_their_order():
 )
 def test_a_crash_refuses_one_file_and_the_others_go_on(what, told, monkeypatch):
     monkeypatch.setattr(worker, "_checked", misbehaviour.deadly_check)
-    days = zipped(f20260901=WEST, f20260902=what, f20260903=WEST)
+    days = zipped_geojson(f20260901=WEST, f20260902=what, f20260903=WEST)
     with checking_apart(tell=untold) as by:
         checks = [check for _name, check in check_bulk(days, name="x.zip", by=by)]
     assert [check.outcome for check in checks] == [
@@ -113,7 +103,7 @@ def test_a_refusal_comes_within_20_seconds_of_an_upload():
 def test_a_light_file_is_checked_here_and_a_heavy_one_apart():
     with checking(WEST) as by:
         assert by is checked
-    with checking(zipped(f20260901=WEST)) as by:
+    with checking(zipped_geojson(f20260901=WEST)) as by:
         assert by is not checked
 
 
@@ -132,13 +122,13 @@ def test_weight_is_told_by_length_and_first_bytes():
     text = b"x" * worker.LIGHT_BYTES
     assert not is_heavy(text)
     assert is_heavy(text + b"x")
-    assert is_heavy(zipped(a=b"x"))
+    assert is_heavy(zipped_geojson(a=b"x"))
     assert is_heavy(b"PAR1")
     assert not is_heavy(b"")
 
 
 def test_a_large_zip_is_looked_into_in_a_worker(monkeypatch):
-    data = zipped(f20260902=WEST, f20260901=WEST)
+    data = zipped_geojson(f20260902=WEST, f20260901=WEST)
     here = worker.zip_names(data, name="x.zip")
     assert here == (["f20260901.geojson", "f20260902.geojson"], [])
     monkeypatch.setattr(worker, "LIGHT_BYTES", 10)
@@ -149,7 +139,7 @@ def test_a_large_zip_is_looked_into_in_a_worker(monkeypatch):
 
 @pytest.mark.parametrize(
     "data",
-    [WEST, b"", zipped(a=WEST)[:-30], b"PK\3\4"],
+    [WEST, b"", zipped_geojson(a=WEST)[:-30], b"PK\3\4"],
     ids=["no zip", "empty", "cut short", "a signature alone"],
 )
 @pytest.mark.parametrize("limit", [10**6, 0])
@@ -161,4 +151,4 @@ def test_what_is_no_whole_zip_has_no_names(data, limit, monkeypatch):
 def test_a_look_that_breaks_off_finds_no_names(monkeypatch):
     monkeypatch.setattr(worker, "LIGHT_BYTES", 0)
     monkeypatch.setattr(worker, "_names", misbehaviour.dies)
-    assert worker.zip_names(zipped(a=WEST), name="x.zip") == ([], [])
+    assert worker.zip_names(zipped_geojson(a=WEST), name="x.zip") == ([], [])

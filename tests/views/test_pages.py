@@ -1,8 +1,6 @@
 """The pages Terms and Update the front, driven without a browser."""
 
-import io
 import json
-import zipfile
 from dataclasses import replace
 from datetime import date
 
@@ -31,7 +29,7 @@ from geo.views import update_change
 from geo.views.pages import update
 from tests import misbehaviour
 from tests.shipped import assessed, latest
-from tests.strangers import area, collection, feature, geometry
+from tests.strangers import area, collection, feature, geometry, zipped
 from tests.strangers import box as ring
 from tests.update.test_bulk import SPECKS
 
@@ -187,14 +185,6 @@ EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 def day_of_war(west=37.0):
     land = shapely.intersection(EAST, box(west, 43, 42, 53))
     return json.dumps(mapping(land)).encode()
-
-
-def zipped(files):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return target.getvalue()
 
 
 def upload(app, name, content):
