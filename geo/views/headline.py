@@ -20,7 +20,7 @@ def headline_html(told: Heading) -> str:
     """Return the headline, the line under it, and what they rest on, folded."""
     detail = "".join(f"<p>{escape(_sentence(text))}</p>" for text in told.detail)
     folded = (
-        f'<details class="underline"><summary>{escape(_rests_on())}</summary>{detail}'
+        f'<details class="rests-on"><summary>{escape(_rests_on())}</summary>{detail}'
         "</details>"
     )
     return (
