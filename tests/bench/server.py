@@ -63,27 +63,31 @@ def serving(root):
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         started_s = time.perf_counter()
-        child = subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, "app", "--port", str(port)],
-            cwd=root,
-            env=os.environ | {"FRONTLODE_STORE": folder, "PYTHONPATH": str(root)},
-            stdout=subprocess.DEVNULL,
-        )
+        log = Path(folder, "log")
+        with log.open("w", encoding="utf-8") as stream:
+            child = subprocess.Popen(
+                [sys.executable, "-c", _COMMAND, "app", "--port", str(port)],
+                cwd=root,
+                env=os.environ | {"FRONTLODE_STORE": folder, "PYTHONPATH": str(root)},
+                stdout=subprocess.DEVNULL,
+                stderr=stream,
+            )
         server = Server(
             f"http://127.0.0.1:{port}", psutil.Process(child.pid), started_s
         )
         try:
-            _wait(server, child)
+            _wait(server, child, log)
             yield server
         finally:
             child.terminate()
             child.wait(timeout=20)
 
 
-def _wait(server, child):
+def _wait(server, child, log):
     while time.perf_counter() < server.started_s + START_LIMIT_S:
         if child.poll() is not None:
-            raise SystemExit("the app ended before it answered")
+            said = log.read_text(encoding="utf-8")
+            raise SystemExit(f"the app ended before it answered: {said}")
         try:
             requests.get(f"{server.url}/_stcore/health", timeout=START_LIMIT_S)
         except requests.ConnectionError:
