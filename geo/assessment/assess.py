@@ -62,10 +62,15 @@ def judge(
     preset: Preset,
     scenario: Scenario,
     threat_edge: ThreatEdge = "zone",
+    terms: pd.DataFrame | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return what `assess` does, from distances that were measured before."""
+    """Return what `assess` does, from distances that were measured before.
+
+    With ``terms``, what `geo.deal.apply.apply` says of the scenario is known too.
+    """
     bands = classify(measured, preset.edges_km, threat_edge=threat_edge)
-    terms = apply(scenario, deposits, measured["control"])
+    if terms is None:
+        terms = apply(scenario, deposits, measured["control"])
     points = shapely.point_on_surface(deposits.geometry.to_numpy())
     added = {
         "lon": shapely.get_x(points),

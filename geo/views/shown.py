@@ -28,7 +28,7 @@ from geo.views.sidebar import Choice
 from geo.views.table import table_of
 
 #: How many choices stay computed: frames of 211 rows, and payloads of 70 kB.
-_KEPT = 256
+_KEPT = 128
 
 
 class Shown(NamedTuple):
@@ -60,6 +60,8 @@ def rows_of(shown: Shown) -> gpd.GeoDataFrame:
     assessed = store.assessed(
         shown.front.id, shown.scenario_id, shown.threat_edge, shown.edges_km
     )
+    if shown.filters.ask_for_all:
+        return assessed
     return assessed[chosen(assessed, shown.filters)]
 
 

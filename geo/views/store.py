@@ -23,12 +23,14 @@ from geo.assessment.matrix import Matrix, matrix
 from geo.assessment.ranges import (
     Ensemble,
     Ranges,
+    Reading,
     ensemble_of,
     headline_ranges,
     said_of,
 )
 from geo.assessment.summary import NEAR_KM
 from geo.assessment.timeline import control_of
+from geo.deal.apply import apply
 from geo.deal.ground import carried_out, derived
 from geo.deal.load import scenario
 from geo.deal.permits import known_on
@@ -39,7 +41,7 @@ from geo.ledger import default_ledger
 from geo.paths import DATA
 from geo.risk.distance import measure
 from geo.risk.presets import Preset, preset, preset_of_edges
-from geo.schema import ThreatEdge
+from geo.schema import Control, ThreatEdge
 from geo.text.claim import ClaimRanges, claim_ranges, read_claim
 from geo.text.figure import OWN, Figure, Inputs, Question, figure_of
 from geo.text.i18n import language
@@ -71,7 +73,7 @@ def permits_known_on() -> date | None:
     return known_on(shipped_deposits()["licences"])
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def _drawn(front_id: str) -> NDArray[np.float64]:
     """Return the draws of the shipped deposits' distances to a snapshot's zone."""
     return draw_signed_km(shipped_deposits(), measured(front_id), front(front_id))
@@ -83,11 +85,21 @@ def ensemble(front_id: str, scenario_id: str) -> Ensemble | None:
     if not can_be_drawn(front(front_id), "zone"):
         return None
     found = measured(front_id)
-    said = said_of(scenario(scenario_id), shipped_deposits(), found["control"])
+    unknown = found["control"].to_numpy() == Control.UNKNOWN
+    said = _said(scenario_id, unknown.tobytes())
     return ensemble_of(found, _drawn(front_id), said)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@lru_cache(maxsize=128)
+def _said(scenario_id: str, unknown: bytes) -> tuple[Reading, ...]:
+    """Return what a text says on either side; of a front only those at sea count."""
+    deposits = shipped_deposits()
+    sides = np.where(np.frombuffer(unknown, bool), Control.UNKNOWN, Control.FREE)
+    control = pd.Series(list(map(str, sides)), deposits.index)
+    return said_of(scenario(scenario_id), deposits, control)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
 def ranges(front_id: str, scenario_id: str) -> Ranges | None:
     """Return the headline's ranges on a snapshot under a text, where it has any."""
     found = ensemble(front_id, scenario_id)
@@ -118,7 +130,25 @@ def assessed(
     return _assessed(front_id, scenario_id, threat_edge, edges_km)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@lru_cache(maxsize=64)
+def _terms_on_each_side(scenario_id: str) -> pd.DataFrame:
+    """Return what a text says of each shipped deposit, side by side in `Control`."""
+    deposits = shipped_deposits()
+    text, ids = scenario(scenario_id), deposits.index
+    return pd.concat(
+        [apply(text, deposits, pd.Series(one.value, ids)) for one in Control]
+    )
+
+
+def _terms(scenario_id: str, control: "pd.Series[str]") -> pd.DataFrame:
+    """Return what a text says of the shipped deposits, each by its own side alone."""
+    side = pd.Index([one.value for one in Control]).get_indexer(pd.Index(control))
+    return _terms_on_each_side(scenario_id).take(
+        side * len(control) + np.arange(len(control))
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
 def _assessed(
     front_id: str,
     scenario_id: str,
@@ -132,6 +162,7 @@ def _assessed(
         preset=preset_of_edges(edges_km),
         scenario=scenario(scenario_id),
         threat_edge=threat_edge,
+        terms=_terms(scenario_id, measured(front_id)["control"]),
     )
 
 
