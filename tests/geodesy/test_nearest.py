@@ -5,9 +5,16 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import (
+    LineString,
+    MultiLineString,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+)
 
-from geo.geodesy import nearest
+from geo.geodesy import ecef, nearest
 from geo.geodesy.crs import GEOD
 from geo.geodesy.nearest import Edges
 from tests import oracle
@@ -24,8 +31,9 @@ def test_front_along_a_meridian(lat, away_deg):
     """From a meridian the way is a geodesic that leaves it at a right angle."""
     meridian = LineString([(35.0, 40.0), (35.0, 60.0)])
     found = Edges(meridian).nearest(np.array([35.0 + away_deg]), np.array([lat]))
-    azimuth = GEOD.inv(found.lon[0], found.lat[0], 35.0 + away_deg, lat)[0]
-    assert azimuth == pytest.approx(90, abs=1e-3)
+    azimuth, _back, away_m = GEOD.inv(found.lon[0], found.lat[0], 35.0 + away_deg, lat)
+    # Or off the true foot by less than a centimetre.
+    assert azimuth == pytest.approx(90, abs=max(1e-3, np.degrees(0.01 / away_m)))
     assert found.distance_km[0] == pytest.approx(
         oracle.distance_km(35.0 + away_deg, lat, meridian), abs=1e-4
     )
@@ -50,33 +58,96 @@ def crooked_line(*, count):
     return LineString(np.cumsum([[33.0, 48.0], *steps_deg], axis=0))
 
 
-def test_line_of_many_runs_agrees_with_the_oracle(monkeypatch):
-    """However few distances may be held at once."""
+def test_line_of_many_runs_agrees_with_the_oracle():
     line = crooked_line(count=400)
     lon, lat = np.random.default_rng(8).uniform([31, 46], [35, 50], (40, 2)).T
     found = Edges(line).nearest(lon, lat)
     for place in zip(lon, lat, found.distance_km, strict=True):
         assert place[2] == pytest.approx(oracle.distance_km(*place[:2], line), abs=1e-5)
-    monkeypatch.setattr(nearest, "_MOST_AT_ONCE", 100)
-    assert np.array_equal(Edges(line).nearest(lon, lat), found)
 
 
-@pytest.mark.parametrize("away_m", [1.0, 1e5, 1.5e6])
-def test_the_straight_way_ranks_as_the_geodesic_does(away_m):
-    """Places at one geodesic distance are as far in space, to within the margin."""
+def test_no_point_depends_on_those_beside_it(monkeypatch):
+    """One alone, thousands in threads, or few at once: the same to the last bit."""
+    edges = Edges(crooked_line(count=3000))
+    lon, lat = np.random.default_rng(9).uniform([31, 46], [35, 50], (40_000, 2)).T
+    together = np.array(edges.nearest(lon, lat))
+    for i in range(0, 40_000, 1999):
+        alone = np.array(edges.nearest(lon[i : i + 1], lat[i : i + 1]))
+        assert np.array_equal(alone[:, 0], together[:, i])
+    monkeypatch.setattr(nearest, "_MOST_AT_ONCE", 500)
+    few = np.array(edges.nearest(lon[:3000], lat[:3000]))
+    assert np.array_equal(few, together[:, :3000])
+
+
+def every_piece_km(edges, lon, lat):
+    """The least distance to the pieces, each compared by itself, without a tree."""
+    points, pieces = ecef.to_ecef(lon, lat), np.arange(len(edges.start))
+    least_m = []
+    for point in points.T:
+        at_each = np.repeat(point[:, None, None], len(pieces), axis=1)
+        _along, chord = edges._feet(at_each, pieces)
+        nearest_one = ecef.length(chord).argmin()
+        least_m.append(ecef.geodesic_m(point, chord[:, nearest_one, 0]))
+    return np.array(least_m) / 1000
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 300), st.sampled_from([0.01, 1, 8]))
+def test_the_tree_leaves_out_nothing_that_is_nearest(seed, count, spread_deg):
+    """Clusters of points far and near, lines in many parts, long and short edges."""
+    random = np.random.default_rng(seed)
+    parts = [
+        LineString(
+            random.uniform([24, 45], [39, 51])
+            + np.cumsum(random.normal(0, random.choice([1e-4, 0.02, 0.5]), (n, 2)), 0)
+        )
+        for n in random.integers(2, 60, random.integers(1, 12))
+    ]
+    lon, lat = (
+        random.uniform([24, 45], [39, 51])
+        + random.uniform(-spread_deg / 2, spread_deg / 2, (count, 2))
+    ).T
+    edges = Edges(MultiLineString(parts))
+    found = edges.nearest(lon, lat)
+    assert found.distance_km == pytest.approx(
+        every_piece_km(edges, lon, lat), rel=1e-15, abs=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("away_m", "within_m"), [(1.0, 1e-6), (1e5, 0.01), (1.5e6, 45.0)]
+)
+def test_chords_rank_places_as_geodesics_do(away_m, within_m):
+    """Places at one geodesic distance, all around, have chords of one length."""
     azimuth = np.arange(0.0, 360.0)
     start = np.full(360, 31.5), np.full(360, 48.5)
     there = GEOD.fwd(*start, azimuth, np.full(360, away_m))[:2]
-    apart_m = np.linalg.norm(
-        nearest._in_space(*there) - nearest._in_space(*start), axis=1
-    )
-    assert apart_m.max() < apart_m.min() * nearest._CANDIDATE_RATIO
+    chord_m = ecef.length(ecef.to_ecef(*there) - ecef.to_ecef(*start))
+    assert np.ptp(chord_m) < within_m
+
+
+@pytest.mark.parametrize(
+    ("most_m", "within_m"), [(1e5, 1e-6), (5e5, 1e-3), (1e6, 0.03), (1.5e6, 0.31)]
+)
+def test_geodesic_length_follows_from_the_chord(most_m, within_m):
+    random = np.random.default_rng(11)
+    lon, lat = random.uniform([22, 44], [40.5, 52.5], (5000, 2)).T
+    away_m = most_m * random.uniform(0, 1, 5000)
+    there = GEOD.fwd(lon, lat, random.uniform(0, 360, 5000), away_m)[:2]
+    point = ecef.to_ecef(lon, lat)
+    found_m = ecef.geodesic_m(point, ecef.to_ecef(*there) - point)
+    assert np.abs(found_m - away_m).max() < within_m
+
+
+def test_a_point_is_at_no_distance_from_itself():
+    point = ecef.to_ecef(np.array([30.0, 0.0]), np.array([48.0, 90.0]))
+    assert ecef.geodesic_m(point, np.zeros((3, 2))).tolist() == [0.0, 0.0]
 
 
 def test_point_on_the_line_is_at_zero():
     line = LineString([(30.0, 48.0), (40.0, 49.0)])
     found = Edges(line).nearest(np.array([35.0]), np.array([48.5]))
-    assert found.distance_km[0] == pytest.approx(0, abs=1e-6)
+    assert found.distance_km[0] == 0
     assert (found.lon[0], found.lat[0]) == pytest.approx((35.0, 48.5))
 
 
@@ -84,7 +155,8 @@ def test_vertex_beyond_the_end_of_a_line():
     line = LineString([(30.0, 48.0), (31.0, 48.0)])
     found = Edges(line).nearest(np.array([32.0]), np.array([48.5]))
     assert (found.lon[0], found.lat[0]) == (31.0, 48.0)
-    assert found.distance_km[0] == GEOD.inv(31.0, 48.0, 32.0, 48.5)[2] / 1000
+    true_m = GEOD.inv(31.0, 48.0, 32.0, 48.5)[2]
+    assert found.distance_km[0] == pytest.approx(true_m / 1000, abs=1e-9)
 
 
 def test_a_hole_and_a_second_part_are_boundaries_too():
