@@ -8,6 +8,7 @@ BENCHMARKS = {
     "app": "tests.bench.app",
     "history": "tests.bench.bench_history",
     "hostile": "tests.bench.hostile",
+    "kernel": "tests.bench.kernel",
 }
 
 
