@@ -11,13 +11,21 @@ from geo.text.format import km_text, number_text
 from geo.text.i18n import _
 from geo.views.charts import calibration_chart
 
+#: The height of a year's panel in the picture.
+_PANEL_PX = 260
+
 
 def show_calibration() -> None:
     """Draw what was said of distances to the shipped fronts, against what they were."""
     st.subheader(_("What was said of distances, and what they were"))
     for paragraph in calibration_sentences():
         st.write(paragraph)
-    st.altair_chart(calibration_chart(by_year()), width="content")
+    years = by_year()
+    names = years["year"].unique()
+    # Columns stand below each other where a window is narrow.
+    for column, year in zip(st.columns(len(names)), names, strict=True):
+        chart = calibration_chart(years[years["year"] == year])
+        column.altair_chart(chart, height=_PANEL_PX)
     st.caption(
         _(
             "Dot: 95 % of the errors lie within. Tick: the front’s ± at half of the "

@@ -235,20 +235,20 @@ def _broken(text: str) -> str:
     return "\n".join(wrap(text, _NAME_LETTERS, break_long_words=False))
 
 
-def calibration_chart(rows: pd.DataFrame) -> alt.FacetChart:
-    """Return what was said of distances against what they were, a panel a year.
+def calibration_chart(rows: pd.DataFrame) -> alt.LayerChart:
+    """Return what was said of distances against what they were in a year.
 
     Parameters
     ----------
     rows : DataFrame
-        ``name`` of the class and ``year`` in words; kilometres: ``said`` and
-        ``said_most``, the front's ± at half and at nineteen twentieths of the
-        distances, and ``was``, within which nineteen twentieths of the errors lie.
+        ``name`` of the class and, the same in all, ``year`` in words; kilometres:
+        ``said`` and ``said_most``, the front's ± at half and at nineteen twentieths of
+        the distances, and ``was``, within which nineteen twentieths of the errors lie.
     """
     names = list(dict.fromkeys(rows["name"]))
     scale = alt.Scale(type="log", domain=[0.5, 100])
     ticks = alt.Axis(values=[0.5, 1, 2, 5, 10, 20, 50, 100])
-    base = alt.Chart().encode(
+    base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=[
             alt.Tooltip("name:N", title=_("Class")),
@@ -265,9 +265,5 @@ def calibration_chart(rows: pd.DataFrame) -> alt.FacetChart:
     was = base.mark_point(color=_MARK, filled=True, size=70, opacity=1).encode(
         x="was:Q"
     )
-    chart: alt.FacetChart = (
-        alt.layer(said, half, was, data=rows)
-        .properties(width=190, height=170)
-        .facet(column=alt.Column("year:N", title=None))
-    )
-    return chart
+    title = alt.Title(rows["year"].iloc[0], anchor="middle")
+    return alt.LayerChart(layer=[said, half, was], title=title)
