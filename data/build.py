@@ -237,14 +237,14 @@ def _given(properties: Mapping[str, object]) -> dict[str, object]:
 def reworded(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the replacements of ``figures/wording.csv`` made."""
     wording = read_table(FIGURES / "wording.csv")
-    mended = table.copy()
+    corrected_rows = table.copy()
     for found, written in zip(wording["found"], wording["written"], strict=True):
-        mended = mended.apply(
+        corrected_rows = corrected_rows.apply(
             lambda column, old=found, new=written: column.str.replace(
                 old, new, regex=False
             )
         )
-    return mended
+    return corrected_rows
 
 
 PRICE_COLUMNS = ("price_usd", "price_unit", "price_year", "price_source")
@@ -281,17 +281,17 @@ def corrected(table: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If a cell does not hold what its correction says.
     """
-    mended = table.set_index("id", drop=False)
+    corrected_rows = table.set_index("id", drop=False)
     corrections = read_table(FIGURES / "corrections.csv")
     for _, row in corrections.iterrows():
         code, column = row["id"], row["column"]
-        if mended.loc[code, column] != row["found"]:
+        if corrected_rows.loc[code, column] != row["found"]:
             raise ValueError(
                 f"corrections.csv, {code}, {column}: expected {row['found']!r} in "
-                f"deposits.csv, found {mended.loc[code, column]!r}. Mend the row."
+                f"deposits.csv, found {corrected_rows.loc[code, column]!r}. Correct it."
             )
-        mended.loc[code, column] = row["written"]
-    return mended.reset_index(drop=True)
+        corrected_rows.loc[code, column] = row["written"]
+    return corrected_rows.reset_index(drop=True)
 
 
 def looks() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -385,13 +385,16 @@ def _sourced(value: str, source: str) -> str:
 
 
 def _resource(first: "pd.Series[str]", second: "pd.Series[str]") -> dict[str, object]:
-    said = second if second["resource_quantity"] else first
-    if not said["resource_quantity"]:
+    resource_row = second if second["resource_quantity"] else first
+    if not resource_row["resource_quantity"]:
         return {}
     columns = ("unit", "of", "category", "as_of", "source")
     return {
-        "resource_quantity": float(said["resource_quantity"]),
-        **{f"resource_{name}": said.get(f"resource_{name}", "") for name in columns},
+        "resource_quantity": float(resource_row["resource_quantity"]),
+        **{
+            f"resource_{name}": resource_row.get(f"resource_{name}", "")
+            for name in columns
+        },
     }
 
 

@@ -9,7 +9,7 @@ What a notebook needs, loaded when it is first asked for:
 
 The data go one way: files are read and validated (`ingest`), measured against a front
 (`geodesy`, `fronts`, `risk`), joined with a scenario (`deal`) into one table
-(`assessment`), said in words (`text`), and shown (`maps`, `cli`, `views`). `ledger`
+(`assessment`), put into words (`text`), and shown (`maps`, `cli`, `views`). `ledger`
 keeps the fronts, `update` checks a new one.
 """
 

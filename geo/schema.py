@@ -14,7 +14,7 @@ class Control(StrEnum):
 
 
 class Status(StrEnum):
-    """Industrial state of a deposit, before or apart from the war."""
+    """Industrial state of a deposit, before or regardless of the war."""
 
     OPERATING = "operating"
     DEVELOPED = "developed"

@@ -1,4 +1,4 @@
-"""Whether a regular expression can be kept busy: told from its parts, not by trying.
+"""Whether a regular expression can be kept busy: decided from its parts, not by trying.
 
 Python's engine takes back what a repetition took, one character after another, when
 what follows fails. That is work in proportion to the text only where
@@ -56,7 +56,7 @@ class Path(NamedTuple):
 
 
 def is_linear(pattern, flags, *, anywhere):
-    """Tell whether work grows no faster than the text, at one place or at every one."""
+    """Return whether work grows no faster than the text, at one place or all."""
     parsed = parser.parse(pattern, flags)
     walk = Walk(parsed.state.flags, anywhere=anywhere)
     try:

@@ -41,15 +41,15 @@ class Served(NamedTuple):
     def host(self):
         return f"127.0.0.1:{self.port}"
 
-    def ask(self, path, *, method="GET", host=None, **headers):
+    def request(self, path, *, method="GET", host=None, **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         to = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with closing(to) as connection:
             sent = {"Host": host or self.host, **named}
             connection.request(method, path, headers=sent)
             answer = connection.getresponse()
-            told = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, told, answer.read())
+            headers_ = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, headers_, answer.read())
 
     def websocket_status(self, *, host=None, origin=None):
         """101 where a websocket is opened, else the status of the refusal."""
@@ -107,7 +107,7 @@ def wait_for(app, process):
     while time.monotonic() < end:
         assert process.poll() is None, app.log.read_text()
         try:
-            app.ask("/_stcore/health")
+            app.request("/_stcore/health")
         except OSError:
             time.sleep(0.1)
         else:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from geo.assessment.assess import judge
+from geo.assessment.assess import assess_measured
 from geo.assessment.timeline import control_over_time
 from geo.deal.load import read_scenarios
 from geo.ingest.shipped import shipped_deposits
@@ -42,7 +42,7 @@ def measured():
 @cache
 def assessed(scenario_id):
     """Their assessment under one text on the newest front, with the default bands."""
-    return judge(
+    return assess_measured(
         deposits(),
         measured(),
         latest(),

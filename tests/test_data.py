@@ -72,21 +72,21 @@ def test_no_deposit_is_lost_or_doubled():
 
 def test_counts_of_deposits_in_prose_are_those_that_ship():
     texts = {source["id"]: source for source in SOURCES}
-    told = texts["deposits"]
+    found = texts["deposits"]
     count = len(DEPOSITS)
-    for text in (*told["what"].values(), *texts["licences"]["what"].values()):
+    for text in (*found["what"].values(), *texts["licences"]["what"].values()):
         assert f"{count}" in text
     assert f"{count} deposits" in (ROOT / "README.md").read_text("utf-8")
     assert f"{count} deposits" in (DATA / "README.md").read_text("utf-8")
     kms = [d["properties"]["location_uncertainty_km"] for d in DEPOSITS.values()]
     near, far = sum(km <= 3 for km in kms), sum(km >= 15 for km in kms)
-    assert f"{near} lie within 3 km, {far} are 15 km" in told["uncertainty"]["en"]
-    assert f"{near} у межах 3 км, {far} мають 15 км" in told["uncertainty"]["uk"]
+    assert f"{near} lie within 3 km, {far} are 15 km" in found["uncertainty"]["en"]
+    assert f"{near} у межах 3 км, {far} мають 15 км" in found["uncertainty"]["uk"]
     assert (min(kms), max(kms)) == (1, 50)
 
 
 @pytest.mark.parametrize("code", DEPOSITS)
-def test_deposit_has_only_columns_of_the_schema_and_no_empty_text(code):
+def test_deposits_have_the_schemas_columns_and_no_empty_text(code):
     properties = DEPOSITS[code]["properties"]
     assert set(properties) <= set(DEPOSIT_DEFAULTS)
     assert "" not in properties.values()
@@ -210,7 +210,7 @@ def licences_of(code):
     return [Licence(**row) for row in rows.drop(columns="deposit").to_dict("records")]
 
 
-def test_licences_are_rows_of_the_schema_in_the_order_of_the_deposits():
+def test_licences_are_schema_rows_in_order_of_deposits():
     assert [*LICENCES.columns] == ["deposit", *Licence._fields]
     assert [*dict.fromkeys(LICENCES["deposit"])] == [*DEPOSITS]
     assert set(LICENCES["confidence"]) == {"low", "medium", "high"}
@@ -287,10 +287,10 @@ def test_own_rows_of_licences_have_reasons_and_stand_alone():
     ],
 )
 def test_licences_of_known_deposits(code, rows):
-    told = [
+    found = [
         (one.site, one.state, one.granted, one.expires) for one in licences_of(code)
     ]
-    assert told == rows
+    assert found == rows
 
 
 def test_a_russian_permit_stands_in_a_note_only():
@@ -324,7 +324,7 @@ def test_statement_of_either_table_survives():
     assert "40 Mt ore" in polokhivske["notes"]
 
 
-def test_wording_and_names_each_mend_something():
+def test_wording_and_names_each_change_something():
     figures = ("deposits", "deposits_more", "commodities", "licences")
     cells = [build.read_table(build.FIGURES / f"{n}.csv").to_numpy() for n in figures]
     text = "\n".join(cell for table in cells for cell in table.ravel())
@@ -434,9 +434,9 @@ def test_neighbours_fit_the_outline(outline):
 def test_border_lies_on_the_outline(outline):
     border = geometries("border.geojson")
     assert set(border) == {"BLR", "RUS"}
-    rim = shapely.buffer(outline.boundary, 1e-9)
+    edge = shapely.buffer(outline.boundary, 1e-9)
     for line in border.values():
-        assert rim.covers(line)
+        assert edge.covers(line)
     lengths = {code: GEOD.geometry_length(line) / 1000 for code, line in border.items()}
     # At 1:10 million; surveyed, they are about 1,080 and 1,970 km.
     assert 800 < lengths["BLR"] < 1080
@@ -632,12 +632,12 @@ def test_source_is_complete(source):
 
 
 def test_every_shipped_file_has_a_source():
-    told = Counter(file.rstrip("/") for source in SOURCES for file in source["files"])
+    found = Counter(file.rstrip("/") for source in SOURCES for file in source["files"])
     shipped = {
         path.name for path in DATA.iterdir() if path.suffix in (".geojson", ".csv")
     }
-    assert shipped <= set(told)
-    assert max(told.values()) == 1
+    assert shipped <= set(found)
+    assert max(found.values()) == 1
 
 
 def test_data_stay_small():

@@ -93,18 +93,18 @@ def test_chromium_that_is_there_is_not_installed_again(run_pytest, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("lacking", "said"),
+    ("lacking", "sentence"),
     [
         ({}, "There is no Chromium. Run pytest with --install-browser"),
         ({"NO_DRIVER": "yes"}, "driver does not start here. Run pytest with"),
     ],
 )
 def test_no_browser_and_no_option_fails_in_a_sentence(
-    run_pytest, tmp_path, lacking, said
+    run_pytest, tmp_path, lacking, sentence
 ):
     done = run_pytest(**lacking)
     assert done.returncode == 1
-    assert said in done.stdout
+    assert sentence in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert not (tmp_path / "called").exists()
 

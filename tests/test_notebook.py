@@ -58,7 +58,7 @@ def test_each_public_name_is_there_and_no_other():
         geo.moon  # noqa: B018
 
 
-def test_the_package_loads_no_page_and_nothing_before_it_is_asked():
+def test_the_package_loads_no_page_and_nothing_early():
     code = (
         "import sys, geo\n"
         "assert len([m for m in sys.modules if m.startswith('geo')]) == 1\n"

@@ -44,7 +44,7 @@ def assess(
         ``border_distance_km``, ``occupied_area_percent`` and ``rests_on``.
     """
     measured = measure(deposits, front)
-    return judge(
+    return assess_measured(
         deposits,
         measured,
         front,
@@ -54,7 +54,7 @@ def assess(
     )
 
 
-def judge(
+def assess_measured(
     deposits: gpd.GeoDataFrame,
     measured: pd.DataFrame,
     front: Front,

@@ -1,7 +1,7 @@
 """Two fronts → what moved or differs, which deposits changed control or band, and why.
 
 Land is newly occupied or freed, and a front moves, between two days of one source. Of
-two sources, two methods or one day it is said instead by how much the two differ, and
+two sources, two methods or one day it reports instead by how much the two differ, and
 how much of that their uncertainties explain.
 """
 
@@ -110,7 +110,7 @@ class Change:
 
     @property
     def is_movement(self) -> bool:
-        """As `is_movement` of the two: of what else differs it cannot be said."""
+        """As `is_movement` of the two: what else differs is no movement."""
         return is_movement(self.before, self.after)
 
     @property
@@ -171,7 +171,7 @@ def change(before: Front, after: Front) -> Change:
 
 
 def same_source(before: Front, after: Front) -> bool:
-    """Tell whether two fronts are drawn by one source in one way.
+    """Return whether two fronts are drawn by one source in one way.
 
     Case, blanks, and the numbers in a method count for nothing. A method that is not
     given is taken for the other's, and that of a what-if ends in the method of the
@@ -193,7 +193,7 @@ def same_source(before: Front, after: Front) -> bool:
 
 
 def is_movement(before: Front, after: Front) -> bool:
-    """Tell whether two fronts show two days of one source, the earlier one first."""
+    """Return whether two fronts show two days of one source, the earlier one first."""
     return same_source(before, after) and before.as_of < after.as_of
 
 
@@ -202,7 +202,7 @@ def _plain(text: str) -> str:
 
 
 def within_km(before: Front, after: Front) -> float:
-    """Return how far apart two fronts may draw one and the same line, in kilometres."""
+    """Return how far from each other two fronts may draw one line, in kilometres."""
     return before.uncertainty_km + after.uncertainty_km
 
 
@@ -311,13 +311,13 @@ def source_texts(before: Front, after: Front) -> tuple[str, str]:
 
 
 def _source(front: Front) -> str:
-    said = _("{id}, of {day}, ±{km:g} km, from: {source}").format(
+    message = _("{id}, of {day}, ±{km:g} km, from: {source}").format(
         id=front.id,
         day=day_text(front.as_of),
         km=front.uncertainty_km,
         source=front.source,
     )
-    return said + (f" ({front.licence})" if front.licence else "")
+    return message + (f" ({front.licence})" if front.licence else "")
 
 
 def with_sources(rows: pd.DataFrame, before: Front, after: Front) -> pd.DataFrame:
@@ -327,13 +327,13 @@ def with_sources(rows: pd.DataFrame, before: Front, after: Front) -> pd.DataFram
     moved (`is_movement`), and else ``second_only_km2`` and ``first_only_km2``.
     """
     names = {} if is_movement(before, after) else DIFFERENCE_COLUMNS
-    told = rows.rename(columns=names).rename_axis("id").reset_index()
+    table = rows.rename(columns=names).rename_axis("id").reset_index()
     for name, front in (("before", before), ("after", after)):
-        told[f"front_{name}_id"] = front.id
-        told[f"front_{name}_as_of"] = front.as_of.isoformat()
-        told[f"front_{name}_source"] = front.source
-        told[f"front_{name}_licence"] = front.licence
-    return told
+        table[f"front_{name}_id"] = front.id
+        table[f"front_{name}_as_of"] = front.as_of.isoformat()
+        table[f"front_{name}_source"] = front.source
+        table[f"front_{name}_licence"] = front.licence
+    return table
 
 
 #: What the columns of land are called in files where the front did not move.
@@ -385,9 +385,9 @@ def _only_in(front: Front, other: Front) -> tuple[MultiPolygon, float]:
     return land_of(polygons_of(shapely.difference(front.zone, other.zone)))
 
 
-def land_of(apart: MultiPolygon) -> tuple[MultiPolygon, float]:
+def land_of(difference: MultiPolygon) -> tuple[MultiPolygon, float]:
     """Return the parts that lie for the most in Ukraine, and the km² of the rest."""
-    parts = np.array(apart.geoms, dtype=object)
+    parts = np.array(difference.geoms, dtype=object)
     flat = shapely.transform(
         shapely.segmentize(parts, PIECE_DEG), lambda lon_lat: project(*lon_lat.T)
     )
@@ -399,7 +399,7 @@ def land_of(apart: MultiPolygon) -> tuple[MultiPolygon, float]:
 
 
 def _are_land(parts: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell of which polygons at least half is Ukraine's land."""
+    """Return of which polygons at least half is Ukraine's land."""
     shapely.prepare(_all_oblasts())
     land = np.asarray(shapely.contains(_all_oblasts(), parts))
     rest = parts[~land]
@@ -565,9 +565,11 @@ def _signed_zone_km(assessed: pd.DataFrame) -> Floats:
 
 
 def _counts_border(assessed: pd.DataFrame) -> bool:
-    """Tell whether any distance is to the border rather than to the zone."""
-    apart = assessed["signed_distance_km"].to_numpy(float) - _signed_zone_km(assessed)
-    return bool((np.abs(apart) > _SAME_KM).any())
+    """Return whether any distance is to the border rather than to the zone."""
+    difference = assessed["signed_distance_km"].to_numpy(float) - _signed_zone_km(
+        assessed
+    )
+    return bool((np.abs(difference) > _SAME_KM).any())
 
 
 def _sides(assessed: pd.DataFrame) -> list[_Side]:
@@ -672,7 +674,7 @@ def _reasons(
 
 
 def _causes(before: _Side, after: _Side) -> tuple[bool, bool]:
-    """Tell whether distance, and whether uncertainty, made the control another.
+    """Return whether distance, and whether uncertainty, made the control another.
 
     Each is tried alone; where neither alone would have done it, both did.
     """
@@ -696,8 +698,8 @@ def _moved(before: _Side, after: _Side, words: _Words) -> list[str]:
         return []
     if before.place != after.place:
         return [_("The deposit itself lies elsewhere in the two tables.")]
-    said = _(_course(was, now, words))
-    reasons = [said.format(shift=_km(now - was), was=_km(was), now=_km(now))]
+    message = _(_course(was, now, words))
+    reasons = [message.format(shift=_km(now - was), was=_km(was), now=_km(now))]
     if words is _DIFFERENCE:
         reasons.append(_explained(before, after))
     return reasons
@@ -717,12 +719,12 @@ def _course(was: float, now: float, words: _Words) -> str:
 def _explained(before: _Side, after: _Side) -> str:
     """Say whether the uncertainties of two fronts explain how far they differ."""
     both_km = sum(side.uncertainty_km - side.own_km for side in (before, after))
-    said = (
+    message = (
         _("The uncertainties of both, {km:g} km together, explain that.")
         if abs(after.zone_km - before.zone_km) <= both_km
         else _("That is more than the uncertainties of both, {km:g} km together.")
     )
-    return said.format(km=both_km)
+    return message.format(km=both_km)
 
 
 def _km(distance_km: float) -> str:
@@ -734,18 +736,18 @@ def _doubted(before: _Side, after: _Side, words: _Words) -> list[str]:
     """Say how the uncertainties differ, if they do."""
     was = before.uncertainty_km - before.own_km
     now = after.uncertainty_km - after.own_km
-    said = []
+    message = []
     if abs(now - was) > _SAME_KM:
         still = not abs(after.zone_km - before.zone_km) > _SAME_KM
         text = words.doubt_alone if still else words.doubt
-        said.append(_(text).format(now=now, was=was))
+        message.append(_(text).format(now=now, was=was))
     if abs(after.own_km - before.own_km) > _SAME_KM:
-        said.append(
+        message.append(
             _(
                 "The deposit's own uncertainty is {now:g} km now, {was:g} km before."
             ).format(now=after.own_km, was=before.own_km)
         )
-    return said
+    return message
 
 
 def _border_counts(before: _Side, after: _Side) -> list[str]:

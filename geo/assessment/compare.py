@@ -66,11 +66,11 @@ def across(
     chosen = read_scenarios() if scenarios is None else scenarios
     facts = facts_of(deposits, control)
     earlier = (control if before is None else before).loc[deposits.index].tolist()
-    told = []
+    answers = []
     for one in chosen.values():
         on_ground = cache(lambda side, then, one=one: _on_ground(one, side, then))
         covers = cache(lambda commodities, one=one: matched(one, commodities))
-        told.append(
+        answers.append(
             [
                 _row(one, deposit, verdict, on_ground(deposit.control, then), covers)
                 for deposit, verdict, then in zip(
@@ -78,7 +78,7 @@ def across(
                 )
             ]
         )
-    rows = [row for of_deposit in zip(*told, strict=True) for row in of_deposit]
+    rows = [row for of_deposit in zip(*answers, strict=True) for row in of_deposit]
     index = pd.MultiIndex.from_product(
         [deposits.index, list(chosen)], names=["id", "scenario"]
     )
@@ -154,7 +154,7 @@ def diff_versions(
     deposit : Series
         One row of validated deposits, or of an assessment.
     a, b : Scenario
-        In the order in which they are told.
+        In the order in which they are listed.
     control : str
         The deposit's side of the line.
 
@@ -165,19 +165,19 @@ def diff_versions(
     """
     one = deposit.to_frame().T
     both = {"a": a, "b": b}
-    told = across(one, pd.Series([control], one.index), scenarios=both)
-    said = [told.loc[(one.index[0], side)] for side in both]
+    answers = across(one, pd.Series([control], one.index), scenarios=both)
+    both_answers = [answers.loc[(one.index[0], side)] for side in both]
     names = [in_language(text.short_name) for text in (a, b)]
-    covered = [row["covered"] for row in said]
+    covered = [row["covered"] for row in both_answers]
     classes = [coverage_label(*pair) for pair in zip(covered, (a, b), strict=True)]
     if covered[0] != covered[1]:
-        parts = list(map(_class_in, names, classes, said))
+        parts = list(map(_class_in, names, classes, both_answers))
     elif covered[0] in COVERING:
         by_each = _differing(names, classes)
         shared = by_each or [_("{covered} by both").format(covered=classes[0])]
-        parts = [*shared, *_differing(names, list(map(us_share_of, said)))]
+        parts = [*shared, *_differing(names, list(map(us_share_of, both_answers)))]
     else:
-        reasons = [row["reason"] for row in said]
+        reasons = [row["reason"] for row in both_answers]
         start = {
             Coverage.OUTSIDE: _("in neither"),
             Coverage.UNCLEAR: _("unclear in both"),
@@ -188,9 +188,9 @@ def diff_versions(
     return VersionDiff(a.id, b.id, covered[0], covered[1], tuple(parts))
 
 
-def _class_in(name: str, covered: str, said: "pd.Series[Any]") -> str:
+def _class_in(name: str, covered: str, answer: "pd.Series[Any]") -> str:
     return _("“{name}”: {covered}, for {reason}").format(
-        name=name, covered=covered, reason=said["reason"]
+        name=name, covered=covered, reason=answer["reason"]
     )
 
 
@@ -266,9 +266,9 @@ def _clause_row(kind: str, scenarios: Sequence[Scenario]) -> ClauseRow:
 
 def _gist(clause: Clause) -> str:
     """Return what a clause comes to, in a form that can be compared."""
-    said = clause.text if clause.value is None else clause.value
+    terms_ = clause.text if clause.value is None else clause.value
     figures = [(figure.id, figure.value, _values(figure)) for figure in clause.figures]
-    return repr((said, _values(clause), figures))
+    return repr((terms_, _values(clause), figures))
 
 
 def _values(part: Any) -> list[Any]:
@@ -279,13 +279,13 @@ def _values(part: Any) -> list[Any]:
 
 
 def bands_of_scenarios(
-    told: pd.DataFrame, band: "pd.Series[str]", *, edges_km: Sequence[float]
+    answers: pd.DataFrame, band: "pd.Series[str]", *, edges_km: Sequence[float]
 ) -> pd.DataFrame:
     """Return how the deposits of every text divide over the bands, for one chart.
 
     Parameters
     ----------
-    told : DataFrame
+    answers : DataFrame
         As `across` returns it.
     band : Series
         The band of each deposit (`geo.risk.band.classify`), by id.
@@ -301,15 +301,15 @@ def bands_of_scenarios(
     """
     bands = [Control.OCCUPIED.value, Control.CONTESTED.value, *band_labels(edges_km)]
     bands += [Control.UNKNOWN.value] * bool((band == Control.UNKNOWN).any())
-    chosen = told.index[told["covered"] != Coverage.OUTSIDE]
+    chosen = answers.index[answers["covered"] != Coverage.OUTSIDE]
     places = pd.MultiIndex.from_arrays(
         [
             chosen.get_level_values("scenario"),
             band.loc[chosen.get_level_values("id")],
-            told.loc[chosen, "covered"],
+            answers.loc[chosen, "covered"],
         ]
     )
-    scenarios = told.index.unique("scenario")
+    scenarios = answers.index.unique("scenario")
     whole = pd.MultiIndex.from_product(
         [scenarios, bands, BEARING], names=["scenario", "band", "covered"]
     )

@@ -51,7 +51,7 @@ class Driver(NamedTuple):
 
     @property
     def meta(self) -> dict[str, object]:
-        """All of it as every `--json` tells it."""
+        """All of it as every `--json` has it."""
         names = [f"{name}_percent" for name in Uncertain._fields]
         shares = dict(zip(names, self.percents, strict=True))
         return {"count": self.name, **self.range._asdict(), **shares}

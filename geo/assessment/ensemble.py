@@ -176,36 +176,36 @@ def _with_footholds(
     )
     where = random.integers(len(border), size=len(signed_km))
     points = shapely.get_coordinates(shapely.point_on_surface(deposits.geometry))
-    way_m = project(*border[where].T)[:, None] - project(*points.T)
-    away_km = np.where(there[:, None], np.hypot(*way_m.T).T / 1000, np.inf)
+    offset_m = project(*border[where].T)[:, None] - project(*points.T)
+    away_km = np.where(there[:, None], np.hypot(*offset_m.T).T / 1000, np.inf)
     return np.where(signed_km > 0, np.minimum(signed_km, away_km), signed_km)
 
 
 def occupied(signed_km: Floats, measured: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell, draw by draw, which deposits lie in the control zone."""
+    """Return, draw by draw, which deposits lie in the control zone."""
     return (signed_km < 0) | _endlessly(Control.OCCUPIED, signed_km, measured)
 
 
 def free(signed_km: Floats, measured: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell, draw by draw, which deposits Ukraine holds; not those of unknown side."""
+    """Return, draw by draw, which deposits Ukraine holds; not those of unknown side."""
     return (signed_km >= 0) | _endlessly(Control.FREE, signed_km, measured)
 
 
 def _endlessly(
     side: Control, signed_km: Floats, measured: pd.DataFrame
 ) -> NDArray[np.bool_]:
-    """Tell which deposits lie on a side that has no other side on this front."""
+    """Return which deposits lie on a side that has no other side on this front."""
     of_side: NDArray[np.bool_] = (measured["control"] == side).to_numpy()
     return np.isnan(signed_km) & of_side
 
 
 def within(signed_km: Floats, km: float) -> NDArray[np.bool_]:
-    """Tell, draw by draw, which deposits lie on the free side up to so far from it."""
+    """Return, draw by draw, which deposits are free and at most so far from it."""
     return (signed_km >= 0) & (signed_km <= km)
 
 
 def can_be_drawn(front: Front, threat_edge: ThreatEdge) -> bool:
-    """Tell whether counts on a front have ranges: it has a zone to be in or near to.
+    """Return whether counts on a front have ranges: it has a zone to be in or near to.
 
     Not where the border counts too, nor where a text is carried out: along an oblast's
     border its line is exact.

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 import geopandas as gpd
 import pandas as pd
 
-from geo.assessment.summary import Sides, sides_of
+from geo.assessment.summary import Sides, control_of_figure
 from geo.deal.scenario import Figure, Finding, OwnCount
 from geo.fronts.front import Front
 from geo.text.format import day_text, number_text, quantity_text
@@ -17,7 +17,7 @@ from geo.text.i18n import _, in_language
 class Agreement(StrEnum):
     """How an estimate and our own figure stand to each other.
 
-    Open: they agree only if some deposits that lie too near the line to tell are
+    Open: they agree only if some deposits that lie too near the line are
     occupied.
     """
 
@@ -46,7 +46,7 @@ def of_commodities(
     commodities: Sequence[str] = (),
     groups: Sequence[str] = (),
 ) -> "pd.Series[bool]":
-    """Tell which deposits hold one of these commodities, or are of one of these groups.
+    """Return which deposits hold one of these commodities or groups.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def compared(
     if own.deposit:
         return _distance(figure, own, deposits, measured, front)
     counted = measured.loc[of_commodities(deposits, own.commodities, own.groups)]
-    sides = sides_of(counted["control"])
+    sides = control_of_figure(counted["control"])
     scale = 100 / sides.total if figure.unit == "%" else 1.0
     low, high = scale * sides.occupied, scale * (sides.total - sides.free)
     ours = _count_text(front, sides)
@@ -105,7 +105,7 @@ def compared(
     return Compared(value, low, high, ours, agreement, "; ".join(parts))
 
 
-def comparison_text(finding: Finding, own: OwnCount, told: Compared) -> str:
+def comparison_text(finding: Finding, own: OwnCount, message: Compared) -> str:
     """Return an estimate and our own figure in one sentence, without its full stop.
 
     Examples
@@ -115,7 +115,7 @@ def comparison_text(finding: Finding, own: OwnCount, told: Compared) -> str:
     the two agree only if some of those too near to tell are occupied".
     """
     figures = {figure.id: figure for figure in finding.figures}
-    theirs = f"{quantity_text(told.value)} {figures[own.figure].unit}".strip()
+    theirs = f"{quantity_text(message.value)} {figures[own.figure].unit}".strip()
     if own.total:
         theirs = _("{n} of {total}").format(
             n=theirs, total=quantity_text(_value(figures[own.total]))
@@ -124,8 +124,8 @@ def comparison_text(finding: Finding, own: OwnCount, told: Compared) -> str:
         who=", ".join(filter(None, (in_language(finding.who), finding.date))),
         what=in_language(own.what),
         theirs=theirs,
-        ours=told.ours,
-        remark=told.remark,
+        ours=message.ours,
+        remark=message.remark,
     )
 
 

@@ -1,7 +1,7 @@
 """What one text covers, by mineral and by band: counts, ids and known resources.
 
-What is sure and what is not stands apart in every cell, and amounts are never added
-across units, forms, minerals or resource categories.
+What is sure and what is not stands separately in every cell, and amounts are never
+added across units, forms, minerals or resource categories.
 """
 
 import math
@@ -168,7 +168,7 @@ def matrix(
         Rows by falling count, then name; columns occupied, contested, the bands
         outwards and, where there are any, deposits whose side is unknown.
     """
-    deposits = _told(assessed)
+    deposits = _rows(assessed)
     wanted = [Control.OCCUPIED, Control.CONTESTED, *band_labels(edges_km)]
     if any(one["band"] == Control.UNKNOWN for one in deposits):
         wanted.append(Control.UNKNOWN)
@@ -211,14 +211,14 @@ def _ranges(
     return ranges
 
 
-_ASKED = ("primary_commodity", "commodity_group", "band", "covered")
+_KEYS = ("primary_commodity", "commodity_group", "band", "covered")
 _RESOURCE = ("quantity", "unit", "of", "category")
 
 
-def _told(assessed: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _rows(assessed: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Return the deposits that are covered, or may be, as plain rows with their id."""
     wanted = assessed[assessed["covered"] != Coverage.OUTSIDE]
-    columns = [*_ASKED, *(f"resource_{name}" for name in _RESOURCE)]
+    columns = [*_KEYS, *(f"resource_{name}" for name in _RESOURCE)]
     rows = wanted[columns].to_dict("records")
     return [
         {"id": key, **cast(dict[str, Any], row)}

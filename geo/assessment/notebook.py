@@ -50,7 +50,7 @@ def assess(
     -------
     GeoDataFrame
         As `geo.assessment.assess.assess` returns it: EPSG:4326, distances in
-        kilometres, NaN where no front can tell.
+        kilometres, NaN where no front settles it.
 
     Raises
     ------

@@ -4,8 +4,9 @@ What varies is drawn: where the line and the deposits may truly lie. What is ope
 not: which reading of a clause holds, or a fact that no source gives, has no frequency,
 and weights would be invented. So a range runs from the fewest that open facts allow to
 the most, at either end without the outermost draws: bounds on a distribution, which
-keep ignorance and variability apart (Ferson and Ginzburg 1996, Reliability Engineering
-& System Safety 54, 133-144). A search that found no permit is taken to be right.
+keep ignorance and variability separate (Ferson and Ginzburg 1996, Reliability
+Engineering & System Safety 54, 133-144). A search that found no permit is taken to be
+right.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,7 +85,7 @@ def _quantile(hits: Bools, share: float) -> int:
 class Reading(NamedTuple):
     """Classes of coverage by one reading of a text, by the side that deposits are on.
 
-    Those of unknown side, which no draw tells, have the class of such in both.
+    Those of unknown side, which no draw settles, have the class of such in both.
     """
 
     occupied: NDArray[np.str_]
@@ -156,7 +157,7 @@ class Ensemble:
         )
 
     def within(self, km: float) -> Bools:
-        """Tell which deposits lie on the free side up to so far from the zone."""
+        """Return which deposits lie on the free side up to so far from the zone."""
         return within(self.signed_km, km)
 
     def bands(self, edges_km: Sequence[float]) -> Iterator[tuple[str, Bools]]:
@@ -198,25 +199,28 @@ class Ensemble:
         if not classes:
             return count_range([Hits(where, where)])
         if not open_facts:
-            hits = self._said(where, self.as_it_is, classes)
+            hits = self._counted_in(where, self.as_it_is, classes)
             return count_range([Hits(hits, hits)])
         at_most = (*classes, Coverage.UNCLEAR)
         return count_range(
-            Hits(self._said(where, one, classes), self._said(where, one, at_most))
+            Hits(
+                self._counted_in(where, one, classes),
+                self._counted_in(where, one, at_most),
+            )
             for one in self.readings
         )
 
-    def _said(
+    def _counted_in(
         self, where: Bools, reading: Reading, classes: Sequence[Coverage]
     ) -> Bools:
-        """Tell who lies where it is counted and is of a class there."""
+        """Return who lies where it is counted and is of a class there."""
         names = [one.value for one in classes]
         if_occupied, if_free = (np.isin(one, names) for one in reading)
         hits: Bools = where & np.where(self.occupied, if_occupied, if_free)
         return hits
 
 
-def said_of(
+def readings_of(
     scenario: Scenario, deposits: pd.DataFrame, control: "pd.Series[str]"
 ) -> tuple[Reading, ...]:
     """Return what a text says as it is counted, then by each of its readings alone.
@@ -233,7 +237,7 @@ def said_of(
 
 
 def ensemble_of(
-    measured: pd.DataFrame, signed_km: Floats, said: Sequence[Reading]
+    measured: pd.DataFrame, signed_km: Floats, readings: Sequence[Reading]
 ) -> Ensemble:
     """Return the ensemble of deposits on a front under a text.
 
@@ -243,15 +247,15 @@ def ensemble_of(
         As `geo.risk.distance.measure_to_front` returns it, or an assessment.
     signed_km : array of float, shape (draws, deposits)
         As `geo.assessment.ensemble.draw_signed_km` returns it for them.
-    said : sequence of Reading
-        As `said_of` returns it for them.
+    readings : sequence of Reading
+        As `readings_of` returns it for them.
     """
     return Ensemble(
         signed_km,
         occupied(signed_km, measured),
         free(signed_km, measured),
-        said[0],
-        tuple(said[1:]),
+        readings[0],
+        tuple(readings[1:]),
     )
 
 
@@ -278,8 +282,8 @@ def ensemble_on(
     if assessed.empty or not can_be_drawn(front, threat_edge):
         return None
     drawn = draw_signed_km(assessed, assessed, front, errors=errors)
-    said = said_of(scenario, assessed, assessed["control"])
-    return ensemble_of(assessed, drawn, said)
+    readings = readings_of(scenario, assessed, assessed["control"])
+    return ensemble_of(assessed, drawn, readings)
 
 
 def ends_of(ranges: Mapping[str, Range]) -> dict[str, int]:

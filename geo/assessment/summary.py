@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from geo.assessment.assess import judge
+from geo.assessment.assess import assess_measured
 from geo.assessment.ranges import Ensemble, Range, headline_ranges
 from geo.deal.load import read_scenarios
 from geo.deal.permits import was_sold
@@ -40,7 +40,7 @@ class Sides:
         return self.occupied + self.contested + self.free + self.unknown
 
 
-def sides_of(control: ArrayLike) -> Sides:
+def control_of_figure(control: ArrayLike) -> Sides:
     """Count deposits by side.
 
     Parameters
@@ -52,7 +52,9 @@ def sides_of(control: ArrayLike) -> Sides:
     return Sides(**{side.value: int((sides == side).sum()) for side in Control})
 
 
-def sides_by_coverage(covered: ArrayLike, control: ArrayLike) -> dict[Coverage, Sides]:
+def control_by_coverage(
+    covered: ArrayLike, control: ArrayLike
+) -> dict[Coverage, Sides]:
     """Count deposits by side, for each class of coverage.
 
     Parameters
@@ -61,7 +63,7 @@ def sides_by_coverage(covered: ArrayLike, control: ArrayLike) -> dict[Coverage, 
         `geo.schema.Coverage` and `geo.schema.Control` of the same deposits.
     """
     classes, sides = np.asarray(covered, object), np.asarray(control, object)
-    return {one: sides_of(sides[classes == one]) for one in Coverage}
+    return {one: control_of_figure(sides[classes == one]) for one in Coverage}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Headline:
         All of them by side; ``unknown`` are those at sea and, where the front has
         lines only, all.
     at_sea : int
-        Those whose side no front on land can tell.
+        Those at sea, whose control no front on land shows.
     near : int
         Free ones within `NEAR_KM` of the threat edge.
     inferred : int
@@ -119,7 +121,7 @@ class Headline:
 def headline(assessed: gpd.GeoDataFrame, *, near_km: float = NEAR_KM) -> Headline:
     """Count what the headline says: sides, nearness, coverage and reach.
 
-    Contested deposits and those of unknown side are counted apart from near ones.
+    Contested deposits and those of unknown side are counted separately from near ones.
     """
     control, distance_km = assessed["control"], assessed["distance_km"]
     free = control == Control.FREE
@@ -127,14 +129,14 @@ def headline(assessed: gpd.GeoDataFrame, *, near_km: float = NEAR_KM) -> Headlin
     later = assessed["covered"] == Coverage.PROSPECTIVE
     beside_line = (control == Control.UNKNOWN) & ~assessed["at_sea"]
     return Headline(
-        sides=sides_of(control),
+        sides=control_of_figure(control),
         at_sea=int(assessed["at_sea"].sum()),
         near=int((free & (distance_km <= near_km)).sum()),
         inferred=int((in_force & (assessed["rests_on"] != RestsOn.SOURCED)).sum()),
         sold=sum(map(was_sold, assessed.loc[later, "licences"])),
         near_line=int((beside_line & (distance_km <= NEAR_LINE_KM)).sum()),
         near_line_far=int((beside_line & (distance_km <= near_km)).sum()),
-        coverage=sides_by_coverage(assessed["covered"], control),
+        coverage=control_by_coverage(assessed["covered"], control),
     )
 
 
@@ -146,10 +148,12 @@ def headlines(
     Parameters
     ----------
     deposits, measured, front, preset
-        As for `geo.assessment.assess.judge`.
+        As for `geo.assessment.assess.assess_measured`.
     """
     return {
-        one.id: headline(judge(deposits, measured, front, preset=preset, scenario=one))
+        one.id: headline(
+            assess_measured(deposits, measured, front, preset=preset, scenario=one)
+        )
         for one in read_scenarios().values()
     }
 

@@ -166,7 +166,7 @@ def write_rows(
             _workbook(rows, part, sheet=sheet, about=about)
         elif ending == ".parquet":
             rows.to_parquet(part, index=False)
-            _sign(part, about)
+            _add_about(part, about)
         else:
             _csv(rows, part)
 
@@ -191,7 +191,7 @@ def replacing(path: Path) -> Iterator[Path]:
             yield part
             part.replace(path)
     except (OSError, DataSourceError, DataLayerError) as error:
-        # GDAL tells a full disk in the words of SQLite, without a number.
+        # GDAL reports a full disk in the words of SQLite, without a number.
         number = getattr(error, "errno", None)
         raise InputError(
             _("Cannot write {path}: {why}. Choose another place.").format(
@@ -273,10 +273,10 @@ def _write_parquet(
 ) -> None:
     """Write GeoParquet with the key ``frontlode`` beside the key ``geo``."""
     _with_geometry(assessed, about).to_parquet(path, index=False)
-    _sign(path, about)
+    _add_about(path, about)
 
 
-def _sign(path: Path, about: Mapping[str, str]) -> None:
+def _add_about(path: Path, about: Mapping[str, str]) -> None:
     """Put into a Parquet file, as the key ``frontlode``, where it comes from."""
     from pyarrow import parquet
 

@@ -23,9 +23,9 @@ from geo.assessment.ranges import (
     ends_of,
     ensemble_of,
     headline_ranges,
-    said_of,
+    readings_of,
 )
-from geo.assessment.summary import NEAR_KM, Sides, sides_by_coverage
+from geo.assessment.summary import NEAR_KM, Sides, control_by_coverage
 from geo.deal.apply import in_reach
 from geo.deal.coverage import decide, facts_of
 from geo.deal.load import read_scenarios
@@ -112,11 +112,11 @@ def rows_over_time(
     """
     control = control_of(measured, deposits)
     covered = _classes(scenario, deposits, control).to_numpy(dtype=object).T.ravel()
-    told = deposits[["name", "oblast", "primary_commodity"]]
+    attributes = deposits[["name", "oblast", "primary_commodity"]]
     rows = pd.concat(
         [
             measured[["snapshot", "control", "uncertainty_km"]],
-            told.loc[measured["deposit"]].reset_index(drop=True),
+            attributes.loc[measured["deposit"]].reset_index(drop=True),
             classify(measured, edges_km),
         ],
         axis="columns",
@@ -160,7 +160,7 @@ def reach_over_time(
     for scenario_id, one in chosen.items():
         answers = _classes(one, deposits, control).to_numpy(dtype=object).T
         for day, answer, side in zip(days, answers, by_day, strict=True):
-            counts = _wide(sides_by_coverage(answer, side))
+            counts = _wide(control_by_coverage(answer, side))
             rows.append({"scenario": scenario_id, "as_of": day, **counts})
     return pd.DataFrame(rows)
 
@@ -223,7 +223,7 @@ def ranges_over_time(
         `geo.assessment.ranges.Ranges` as ``_low`` and ``_high``. None of a snapshot on
         which no count has a range.
     """
-    said: dict[str, tuple[Reading, ...]] = {}
+    readings: dict[str, tuple[Reading, ...]] = {}
     rows = []
     for snapshot, found in measured.groupby("snapshot", sort=False):
         front = front_of(str(snapshot))
@@ -232,10 +232,10 @@ def ranges_over_time(
         here = found.set_index("deposit")
         drawn = draw_signed_km(deposits, here, front)
         for key, one in scenarios.items():
-            if key not in said:
+            if key not in readings:
                 # At sea alone the side is unknown, on every front that can be drawn.
-                said[key] = said_of(one, deposits, here["control"])
-            ensemble = ensemble_of(here, drawn, said[key])
+                readings[key] = readings_of(one, deposits, here["control"])
+            ensemble = ensemble_of(here, drawn, readings[key])
             if chosen is not None:
                 ensemble = ensemble.take(chosen)
             ranges = headline_ranges(ensemble, near_km=NEAR_KM)
@@ -319,8 +319,8 @@ class ThenAndNow:
     scenario: str
     then: date | None
     now: date
-    sides_then: Mapping[Coverage, Sides] | None
-    sides_now: Mapping[Coverage, Sides]
+    counts_then: Mapping[Coverage, Sides] | None
+    counts_now: Mapping[Coverage, Sides]
     moves: tuple[Move, ...]
     note: str = ""
 
@@ -361,19 +361,19 @@ def then_and_now(
             _("There is no front on or before {day}.").format(day=now)
         )
     answers = _classes(scenario, deposits, control)
-    now_told = sides_by_coverage(answers[today], control[today])
+    counts_now = control_by_coverage(answers[today], control[today])
     start = _front_day(days, then or scenario.date)
     if start is None:
         note = _no_front(scenario, days[0])
-        return ThenAndNow(scenario.id, None, today, None, now_told, (), note)
+        return ThenAndNow(scenario.id, None, today, None, counts_now, (), note)
     if start > today:
         note = _("This front is older than the text: there is no time between them.")
-        return ThenAndNow(scenario.id, None, today, None, now_told, (), note)
+        return ThenAndNow(scenario.id, None, today, None, counts_now, (), note)
     covered = answers[[start, today]].isin(COVERING).any(axis="columns")
     span = control.loc[covered, start:today]
     moves = sorted(_moves(span), key=lambda move: (_ORDER[move.change], move.by))
-    then_told = sides_by_coverage(answers[start], control[start])
-    return ThenAndNow(scenario.id, start, today, then_told, now_told, tuple(moves))
+    counts_then = control_by_coverage(answers[start], control[start])
+    return ThenAndNow(scenario.id, start, today, counts_then, counts_now, tuple(moves))
 
 
 _ORDER = {change: i for i, change in enumerate(Change)}

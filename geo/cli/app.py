@@ -127,7 +127,7 @@ def app_command(
     from geo.ingest.limits import MAX_BYTES, MB
 
     _require_free(host, port)
-    told = {
+    settings = {
         "FRONTLODE_ALLOWED_HOSTS": " ".join(allowed_hosts),
         "FRONTLODE_FRAME_ANCESTORS": " ".join(frame_ancestors),
         "FRONTLODE_READ_ONLY": "1" if read_only else "",
@@ -138,7 +138,7 @@ def app_command(
         # Who sent a request is its sender, whatever the request says of itself.
         "FORWARDED_ALLOW_IPS": "",
     }
-    os.environ.update(told)
+    os.environ.update(settings)
     click.echo(
         _("Frontlode is at {url} (stop it with Ctrl+C).").format(url=_url(host, port))
     )

@@ -71,13 +71,13 @@ def claim_command(*, as_json: bool) -> None:
 
 
 def _counts() -> "pd.DataFrame":
-    from geo.cli.options import deposits_of, tell_store_problem
+    from geo.cli.options import deposits_of, warn_of_store_problem
     from geo.ledger import default_ledger
     from geo.text.claim import claim_counts, read_claim
 
     deposits = deposits_of(None).deposits
     measured = default_ledger().measure_all(deposits)
-    tell_store_problem()
+    warn_of_store_problem()
     return claim_counts(deposits, measured, read_claim())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from geo.cli.files import read_front_file, require_use, with_wishes
+from geo.cli.files import read_front_file, require_use, with_upload_options
 from geo.cli.options import deposits_of
 from geo.cli.output import as_json_option, print_json, printable, wrapped
 from geo.text.i18n import _
@@ -26,44 +26,44 @@ if TYPE_CHECKING:
 _STORE = "FRONTLODE_STORE"
 
 
-def sides_of(done: "Assessment") -> "Sides":
+def control_of_figure(result: "Assessment") -> "Sides":
     """Return the question that the headline of an assessment answers."""
     from geo.text.figure.questions import Sides
 
     return Sides(
-        front=done.front_name,
-        deposits=_deposits(done.chosen),
-        threat_edge=done.threat_edge,
-    ).about(_filters(done.chosen))
+        front=result.front_name,
+        deposits=_deposits(result.chosen),
+        threat_edge=result.threat_edge,
+    ).about(_filters(result.chosen))
 
 
-def headline_id(done: "Assessment") -> str:
+def headline_id(result: "Assessment") -> str:
     """Return the id of the headline of an assessment."""
     from geo.text.figure import figure_of
 
-    return figure_of(sides_of(done), done.inputs).id
+    return figure_of(control_of_figure(result), result.inputs).id
 
 
-def about_of(done: "Assessment") -> dict[str, str]:
+def about_of(result: "Assessment") -> dict[str, str]:
     """Return what a file that is made of an assessment says of itself."""
     from geo.assessment.tables import about
 
     origin = about(
-        done.front,
-        preset=done.preset,
-        scenario=done.scenario,
-        threat_edge=done.threat_edge,
-        figure=headline_id(done),
+        result.front,
+        preset=result.preset,
+        scenario=result.scenario,
+        threat_edge=result.threat_edge,
+        figure=headline_id(result),
     )
-    if done.chosen.commodities:
-        origin |= {"commodities": ", ".join(done.chosen.commodities)}
+    if result.chosen.commodities:
+        origin |= {"commodities": ", ".join(result.chosen.commodities)}
     return origin
 
 
-def reach_of(done: "Assessment") -> "Reach":
+def reach_of(result: "Assessment") -> "Reach":
     """Return the question what the text of an assessment has in reach."""
-    question = reach_on(done.front_name, done.scenario.id, done.chosen)
-    return replace(question, threat_edge=done.threat_edge)
+    question = reach_on(result.front_name, result.scenario.id, result.chosen)
+    return replace(question, threat_edge=result.threat_edge)
 
 
 def reach_on(front_name: str, scenario_id: str, chosen: "Chosen") -> "Reach":
@@ -75,44 +75,44 @@ def reach_on(front_name: str, scenario_id: str, chosen: "Chosen") -> "Reach":
     ).about(_filters(chosen))
 
 
-def group_of(done: "Assessment", by: str) -> "OfGroup":
+def group_of(result: "Assessment", by: str) -> "OfGroup":
     """Return the question about a group of an assessment, whichever it is."""
     from geo.text.figure.questions import OfGroup
 
     question = OfGroup(
-        front=done.front_name,
-        scenario=done.scenario.id,
-        deposits=_deposits(done.chosen),
-        threat_edge=done.threat_edge,
+        front=result.front_name,
+        scenario=result.scenario.id,
+        deposits=_deposits(result.chosen),
+        threat_edge=result.threat_edge,
         by=by,
         value="",
     )
-    return question.about(_filters(done.chosen)).in_bands(done.preset)
+    return question.about(_filters(result.chosen)).in_bands(result.preset)
 
 
-def cell_of(done: "Assessment", by: "By") -> "CellOfMatrix":
+def cell_of(result: "Assessment", by: "By") -> "CellOfMatrix":
     """Return the question about the total of an assessment's matrix."""
     from geo.text.figure.questions import CellOfMatrix
 
     question = replace(
-        CellOfMatrix.of(done.front_name, done.scenario.id),
+        CellOfMatrix.of(result.front_name, result.scenario.id),
         by=by,
-        deposits=_deposits(done.chosen),
-        threat_edge=done.threat_edge,
+        deposits=_deposits(result.chosen),
+        threat_edge=result.threat_edge,
     )
-    return question.about(_filters(done.chosen)).in_bands(done.preset)
+    return question.about(_filters(result.chosen)).in_bands(result.preset)
 
 
-def gaps_of(done: "Assessment") -> "Gaps":
+def gaps_of(result: "Assessment") -> "Gaps":
     """Return the question between which counts reach lies."""
     from geo.text.figure.questions import Gaps
 
     return Gaps(
-        front=done.front_name,
-        scenario=done.scenario.id,
-        deposits=_deposits(done.chosen),
-        threat_edge=done.threat_edge,
-    ).about(_filters(done.chosen))
+        front=result.front_name,
+        scenario=result.scenario.id,
+        deposits=_deposits(result.chosen),
+        threat_edge=result.threat_edge,
+    ).about(_filters(result.chosen))
 
 
 class Compared(NamedTuple):
@@ -219,7 +219,7 @@ def _filters(chosen: "Chosen") -> "Filters":
     metavar="FILE",
     help=_("The scenario file that a what-if started from."),
 )
-@with_wishes
+@with_upload_options
 @as_json_option
 @click.pass_context
 def verify_command(
@@ -232,29 +232,29 @@ def verify_command(
     fronts: tuple[Path, ...],
     text: Path | None,
     as_json: bool,
-    **wishes: Any,
+    **options: Any,
 ) -> None:
     """Print whether a figure is the same."""
     from geo.text.figure import Inputs, verify
 
-    require_use(wishes, fronts)
+    require_use(options, fronts)
     if store:
         ctx.with_resource(_store_in(store))
     inputs = Inputs(
         deposits=deposits_of(deposits).deposits if deposits else None,
         fronts={
-            name: read_front_file(path, **wishes)
+            name: read_front_file(path, **options)
             for name, path in zip(own_names(), fronts, strict=False)
         },
         text=_own_text(text) if text else None,
     )
-    done = verify(" ".join(figure), inputs)
+    result = verify(" ".join(figure), inputs)
     if as_json:
-        print_json(_document(done))
+        print_json(_document(result))
     else:
-        for line in (done.verdict, *done.reasons, done.now.quotation):
+        for line in (result.verdict, *result.reasons, result.now.quotation):
             click.echo(wrapped(printable(line)))
-    if not done.is_same:
+    if not result.is_same:
         ctx.exit(1)
 
 
@@ -279,16 +279,16 @@ def _own_text(path: Path) -> "Scenario":
     return readers_own(read_scenario(path.read_bytes(), name=path.name))
 
 
-def _document(done: "Verification") -> dict[str, object]:
+def _document(result: "Verification") -> dict[str, object]:
     return {
-        "id": done.id,
-        "same": done.is_same,
-        "same_numbers": done.same_numbers,
-        "same_words": done.same_words,
-        "verdict": done.verdict,
-        "reasons": done.reasons,
-        "changed": done.changed,
-        "made_by": done.version,
-        "verified_by": done.version_now,
-        "now": {"id": done.now.id, "sentence": done.now.quotation},
+        "id": result.id,
+        "same": result.is_same,
+        "same_numbers": result.same_numbers,
+        "same_words": result.same_words,
+        "verdict": result.verdict,
+        "reasons": result.reasons,
+        "changed": result.changed,
+        "made_by": result.version,
+        "verified_by": result.version_now,
+        "now": {"id": result.now.id, "sentence": result.now.quotation},
     }

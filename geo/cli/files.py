@@ -1,4 +1,4 @@
-"""How the command line takes a stranger's front file: what may be said of it, and why.
+"""Front files on the command line: what may be stated of one, and why.
 
 Whatever `frontlode front check` accepts, every verb accepts, and with the same options;
 what it asks has to be answered first.
@@ -36,7 +36,7 @@ def _classes_option(
     return {value: kind for value, _equals, kind in pairs} or None
 
 
-def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
+def with_upload_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options with which a user helps a file to be understood."""
     options = (
         click.option(
@@ -91,16 +91,16 @@ def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def require_use(wishes: dict[str, Any], files: Sequence[object]) -> None:
-    """Refuse, as wrong usage, wishes that none of a command's files can hear."""
-    if any(wishes.values()) and not files:
+def require_use(options: dict[str, Any], files: Sequence[object]) -> None:
+    """Refuse, as wrong usage, options that apply to none of a command's files."""
+    if any(options.values()) and not files:
         raise click.UsageError(
             _(
                 "--as-of, --attribute, --class, --layer, --lines, --specks and "
                 "--allow-repairs are about a front file, but none was given."
             )
         )
-    if wishes["as_of"] and len(files) > 1:
+    if options["as_of"] and len(files) > 1:
         raise click.UsageError(
             _(
                 "--as-of is the day of one front file, but two were given. Put each "
@@ -110,14 +110,14 @@ def require_use(wishes: dict[str, Any], files: Sequence[object]) -> None:
 
 
 def read_front_file(
-    path: Path, *, uncertainty_km: float | None = None, **wishes: Any
+    path: Path, *, uncertainty_km: float | None = None, **options: Any
 ) -> "Front":
-    """Return the front of a file, and tell what a reader should know of it.
+    """Return the front of a file, and report what a reader should know of it.
 
     Raises
     ------
     InputError
-        If it is refused, or something is asked that the wishes do not answer.
+        If it is refused, or something needs confirmation that the options do not give.
     """
     from geo.ingest.file import display_name, load
     from geo.update.check import check_front
@@ -127,16 +127,16 @@ def read_front_file(
     content = load(path, name=name)
     with checking(content) as by:
         check = check_front(
-            content, name=name, by=by, uncertainty_km=uncertainty_km, **wishes
+            content, name=name, by=by, uncertainty_km=uncertainty_km, **options
         )
     front = agreed(check)
-    if not wishes["as_of"]:
-        said = _("{name} is taken as the front of {day}, from {where}.")
-        say(said.format(name=check.name, day=check.as_of, where=check.as_of_from))
+    if not options["as_of"]:
+        message = _("{name} is taken as the front of {day}, from {where}.")
+        say(message.format(name=check.name, day=check.as_of, where=check.as_of_from))
     for label, texts in (
         (_("Repaired"), front.repairs),
         (_("Note"), check.notes),
-        (_("Unusual"), check.oddities),
+        (_("Unusual"), check.warnings),
     ):
         for text in texts:
             say(f"{label}: {text}")

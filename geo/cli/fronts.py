@@ -10,18 +10,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from geo.cli.figure import Compared, compared
-from geo.cli.files import agreed, cures, day_option, objection, require_use, with_wishes
+from geo.cli.files import (
+    agreed,
+    cures,
+    day_option,
+    objection,
+    require_use,
+    with_upload_options,
+)
 from geo.cli.options import (
     Chosen,
-    asked_for,
     deposits_of,
     front_of,
     guard,
     html_option,
     is_file,
     preset_of,
+    requested_day,
     scenario_of,
-    tell_store_problem,
+    warn_of_store_problem,
     with_commodity,
 )
 from geo.cli.output import as_json_option, columns, print_json, printable, say, wrapped
@@ -31,11 +38,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.assessment.change import Change, Moved
-    from geo.cli.options import AskedFor
+    from geo.cli.options import RequestedDay
     from geo.fronts.front import Front
     from geo.ledger import Snapshot
     from geo.ledger.health import StoreHealth
-    from geo.update.bulk import Done
+    from geo.update.bulk import UploadResult
     from geo.update.check import Check
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -91,20 +98,20 @@ class _FormatsCommand(click.Command):
     """),
 )
 @click.argument("file", type=_FILE)
-@with_wishes
+@with_upload_options
 @_uncertainty_option
 @as_json_option
 @click.pass_context
 def check_command(
-    ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
+    ctx: click.Context, /, file: Path, *, as_json: bool, **upload_options: Any
 ) -> None:
     """Print what a file would become."""
-    checks = list(_checks(file, wishes))
+    checks = list(_checks(file, upload_options))
     if as_json:
-        told = [check.to_json() for check in checks]
-        print_json(told[0] if len(told) == 1 else told)
+        document = [check.to_json() for check in checks]
+        print_json(document[0] if len(document) == 1 else document)
     else:
-        click.echo("\n".join(line for check in checks for line in _told(check)))
+        click.echo("\n".join(line for check in checks for line in _report(check)))
     if all(map(objection, checks)):
         ctx.exit(1)
 
@@ -122,7 +129,7 @@ def check_command(
     """),
 )
 @click.argument("file", type=_FILE)
-@with_wishes
+@with_upload_options
 @_uncertainty_option
 @click.option("--source", required=True, metavar="TEXT", help=_("Who drew it."))
 @click.option("--licence", default="", metavar="TEXT", help=_("On what terms."))
@@ -130,79 +137,102 @@ def check_command(
 @as_json_option
 @click.pass_context
 def add_front_command(
-    ctx: click.Context, /, file: Path, *, as_json: bool, **wishes: Any
+    ctx: click.Context, /, file: Path, *, as_json: bool, **upload_options: Any
 ) -> None:
     """Accept what passes the check, and report on each file."""
-    from geo.update.bulk import Fate, specks_text
+    from geo.update.bulk import UploadStatus, specks_text
 
     content = file.read_bytes()
-    if many := _names_of_many(content, file, wishes):
-        done = list(_with_progress(_all_added(content, file, wishes), len(many)))
+    if many := _names_of_many(content, file, upload_options):
+        results = list(
+            _with_progress(_all_added(content, file, upload_options), len(many))
+        )
     else:
-        done = [_added(content, file, wishes)]
+        results = [_added(content, file, upload_options)]
     if as_json:
-        print_json([one._asdict() for one in done])
+        print_json([one._asdict() for one in results])
     else:
-        for one in done:
-            taken = one.fate is Fate.ACCEPTED
-            (click.echo if taken else say)(f"{one.file}: {_fate_text(one)}")
-    if specks := sum(one.specks for one in done):
+        for one in results:
+            taken = one.status is UploadStatus.ACCEPTED
+            (click.echo if taken else say)(f"{one.file}: {_status_text(one)}")
+    if specks := sum(one.specks for one in results):
         options = _("--specks keep or --specks drop answers for all of them.")
         say(f"{specks_text(specks)} {options}")
-    if all(one.fate in (Fate.ASKED, Fate.REFUSED) for one in done):
+    if all(
+        one.status in (UploadStatus.NEEDS_CONFIRMATION, UploadStatus.REFUSED)
+        for one in results
+    ):
         ctx.exit(1)
 
 
-def _fate_text(done: "Done") -> str:
-    if done.snapshot:
-        return _("accepted as {id}").format(id=done.snapshot)
-    return done.told.removeprefix(f"{done.file}: ")
+def _status_text(result: "UploadResult") -> str:
+    if result.snapshot:
+        return _("accepted as {id}").format(id=result.snapshot)
+    return result.message.removeprefix(f"{result.file}: ")
 
 
-def _names_of_many(content: bytes, file: Path, wishes: dict[str, Any]) -> list[str]:
+def _names_of_many(
+    content: bytes, file: Path, upload_options: dict[str, Any]
+) -> list[str]:
     """Return the names of the fronts in a zip of many; none of a file that is one."""
     from geo.update.check import bulk_names
 
     names = bulk_names(content, name=file.name)
-    return [] if len(names) < 2 or wishes["layer"] or wishes["as_of"] else names
+    return (
+        []
+        if len(names) < 2 or upload_options["layer"] or upload_options["as_of"]
+        else names
+    )
 
 
-def _all_added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Iterator[Done]":
+def _all_added(
+    content: bytes, file: Path, upload_options: dict[str, Any]
+) -> "Iterator[UploadResult]":
     from geo.update.bulk import accept_all
     from geo.update.worker import checking
 
     with checking(content) as by:
-        yield from accept_all(content, name=file.name, by=by, door="cli", **wishes)
+        yield from accept_all(
+            content, name=file.name, by=by, channel="cli", **upload_options
+        )
 
 
-def _added(content: bytes, file: Path, wishes: dict[str, Any]) -> "Done":
+def _added(
+    content: bytes, file: Path, upload_options: dict[str, Any]
+) -> "UploadResult":
     """Accept one front where it may be, and say what became of it."""
-    from geo.update.bulk import Done, Fate, accept
+    from geo.update.bulk import UploadResult, UploadStatus, accept
     from geo.update.check import check_front
     from geo.update.worker import checking
 
     with checking(content) as by:
-        check = check_front(content, name=file.name, by=by, **wishes)
-    if told := objection(check):
-        fate = Fate.ASKED if check.needs_confirmation else Fate.REFUSED
-        return Done(check.name, check.as_of, fate, told)
-    return accept(replace(check, front=agreed(check)), file=check.name, door="cli")
+        check = check_front(content, name=file.name, by=by, **upload_options)
+    if message := objection(check):
+        status = (
+            UploadStatus.NEEDS_CONFIRMATION
+            if check.needs_confirmation
+            else UploadStatus.REFUSED
+        )
+        return UploadResult(check.name, check.as_of, status, message)
+    return accept(replace(check, front=agreed(check)), file=check.name, channel="cli")
 
 
-def _checks(file: Path, wishes: dict[str, Any]) -> "Iterator[Check]":
+def _checks(file: Path, upload_options: dict[str, Any]) -> "Iterator[Check]":
     """Yield the check of a file, or of each file in a zip of many, with progress."""
     from geo.update.bulk import known_files
     from geo.update.check import check_bulk, check_front
     from geo.update.worker import checking
 
     content = file.read_bytes()
-    many = _names_of_many(content, file, wishes)
+    many = _names_of_many(content, file, upload_options)
     with checking(content) as by:
         if not many:
-            yield check_front(content, name=file.name, by=by, **wishes)
+            yield check_front(content, name=file.name, by=by, **upload_options)
             return
         known = known_files()
-        checks = check_bulk(content, name=file.name, known=known, by=by, **wishes)
+        checks = check_bulk(
+            content, name=file.name, known=known, by=by, **upload_options
+        )
         for _member, check in _with_progress(checks, len(many)):
             yield check
 
@@ -217,10 +247,10 @@ def _with_progress(found: Iterator[T], count: int) -> Iterator[T]:
             yield one
 
 
-def _told(check: "Check") -> Iterator[str]:
+def _report(check: "Check") -> Iterator[str]:
     """Yield a check in lines."""
-    asks = check.needs_confirmation
-    yield f"{check.name}: {_('to be settled first') if asks else check.outcome.value}"
+    unsure = check.needs_confirmation
+    yield f"{check.name}: {_('to be settled first') if unsure else check.outcome.value}"
     if check.format:
         yield _(
             "  {format}, {crs}; features {features:,}, vertices {vertices:,}"
@@ -240,7 +270,7 @@ def _told(check: "Check") -> Iterator[str]:
     parts = [
         (_("repaired"), [repair.text for repair in check.repairs]),
         (_("note"), check.notes),
-        (_("unusual"), check.oddities),
+        (_("unusual"), check.warnings),
         (_("asked"), check.questions),
         (_("refused"), check.refusals),
         (_("to settle it"), cures(check)),
@@ -256,7 +286,7 @@ def list_command(*, as_json: bool) -> None:
     """Print the snapshots by day."""
     from geo.ledger import default_ledger
 
-    tell_store_problem()
+    warn_of_store_problem()
     table = default_ledger().snapshots_table().reset_index()
     if as_json:
         print_json(table.to_dict("records"))
@@ -313,7 +343,7 @@ def show_command(snapshot: str, *, as_json: bool) -> None:
     help=_("Write the map of the change as one file, which opens without a network."),
 )
 @with_commodity
-@with_wishes
+@with_upload_options
 @as_json_option
 def diff_command(
     before: str,
@@ -322,19 +352,19 @@ def diff_command(
     output: Path | None,
     commodities: tuple[str, ...],
     as_json: bool,
-    **wishes: Any,
+    **upload_options: Any,
 ) -> None:
     """Print land newly occupied and freed, and the deposits that it moved."""
     from geo.assessment.change import change, moved_deposits
 
     files = [choice for choice in (before, after) if is_file(choice)]
-    require_use(wishes, files)
+    require_use(upload_options, files)
     if output:
         guard(output, *files)
-    fronts = _side(before, wishes), _side(after, wishes)
+    fronts = _side(before, upload_options), _side(after, upload_options)
     changed = change(*fronts)
-    asked = [
-        asked_for(choice, front)
+    requested = [
+        requested_day(choice, front)
         for choice, front in ((before, changed.before), (after, changed.after))
     ]
     chosen = deposits_of(None, commodities)
@@ -343,8 +373,8 @@ def diff_command(
     if output:
         _write_map(output, changed, moved, chosen, figures.change.id)
     if as_json:
-        told = {
-            **_summed(changed, asked),
+        document = {
+            **_summed(changed, requested),
             **chosen.meta,
             "figure": figures.change.id,
             "sides": [
@@ -352,7 +382,7 @@ def diff_command(
                 for one in (figures.before, figures.after)
             ],
         }
-        print_json({**told, "deposits": _records(moved.why)})
+        print_json({**document, "deposits": _records(moved.why)})
     else:
         click.echo("\n".join(_change_lines(changed, moved.why, chosen, figures)))
 
@@ -411,13 +441,13 @@ def _write_map(
     _write(output, page.encode())
 
 
-def _side(choice: str, wishes: dict[str, Any]) -> "Front":
+def _side(choice: str, upload_options: dict[str, Any]) -> "Front":
     """Return one side of a comparison; a file's is called by its name."""
-    front = front_of(choice, **wishes)
+    front = front_of(choice, **upload_options)
     return replace(front, id=Path(choice).name) if is_file(choice) else front
 
 
-def _summed(changed: "Change", asked: list["AskedFor"]) -> dict[str, Any]:
+def _summed(changed: "Change", requested: list["RequestedDay"]) -> dict[str, Any]:
     """Return a change in numbers; only of a movement is land occupied and freed."""
     from geo.assessment.change import DIFFERENCE_COLUMNS
 
@@ -449,8 +479,8 @@ def _summed(changed: "Change", asked: list["AskedFor"]) -> dict[str, Any]:
         "before": changed.before.id,
         "after": changed.after.id,
         "fronts": [
-            _origin(changed.before) | asked[0],
-            _origin(changed.after) | asked[1],
+            _origin(changed.before) | requested[0],
+            _origin(changed.after) | requested[1],
         ],
         "same_source": changed.same_source,
         "is_movement": changed.is_movement,
@@ -605,8 +635,8 @@ def rescue_command(ctx: click.Context, /, output: Path, *, as_json: bool) -> Non
             click.echo(line)
     if health.problem:
         say(health.problem)
-    told = n_("{n} front saved in {folder}.", "{n} fronts saved in {folder}.", saved)
-    say(told.format(folder=output))
+    message = n_("{n} front saved in {folder}.", "{n} fronts saved in {folder}.", saved)
+    say(message.format(folder=output))
     if health.lost or health.without_file or (health.problem and not saved):
         ctx.exit(1)
 

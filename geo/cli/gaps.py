@@ -32,29 +32,29 @@ def gaps_command(*, as_json: bool, **choices: Any) -> None:
     from geo.text.figure import figure_of
     from geo.text.gaps import effect_text, gaps
 
-    done = assessment(**choices)
-    found = gaps(done.assessed, done.scenario, done.front)
-    inputs = done.inputs
-    figure = figure_of(gaps_of(done), inputs)
+    result = assessment(**choices)
+    found = gaps(result.assessed, result.scenario, result.front)
+    inputs = result.inputs
+    figure = figure_of(gaps_of(result), inputs)
     every = inputs.assessed(
-        done.front_name,
-        done.scenario.id,
-        preset=done.preset,
-        threat_edge=done.threat_edge,
+        result.front_name,
+        result.scenario.id,
+        preset=result.preset,
+        threat_edge=result.threat_edge,
     )
     widened = drivers(
         every,
-        done.front,
-        done.scenario,
-        threat_edge=done.threat_edge,
-        chosen=every.index.get_indexer(done.assessed.index),
+        result.front,
+        result.scenario,
+        threat_edge=result.threat_edge,
+        chosen=every.index.get_indexer(result.assessed.index),
     )
     if as_json:
         meta = {
             "version": version("frontlode"),
-            "front": {"id": done.front.id, "as_of": done.front.as_of},
-            **meta_of(done.preset, done.scenario),
-            **done.chosen.meta,
+            "front": {"id": result.front.id, "as_of": result.front.as_of},
+            **meta_of(result.preset, result.scenario),
+            **result.chosen.meta,
             "finding": figure.finding,
             "figure": figure.id,
         }

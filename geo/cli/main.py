@@ -58,7 +58,7 @@ _SHOWN = 20
 
 
 class _Frontlode(click.Group):
-    """A group that tells our errors, and those of files, in one sentence each."""
+    """A group that reports our errors, and those of files, in one sentence each."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -176,67 +176,69 @@ def assess_command(
         guard(output, choices["deposits"], choices["front"])
         if group_by:
             with_ending(output, ROW_ENDINGS)
-    done = assessment(**choices)
+    result = assessment(**choices)
     if group_by:
-        counts = _grouped(done, group_by)
+        counts = _grouped(result, group_by)
         if output:
-            write_counts(counts, output, sheet="Groups", about=about_of(done))
+            write_counts(counts, output, sheet="Groups", about=about_of(result))
         if as_json:
-            print_json(_groups_document(done, counts, group_by))
+            print_json(_groups_document(result, counts, group_by))
         elif not output:
-            click.echo("\n".join(_groups_report(done, counts, group_by)))
+            click.echo("\n".join(_groups_report(result, counts, group_by)))
         return
     if output:
-        write_table(done.assessed, output, about=about_of(done))
-        say(_wrote(output, len(done.assessed)))
+        write_table(result.assessed, output, about=about_of(result))
+        say(_wrote(output, len(result.assessed)))
     if as_json:
-        print_json(_document(done))
+        print_json(_document(result))
     elif not output:
-        click.echo("\n".join(_report(done)))
+        click.echo("\n".join(_report(result)))
 
 
-def _grouped(done: Assessment, by: str) -> "pd.DataFrame":
+def _grouped(result: Assessment, by: str) -> "pd.DataFrame":
     """Return the counts of each group, with the id of each one's figure."""
     from geo.text.figure import ids_of
     from geo.text.groups import group_counts
 
-    question = group_of(done, by)
+    question = group_of(result, by)
     counts = group_counts(
-        done.assessed,
+        result.assessed,
         by,
-        edges_km=done.preset.edges_km,
-        ensemble=question.ensemble(done.inputs, done.scenario.id),
+        edges_km=result.preset.edges_km,
+        ensemble=question.ensemble(result.inputs, result.scenario.id),
     )
     questions = map(question.at, counts[by])
-    return counts.assign(figure_id=ids_of(questions, done.inputs))
+    return counts.assign(figure_id=ids_of(questions, result.inputs))
 
 
 def _groups_document(
-    done: Assessment, counts: "pd.DataFrame", by: str
+    result: Assessment, counts: "pd.DataFrame", by: str
 ) -> dict[str, object]:
     """Return the counts of groups as `--json` prints them."""
     from geo.assessment.tables import records
 
-    document = _document(done)
+    document = _document(result)
     return {"meta": document["meta"], "group_by": by, "groups": records(counts)}
 
 
-def _groups_report(done: Assessment, counts: "pd.DataFrame", by: str) -> Iterator[str]:
+def _groups_report(
+    result: Assessment, counts: "pd.DataFrame", by: str
+) -> Iterator[str]:
     """Yield the finding, what it rests on, and the counts of each group."""
     from geo.text.groups import group_texts
     from geo.text.sentences import in_brackets_text
 
-    told = _heading(done)
-    yield wrapped(told.finding)
-    yield wrapped(printable(told.line_text))
+    heading_text = _heading(result)
+    yield wrapped(heading_text.finding)
+    yield wrapped(printable(heading_text.line_text))
     yield ""
-    texts = group_texts(counts, by, done.scenario)
+    texts = group_texts(counts, by, result.scenario)
     texts[_("figure")] = counts["figure_id"]
     yield from columns(list(map(str, texts)), texts.itertuples(index=False))
     yield ""
     if "occupied_low" in counts:
         yield wrapped(in_brackets_text(open_facts=False))
-    if counts["deposits"].sum() > len(done.assessed):
+    if counts["deposits"].sum() > len(result.assessed):
         yield wrapped(_("A deposit of several sites stands in several groups."))
 
 
@@ -246,19 +248,19 @@ def _wrote(output: Path, count: int) -> str:
     ).format(output=output)
 
 
-def _document(done: Assessment) -> dict[str, object]:
+def _document(result: Assessment) -> dict[str, object]:
     """Return an assessment as `--json` prints it."""
     from geo.assessment.summary import headline
     from geo.assessment.tables import records, table
 
-    front = done.front
+    front = result.front
     meta = {
         "version": version("frontlode"),
         "front": {
             "id": front.id,
             "as_of": front.as_of,
             "age_days": age_days(front),
-            **done.asked_for,
+            **result.requested_as_of,
             "uncertainty_km": front.uncertainty_km,
             "source": front.source,
             "licence": front.licence,
@@ -266,74 +268,74 @@ def _document(done: Assessment) -> dict[str, object]:
             "repairs": front.repairs,
             "assumed": front.assumed,
         },
-        **meta_of(done.preset, done.scenario),
-        "threat_edge": done.threat_edge,
-        **done.chosen.meta,
-        "counts": asdict(headline(done.assessed)),
-        "figure": headline_id(done),
+        **meta_of(result.preset, result.scenario),
+        "threat_edge": result.threat_edge,
+        **result.chosen.meta,
+        "counts": asdict(headline(result.assessed)),
+        "figure": headline_id(result),
     }
-    if ranges := _ranges(done):
+    if ranges := _ranges(result):
         meta["ranges_90_percent"] = {
             name: one._asdict() for name, one in ranges._asdict().items()
         }
     if front.assumed:
-        meta["demilitarised"] = _demilitarised(done)
+        meta["demilitarised"] = _demilitarised(result)
     return {
         "meta": meta,
-        "warnings": done.warnings,
-        "deposits": records(table(done.assessed)),
+        "warnings": result.warnings,
+        "deposits": records(table(result.assessed)),
     }
 
 
-def _demilitarised(done: Assessment) -> dict[str, list[str]]:
+def _demilitarised(result: Assessment) -> dict[str, list[str]]:
     """Return the deposits in demilitarised land, for sure or perhaps."""
     from geo.deal.ground import in_demilitarised
     from geo.schema import Answer
 
-    answers = in_demilitarised(done.assessed, done.front)
+    answers = in_demilitarised(result.assessed, result.front)
     return {
         answer.value: answers.index[answers == answer].tolist()
         for answer in (Answer.YES, Answer.UNCLEAR)
     }
 
 
-def _heading(done: Assessment, *, lasting: bool = False) -> "Heading":
+def _heading(result: Assessment, *, lasting: bool = False) -> "Heading":
     """Return the finding, and the line that says what it rests on."""
     from geo.ledger import default_ledger
     from geo.text.sentences import heading
 
     return heading(
-        done.assessed,
-        done.front,
-        done.scenario,
-        of_all=done.chosen.of_all,
-        threat_edge=done.threat_edge,
+        result.assessed,
+        result.front,
+        result.scenario,
+        of_all=result.chosen.of_all,
+        threat_edge=result.threat_edge,
         newest=default_ledger().snapshots()[-1],
         today=date.today(),
         lasting=lasting,
-        ranges=_ranges(done),
+        ranges=_ranges(result),
     )
 
 
-def _ranges(done: Assessment) -> "Ranges | None":
+def _ranges(result: Assessment) -> "Ranges | None":
     """Return the headline's counts as ranges; None where there is no side to be on."""
-    return reach_of(done).ranges(done.inputs, done.scenario.id)
+    return reach_of(result).ranges(result.inputs, result.scenario.id)
 
 
-def _report(done: Assessment) -> Iterator[str]:
+def _report(result: Assessment) -> Iterator[str]:
     """Yield the finding, what it rests on, and the deposits nearest to the line."""
     from geo.deal.ground import demilitarised_text
     from geo.text.labels import coverage_label, label
 
-    told = _heading(done)
-    yield wrapped(printable(f"{told.finding} ({headline_id(done)})"))
-    yield wrapped(printable(told.line_text))
-    if apart := demilitarised_text(done.assessed, done.front):
-        yield wrapped(f"{apart}.")
-    if done.chosen.text:
-        yield wrapped(printable(done.chosen.text))
+    heading_text = _heading(result)
+    yield wrapped(printable(f"{heading_text.finding} ({headline_id(result)})"))
+    yield wrapped(printable(heading_text.line_text))
+    if demilitarised := demilitarised_text(result.assessed, result.front):
+        yield wrapped(f"{demilitarised}.")
+    if result.chosen.text:
+        yield wrapped(printable(result.chosen.text))
     yield ""
-    nearest = done.assessed.nsmallest(_SHOWN, "distance_km")
+    nearest = result.assessed.nsmallest(_SHOWN, "distance_km")
     yield from columns(
         [_("name"), _("commodity"), _("side"), _("km"), _("band"), _("coverage")],
         (
@@ -343,15 +345,15 @@ def _report(done: Assessment) -> Iterator[str]:
                 label("control", row["control"]),
                 f"{row['distance_km']:.1f} ± {row['uncertainty_km']:.0f}",
                 _band(label("band", row["band"]), firm=row["firm"]),
-                coverage_label(row["covered"], done.scenario),
+                coverage_label(row["covered"], result.scenario),
             ]
             for row in nearest.to_dict("records")
         ),
     )
-    if len(nearest) < len(done.assessed):
+    if len(nearest) < len(result.assessed):
         yield ""
         yield _("The {shown} nearest of {count}; -o FILE or --json has all.").format(
-            shown=len(nearest), count=len(done.assessed)
+            shown=len(nearest), count=len(result.assessed)
         )
 
 
@@ -389,23 +391,25 @@ def map_command(output: Path, **choices: Any) -> None:
     from geo.maps import map_html
 
     guard(output, choices["deposits"], choices["front"])
-    done = assessment(**choices)
-    told = _heading(done, lasting=True)
-    apart = demilitarised_text(done.assessed, done.front)
-    subtitle = " · ".join(filter(None, (done.chosen.text, told.line_text, apart)))
+    result = assessment(**choices)
+    heading_text = _heading(result, lasting=True)
+    demilitarised = demilitarised_text(result.assessed, result.front)
+    subtitle = " · ".join(
+        filter(None, (result.chosen.text, heading_text.line_text, demilitarised))
+    )
     html = map_html(
-        done.assessed,
-        done.front,
-        preset=done.preset,
-        scenario=done.scenario,
-        threat_edge=done.threat_edge,
-        title=told.finding,
+        result.assessed,
+        result.front,
+        preset=result.preset,
+        scenario=result.scenario,
+        threat_edge=result.threat_edge,
+        title=heading_text.finding,
         subtitle=subtitle,
-        figure=headline_id(done),
+        figure=headline_id(result),
     )
     with replacing(output) as part:
         part.write_text(html, encoding="utf-8")
-    say(_wrote(output, len(done.assessed)))
+    say(_wrote(output, len(result.assessed)))
 
 
 for command in (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import click
 
-from geo.cli.files import read_front_file, require_use, with_wishes
+from geo.cli.files import read_front_file, require_use, with_upload_options
 from geo.cli.output import day, printable, say
 from geo.errors import InputError
 from geo.paths import DATA
@@ -146,7 +146,7 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
             help=_("How far the true line may lie from the front's.  [default: its]"),
         ),
         with_carried_out,
-        with_wishes,
+        with_upload_options,
     )
     for option in reversed(options):
         command = option(command)
@@ -196,8 +196,8 @@ class Assessment(NamedTuple):
     scenario: "Scenario"
     threat_edge: "ThreatEdge"
     warnings: list[str]
-    #: What `asked_for` returns of the front.
-    asked_for: "AskedFor"
+    #: What `requested_day` returns of the front.
+    requested_as_of: "RequestedDay"
     chosen: "Chosen"
     #: What figures call the front, and what they are counted on.
     front_name: str
@@ -215,19 +215,19 @@ def assessment(
     threat_edge: "ThreatEdge",
     front_uncertainty: float | None,
     carried_out: "Option | None" = None,
-    **wishes: Any,
+    **options: Any,
 ) -> Assessment:
-    """Assess what the options choose, and tell what is old or was repaired."""
+    """Assess what the options choose, and report what is old or was repaired."""
     from geo.assessment.assess import assess
     from geo.deal.ground import derived_id
     from geo.text.figure import Inputs, front_name
 
-    require_use(wishes, [front] if is_file(front) else [])
+    require_use(options, [front] if is_file(front) else [])
     bands, text = preset_of(preset, edges), scenario_of(scenario)
     chosen = deposits_of(deposits, commodities)
     frame = chosen.deposits
-    snapshot = front_of(front, uncertainty_km=front_uncertainty, **wishes)
-    tell_age(snapshot)
+    snapshot = front_of(front, uncertainty_km=front_uncertainty, **options)
+    warn_of_age(snapshot)
     name = front_name(snapshot.id, front_uncertainty)
     fronts = {name: snapshot}
     if carried_out is not None:
@@ -237,16 +237,16 @@ def assessment(
     assessed = assess(
         frame, snapshot, preset=bands, scenario=text, threat_edge=threat_edge
     )
-    told: list[str] = frame.attrs["warnings"]
-    asked = asked_for(front, snapshot)
+    warnings: list[str] = frame.attrs["warnings"]
+    requested = requested_day(front, snapshot)
     return Assessment(
         assessed,
         snapshot,
         bands,
         text,
         threat_edge,
-        told,
-        asked,
+        warnings,
+        requested,
         chosen,
         name,
         Inputs(deposits=chosen.every, own=chosen.own, fronts=fronts),
@@ -281,7 +281,7 @@ def scenario_of(scenario: str | None) -> "Scenario":
 class Chosen(NamedTuple):
     """Deposits, the commodities that they were chosen by, and all that there are.
 
-    ``own`` tells whether they came from a file of the user's.
+    ``own`` is whether they came from a file of the user's.
     """
 
     deposits: "gpd.GeoDataFrame"
@@ -300,17 +300,17 @@ class Chosen(NamedTuple):
         from geo.text.filters import Filters, filters_text
 
         filters = Filters(self.commodities)
-        told = filters_text(filters, len(self.deposits), of_all=self.of_all)
-        return f"{told}." if told else ""
+        warnings = filters_text(filters, len(self.deposits), of_all=self.of_all)
+        return f"{warnings}." if warnings else ""
 
     @property
     def meta(self) -> dict[str, object]:
-        """What was chosen, as every `--json` tells it."""
+        """What was chosen, as every `--json` has it."""
         return {"commodities": self.commodities, "deposits_in_all": self.of_all}
 
 
 def deposits_of(path: Path | None, commodities: Sequence[str] = ()) -> Chosen:
-    """Return the deposits of a file, or those that ship; tell repairs and warnings.
+    """Return the deposits of a file, or those that ship; report repairs and warnings.
 
     Parameters
     ----------
@@ -358,7 +358,7 @@ def _held(name: str, deposits: "gpd.GeoDataFrame") -> str:
 
 
 def meta_of(preset: "Preset", scenario: "Scenario") -> dict[str, object]:
-    """Return the bands and the version of the deal as every `--json` tells them."""
+    """Return the bands and the version of the deal as every `--json` has them."""
     return {
         "preset": {"id": preset.id, "edges_km": preset.edges_km},
         "scenario": {
@@ -371,11 +371,11 @@ def meta_of(preset: "Preset", scenario: "Scenario") -> dict[str, object]:
 
 
 def front_of(
-    choice: str | None, *, uncertainty_km: float | None = None, **wishes: Any
+    choice: str | None, *, uncertainty_km: float | None = None, **options: Any
 ) -> "Front":
     """Return the front of a file, of a date, of a snapshot's id, or the newest.
 
-    Of a file, what was mended, found odd or merely supposed is told.
+    Of a file, what was repaired, found unusual or merely supposed is reported.
 
     Raises
     ------
@@ -385,7 +385,7 @@ def front_of(
         If the ledger has no such front, or cannot read it.
     """
     if choice is not None and is_file(choice):
-        return read_front_file(Path(choice), uncertainty_km=uncertainty_km, **wishes)
+        return read_front_file(Path(choice), uncertainty_km=uncertainty_km, **options)
     front = _of_ledger(choice)
     return (
         front
@@ -395,7 +395,7 @@ def front_of(
 
 
 def is_file(front: str | None) -> bool:
-    """Tell whether a choice of a front is a file (or folder), and no date."""
+    """Return whether a choice of a front is a file (or folder), and no date."""
     return bool(
         front is not None and not _DATE.fullmatch(front) and Path(front).exists()
     )
@@ -418,41 +418,50 @@ def _of_ledger(choice: str | None) -> "Front":
         if choice is None
         else default_ledger().front_on(day(choice))
     )
-    tell_store_problem()
-    _tell_earlier(front, **asked_for(choice, front))
+    warn_of_store_problem()
+    _note_earlier_front(front, **requested_day(choice, front))
     return front
 
 
-class AskedFor(TypedDict):
+class RequestedDay(TypedDict):
     """The day for which a front was asked, and how many days earlier that one is."""
 
-    asked_for: date | None
+    requested_as_of: date | None
     days_earlier: int
 
 
-def asked_for(choice: str | None, front: "Front") -> AskedFor:
+def requested_day(choice: str | None, front: "Front") -> RequestedDay:
     """Return which day a choice names, None where none, and how far the front is."""
     if choice is None or not _DATE.fullmatch(choice):
-        return {"asked_for": None, "days_earlier": 0}
-    asked = day(choice)
-    return {"asked_for": asked, "days_earlier": (asked - front.as_of).days}
+        return {"requested_as_of": None, "days_earlier": 0}
+    requested = day(choice)
+    return {
+        "requested_as_of": requested,
+        "days_earlier": (requested - front.as_of).days,
+    }
 
 
-def _tell_earlier(front: "Front", asked_for: date | None, days_earlier: int) -> None:
+def _note_earlier_front(
+    front: "Front", requested_as_of: date | None, days_earlier: int
+) -> None:
     """Say that the front is of an earlier day than the one that was asked for."""
     from geo.text.format import day_text
 
-    if asked_for is None or not days_earlier:
+    if requested_as_of is None or not days_earlier:
         return
     earlier = n_("{n} day earlier", "{n} days earlier", days_earlier)
     say(
-        _("There is no front of {asked}: that of {day} is taken, {earlier}.").format(
-            asked=day_text(asked_for), day=day_text(front.as_of), earlier=earlier
+        _(
+            "There is no front of {requested}: that of {day} is taken, {earlier}."
+        ).format(
+            requested=day_text(requested_as_of),
+            day=day_text(front.as_of),
+            earlier=earlier,
         )
     )
 
 
-def tell_store_problem() -> None:
+def warn_of_store_problem() -> None:
     """Say what cannot be read of the ledger, if anything."""
     from geo.ledger import default_ledger
 
@@ -465,7 +474,7 @@ def age_days(front: "Front") -> int:
     return (date.today() - front.as_of).days
 
 
-def tell_age(front: "Front") -> None:
+def warn_of_age(front: "Front") -> None:
     """Say that a front is old, if it is."""
     from geo.ledger import STALE_AFTER_DAYS
 

@@ -26,7 +26,7 @@ def printable(text: str) -> str:
 
 
 def say(message: str) -> None:
-    """Tell the reader something, apart from the data."""
+    """Print a message for the reader, on standard error."""
     click.echo(printable(message), err=True)
 
 

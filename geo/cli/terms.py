@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.figure import about_of, cell_of, reach_of, reach_on
-from geo.cli.files import require_use, with_wishes
+from geo.cli.files import require_use, with_upload_options
 from geo.cli.options import (
     Chosen,
-    asked_for,
     assessment,
     deposits_of,
     front_of,
     guard,
     is_file,
-    tell_age,
+    requested_day,
+    warn_of_age,
     with_choices,
     with_commodity,
     with_rows_file,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from geo.assessment.matrix import Matrix
     from geo.assessment.ranges import Ranges
     from geo.assessment.summary import Headline
-    from geo.cli.options import AskedFor, Assessment
+    from geo.cli.options import Assessment, RequestedDay
     from geo.deal.scenario import Clause, Scenario, Share
     from geo.fronts.front import Front
 
@@ -128,7 +128,7 @@ def show_terms(scenario_id: str, *, as_json: bool) -> None:
     if as_json:
         print_json({**record, "sources": [asdict(source) for source in sources]})
         return
-    click.echo("\n".join(_told(found)))
+    click.echo("\n".join(_report(found)))
     click.echo("\n" + _("Sources"))
     for source in sources:
         line = f"  {source.id}  {source_text(source)}  {source.url}"
@@ -164,27 +164,31 @@ def matrix_command(
         raise click.UsageError(_("Name the version once, as ID."))
     if output:
         guard(output, choices["deposits"], choices["front"])
-    done = assessment(**{**choices, "scenario": scenario_id})
-    inputs = done.inputs
-    cell = cell_of(done, "commodity_group" if by_group else "primary_commodity")
+    result = assessment(**{**choices, "scenario": scenario_id})
+    inputs = result.inputs
+    cell = cell_of(result, "commodity_group" if by_group else "primary_commodity")
     table = cell.table(inputs)
     places = list(product(table.rows, table.columns))
     ids = ids_of((cell.at(*place) for place in places), inputs)
     if output:
         rows = table.as_rows().assign(figure_id=ids)
-        write_counts(rows, output, sheet="Matrix", about=about_of(done))
-    told = quoted(reach_of(done), inputs)
+        write_counts(rows, output, sheet="Matrix", about=about_of(result))
+    finding = quoted(reach_of(result), inputs)
     if as_json:
-        front = {"id": done.front.id, "as_of": done.front.as_of, **done.asked_for}
+        front = {
+            "id": result.front.id,
+            "as_of": result.front.as_of,
+            **result.requested_as_of,
+        }
         figures = dict(zip(places, ids, strict=True))
-        counted = {**table.as_json(figures), **done.chosen.meta}
-        print_json({**counted, "finding": told, "front": front})
+        counted = {**table.as_json(figures), **result.chosen.meta}
+        print_json({**counted, "finding": finding, "front": front})
     elif not output:
-        click.echo(wrapped(told) + "\n")
-        click.echo("\n".join(_matrix_lines(table, done)))
+        click.echo(wrapped(finding) + "\n")
+        click.echo("\n".join(_matrix_lines(table, result)))
 
 
-def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
+def _matrix_lines(table: "Matrix", result: "Assessment") -> Iterator[str]:
     """Yield a matrix whose columns are bands in words, and what its numbers count."""
     from geo.assessment.matrix import TOTAL
     from geo.schema import COVERING
@@ -219,9 +223,11 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
             "from the front, ±{km:g} km and the deposit's own uncertainty. Those "
             "disputed or unclear are not among them."
         ).format(
-            total=len(done.assessed),
-            classes=_(" or ").join(coverage_label(c, done.scenario) for c in COVERING),
-            km=done.front.uncertainty_km,
+            total=len(result.assessed),
+            classes=_(" or ").join(
+                coverage_label(c, result.scenario) for c in COVERING
+            ),
+            km=result.front.uncertainty_km,
         )
     )
     if table.ranges:
@@ -246,7 +252,7 @@ def _matrix_lines(table: "Matrix", done: "Assessment") -> Iterator[str]:
     help=_("The front to count on, as for `frontlode assess`.  [default: the newest]"),
 )
 @with_commodity
-@with_wishes
+@with_upload_options
 @with_rows_file
 @as_json_option
 def compare_command(
@@ -256,19 +262,19 @@ def compare_command(
     commodities: tuple[str, ...],
     output: Path | None,
     as_json: bool,
-    **wishes: Any,
+    **options: Any,
 ) -> None:
     """Print clauses side by side, or the counts of every version."""
     from geo.deal.load import scenario
 
-    require_use(wishes, [front] if is_file(front) else [])
+    require_use(options, [front] if is_file(front) else [])
     if not scenario_ids:
         if output:
             guard(output, front)
-        snapshot = front_of(front, **wishes)
+        snapshot = front_of(front, **options)
         chosen = deposits_of(None, commodities)
-        asked = asked_for(front, snapshot)
-        _compare_all(snapshot, chosen, asked, output=output, as_json=as_json)
+        requested = requested_day(front, snapshot)
+        _compare_all(snapshot, chosen, requested, output=output, as_json=as_json)
         return
     if front is not None or commodities or output:
         raise click.UsageError(
@@ -295,7 +301,7 @@ def compare_command(
 def _compare_all(
     front: "Front",
     chosen: "Chosen",
-    asked: "AskedFor",
+    requested: "RequestedDay",
     *,
     output: Path | None,
     as_json: bool,
@@ -304,7 +310,7 @@ def _compare_all(
     from geo.deal.load import read_scenarios
     from geo.text.figure import Inputs, figure_of, front_name
 
-    tell_age(front)
+    warn_of_age(front)
     name = front_name(front.id)
     inputs = Inputs(deposits=chosen.every, own=chosen.own, fronts={name: front})
     rows: list[dict[str, Any]] = []
@@ -325,10 +331,10 @@ def _compare_all(
         table = _table_of(rows, ranges)
         write_counts(table, output, sheet="Versions", about=_about_all(front, chosen))
     if as_json:
-        meta = {"id": front.id, "as_of": front.as_of, **asked}
+        meta = {"id": front.id, "as_of": front.as_of, **requested}
         counted = {"deposits": len(chosen.deposits), **chosen.meta}
-        told = [row | _ranges_meta(ranges.get(row["id"])) for row in rows]
-        print_json({"front": meta, **counted, "scenarios": told})
+        by_scenario = [row | _ranges_meta(ranges.get(row["id"])) for row in rows]
+        print_json({"front": meta, **counted, "scenarios": by_scenario})
     elif not output:
         click.echo("\n".join(_compared(rows, front, chosen, ranges)))
 
@@ -422,7 +428,7 @@ def _compared(
 
 
 def _ranges_meta(ranges: "Ranges | None") -> dict[str, Any]:
-    """Return a text's ranges as `--json` tells them; nothing where there are none."""
+    """Return a text's ranges as `--json` has them; nothing where there are none."""
     if ranges is None:
         return {}
     ends = {name: one._asdict() for name, one in ranges._asdict().items()}
@@ -436,16 +442,16 @@ def _with_ranges(row: "dict[str, Any]", ranges: "Ranges | None") -> dict[str, st
     if ranges is None:
         return {}
     names = ("in_force_in_reach", "prospective_in_reach")
-    told = {name: with_range(row[name], getattr(ranges, name)) for name in names}
-    return told | {"in_reach": range_text(ranges.in_reach)}
+    texts = {name: with_range(row[name], getattr(ranges, name)) for name in names}
+    return texts | {"in_reach": range_text(ranges.in_reach)}
 
 
 def _counted(counts: "Headline") -> dict[str, int]:
     """Return the deposits of each class, and how many of the covering ones in reach."""
     from geo.schema import COVERING, Coverage
 
-    told = {one.value: counts.of(one).total for one in Coverage}
-    return told | {f"{one.value}_in_reach": counts.of(one).free for one in COVERING}
+    totals = {one.value: counts.of(one).total for one in Coverage}
+    return totals | {f"{one.value}_in_reach": counts.of(one).free for one in COVERING}
 
 
 def _base(scenario: "Scenario") -> str:
@@ -471,18 +477,18 @@ def _base(scenario: "Scenario") -> str:
 @as_json_option
 @click.pass_context
 def check_terms(ctx: click.Context, /, file: Path, *, as_json: bool) -> None:
-    """Print the faults of a scenario file."""
+    """Print the issues of a scenario file."""
     from geo.deal.load import check_scenario
 
-    faults = check_scenario(file.read_bytes())
+    issues = check_scenario(file.read_bytes())
     if as_json:
-        print_json([asdict(fault) for fault in faults])
+        print_json([asdict(issue) for issue in issues])
     else:
-        for fault in faults:
-            click.echo(printable(str(fault)))
-        if not faults:
+        for issue in issues:
+            click.echo(printable(str(issue)))
+        if not issues:
             say(_("{file}: nothing is wrong.").format(file=file.name))
-    if faults:
+    if issues:
         ctx.exit(1)
 
 
@@ -496,7 +502,7 @@ def _cited(record: object) -> Iterator[str]:
             yield from _cited(value)
 
 
-def _told(scenario: "Scenario") -> Iterator[str]:
+def _report(scenario: "Scenario") -> Iterator[str]:
     """Yield a scenario in lines of plain words."""
     yield in_language(scenario.name)
     yield "  ".join(
@@ -537,8 +543,8 @@ def _clause_lines(clause: "Clause", scenario: "Scenario") -> Iterator[str]:
     if clause.note:
         yield wrapped(in_language(clause.note), indent="    ")
     if clause.looked_for:
-        told = _("Looked for, not read: {what}")
-        text = told.format(what=in_language(clause.looked_for))
+        looked_for = _("Looked for, not read: {what}")
+        text = looked_for.format(what=in_language(clause.looked_for))
         yield wrapped(text, indent="    ")
 
 

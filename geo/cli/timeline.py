@@ -15,7 +15,7 @@ from geo.cli.options import (
     meta_of,
     preset_of,
     scenario_of,
-    tell_store_problem,
+    warn_of_store_problem,
     with_rows_file,
     with_texts_and_bands,
 )
@@ -64,22 +64,22 @@ def timeline_command(output: Path | None, *, as_json: bool, **choices: Any) -> N
     """Print or write a timeline."""
     if output:
         guard(output, choices["deposits"])
-    done = _timeline(**choices)
+    result = _timeline(**choices)
     if output:
         from geo.assessment.tables import write_rows
 
-        write_rows(done.rows, output, sheet="Timeline", about=_about(done))
-        said = n_(
+        write_rows(result.rows, output, sheet="Timeline", about=_about(result))
+        message = n_(
             "Written to {output}: {rows} on {n} front.",
             "Written to {output}: {rows} on {n} fronts.",
-            len(done.counts),
+            len(result.counts),
         )
-        rows = n_("{n} row", "{n} rows", len(done.rows))
-        say(said.format(output=output, rows=rows))
+        rows = n_("{n} row", "{n} rows", len(result.rows))
+        say(message.format(output=output, rows=rows))
     if as_json:
-        print_json(_document(done))
+        print_json(_document(result))
     elif not output:
-        click.echo("\n".join(_report(done)))
+        click.echo("\n".join(_report(result)))
 
 
 def _timeline(
@@ -102,7 +102,7 @@ def _timeline(
     chosen = deposits_of(deposits, commodities)
     frame = chosen.deposits
     measured = default_ledger().measure_all(frame)
-    tell_store_problem()
+    warn_of_store_problem()
     rows = rows_over_time(frame, measured, text, edges_km=bands.edges_km)
     counts = _with_facts(counts_over_time(frame, measured, text))
     shown = counts["snapshot"].iloc[_spread(len(counts), most=_SHOWN)]
@@ -134,70 +134,70 @@ def _rests_on() -> str:
     )
 
 
-def _about(done: _Timeline) -> dict[str, str]:
+def _about(result: _Timeline) -> dict[str, str]:
     """Return what a file says of itself."""
-    days = done.counts["as_of"]
-    sources = dict.fromkeys(done.counts["source"])
+    days = result.counts["as_of"]
+    sources = dict.fromkeys(result.counts["source"])
     return {
         "fronts": f"{len(days)}",
         "first_front_as_of": f"{days.iloc[0]}",
         "last_front_as_of": f"{days.iloc[-1]}",
         "front_sources": " | ".join(sources),
         "threat_edge": "zone",
-        "preset": done.preset.id,
-        "band_edges_km": ", ".join(f"{km:g}" for km in done.preset.edges_km),
-        "scenario": done.scenario.id,
-        "scenario_name": in_language(done.scenario.name),
-        "commodities": ", ".join(done.chosen.commodities) or _("all"),
+        "preset": result.preset.id,
+        "band_edges_km": ", ".join(f"{km:g}" for km in result.preset.edges_km),
+        "scenario": result.scenario.id,
+        "scenario_name": in_language(result.scenario.name),
+        "commodities": ", ".join(result.chosen.commodities) or _("all"),
         "rests_on": _rests_on(),
         "made_by": f"Frontlode {version('frontlode')}",
-        "figure": _figure_id(done),
+        "figure": _figure_id(result),
     }
 
 
-def _figure_id(done: _Timeline) -> str:
+def _figure_id(result: _Timeline) -> str:
     """Return the id of what the text has in reach on the last front."""
     from geo.text.figure import Inputs, figure_of
 
-    last, chosen = done.counts["snapshot"].iloc[-1], done.chosen
+    last, chosen = result.counts["snapshot"].iloc[-1], result.chosen
     inputs = Inputs(deposits=chosen.every if chosen.own else None)
-    return figure_of(reach_on(last, done.scenario.id, chosen), inputs).id
+    return figure_of(reach_on(last, result.scenario.id, chosen), inputs).id
 
 
-def _document(done: _Timeline) -> dict[str, object]:
+def _document(result: _Timeline) -> dict[str, object]:
     """Return a timeline as `--json` prints it."""
     from geo.assessment.tables import records
 
     meta = {
         "version": version("frontlode"),
-        **meta_of(done.preset, done.scenario),
-        "deposits": len(done.chosen.deposits),
-        **done.chosen.meta,
+        **meta_of(result.preset, result.scenario),
+        "deposits": len(result.chosen.deposits),
+        **result.chosen.meta,
         "rests_on": _rests_on(),
-        "figure": _figure_id(done),
+        "figure": _figure_id(result),
     }
     return {
         "meta": meta,
-        "snapshots": records(done.counts),
-        "rows": records(done.rows),
+        "snapshots": records(result.counts),
+        "rows": records(result.rows),
     }
 
 
-def _report(done: _Timeline) -> Iterator[str]:
+def _report(result: _Timeline) -> Iterator[str]:
     """Yield the counts by front, and what they rest on."""
     from geo.schema import Control, Coverage
     from geo.text.labels import coverage_label, label
 
     sides = (Control.OCCUPIED, Control.CONTESTED, Control.FREE, Control.UNKNOWN)
-    count = len(done.counts)
-    shown = done.counts.iloc[_spread(count, most=_SHOWN)]
+    count = len(result.counts)
+    shown = result.counts.iloc[_spread(count, most=_SHOWN)]
     heads = {
         "as_of": _("front of"),
         "uncertainty_km": _("± km"),
         **{side.value: label("control", side) for side in sides},
-        "in_force": coverage_label(Coverage.IN_FORCE, done.scenario),
+        "in_force": coverage_label(Coverage.IN_FORCE, result.scenario),
         "in_force_in_reach": _("in reach"),
-        "prospective": coverage_label(Coverage.PROSPECTIVE, done.scenario),
+        "prospective": coverage_label(Coverage.PROSPECTIVE, result.scenario),
         "prospective_in_reach": _("of these in reach"),
         "disputed": _("disputed"),
         "unclear": _("unclear"),
@@ -220,7 +220,7 @@ def _report(done: _Timeline) -> Iterator[str]:
             "all.",
             count - len(shown),
         ).format(count=count)
-    yield from map(wrapped, _notes(done))
+    yield from map(wrapped, _notes(result))
 
 
 def _cell(key: str, row: "dict[str, Any]") -> str:
@@ -233,7 +233,7 @@ def _cell(key: str, row: "dict[str, Any]") -> str:
     return f"{row[key]}" if key == "as_of" else with_range(row[key], range_in(row, key))
 
 
-def _notes(done: _Timeline) -> Iterator[str]:
+def _notes(result: _Timeline) -> Iterator[str]:
     """Yield what the counts mean and rest on, a paragraph each."""
     from geo.deal.permits import known_on
     from geo.text.format import day_text
@@ -246,17 +246,17 @@ def _notes(done: _Timeline) -> Iterator[str]:
         "Numbers of deposits, of {n} in all. Too near to tell: nearer to the line than "
         "the front's and the deposit's own uncertainty together. Covered, or not, by "
         "“{name}”; in reach: of these, held by Ukraine beyond the uncertainty.",
-        len(done.chosen.deposits),
-    ).format(name=in_language(done.scenario.short_name))
-    if done.chosen.text:
-        yield done.chosen.text
-    if done.counts["occupied_low"].notna().any():
+        len(result.chosen.deposits),
+    ).format(name=in_language(result.scenario.short_name))
+    if result.chosen.text:
+        yield result.chosen.text
+    if result.counts["occupied_low"].notna().any():
         yield in_brackets_text(open_facts=False)
     yield _rests_on()
-    day = known_on(done.chosen.deposits["licences"])
+    day = known_on(result.chosen.deposits["licences"])
     if day:
         yield _("Permits as known on {day}.").format(day=day_text(day))
-    sources = list(dict.fromkeys(done.counts["source"]))
+    sources = list(dict.fromkeys(result.counts["source"]))
     if len(sources) == 1:
         yield printable(_("Sources of the fronts: {source}.").format(source=sources[0]))
     else:

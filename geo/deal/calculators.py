@@ -1,6 +1,6 @@
 """Three small calculators, where arithmetic is honest: cap, repayment, effective share.
 
-Each tells its formula, its inputs with their sources, and what it cannot tell. None of
+Each states its formula, its inputs with their sources, and its limits. None of
 them gives a deposit a value: no source states one, and a price times a tonnage of ore,
 oxide or metal would be a number of nothing.
 """
@@ -22,7 +22,7 @@ from geo.errors import InputError
 from geo.text.format import day_text, number_text
 from geo.text.i18n import _, in_language
 
-#: Past this a repayment is told as longer than any plan, without the year.
+#: Past this a repayment is reported as longer than any plan, without the year.
 MOST_YEARS = 1000
 
 #: The two drafts whose arithmetic this is, and the text in which Dobra lies.
@@ -51,7 +51,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Calculation:
-    """A result with its formula, its inputs, and what it cannot tell.
+    """A result with its formula, its inputs, and its limits.
 
     ``value`` is None where what it counts never comes; ``finding`` is the result as a
     sentence without its full stop.
@@ -112,7 +112,7 @@ def cap_case(
     return Calculation(
         None if math.isinf(years) else years,
         _("years"),
-        _said(
+        _with_inputs(
             _cap_finding(cap.value, revenue.value, rate.value, years),
             (cap, rate, revenue),
         ),
@@ -278,7 +278,7 @@ def waterfall_case(
     calculation = Calculation(
         flow.repaid_in,
         _("years"),
-        _said(
+        _with_inputs(
             _waterfall_finding(owed.value, interest.value, payout, flow),
             (owed, interest, rate, revenue),
         ),
@@ -389,18 +389,18 @@ def effective_case(
     steps = _steps(text, (*rate.effective, *rate.afterwards), percents or {})
     inputs = (*taken, *steps.values())
     _require_percents(*(one.value for one in inputs))
-    ways = [
-        [*taken, *(steps[share_id] for share_id in way)]
-        for way in (rate.effective, rate.afterwards)
-        if way
+    chains = [
+        [*taken, *(steps[share_id] for share_id in chain)]
+        for chain in (rate.effective, rate.afterwards)
+        if chain
     ]
-    products = [product_percent([one.value for one in way]) for way in ways]
+    products = [product_percent([one.value for one in chain]) for chain in chains]
     return Calculation(
         products[0],
         "%",
-        _said(_effective_finding(text, inputs[0].name, products), inputs),
+        _with_inputs(_effective_finding(text, inputs[0].name, products), inputs),
         _("; afterwards ").join(
-            product_text([(one.value, one.name) for one in way]) for way in ways
+            product_text([(one.value, one.name) for one in chain]) for chain in chains
         ),
         inputs,
         (
@@ -440,13 +440,13 @@ def _steps(
 
 def _effective_finding(text: Scenario, base: str, percents: Sequence[float]) -> str:
     """Say what the US gets of a base, and what of it later where that differs."""
-    told = _("Under “{name}” the US would get in effect {percent:g} % {base}")
+    sentence = _("Under “{name}” the US would get in effect {percent:g} % {base}")
     if len(percents) > 1:
-        told = _(
+        sentence = _(
             "Under “{name}” the US would get in effect {percent:g} % {base} at first "
             "and {later:g} % of it afterwards"
         )
-    return told.format(
+    return sentence.format(
         name=in_language(text.short_name),
         percent=percents[0],
         base=base,
@@ -482,12 +482,12 @@ def dobra_case(
         day=day_text(dt.date.fromisoformat(str(_awarded().date))),
     )
     (known,) = (one for one in read_estimates()["psa_cases"] if one.id == _DOBRA)
-    told = in_language(known.finding or "")
-    finding = _said(finding, case.inputs)
-    return replace(case, finding=finding, warnings=(told, *case.warnings))
+    sentence = in_language(known.finding or "")
+    finding = _with_inputs(finding, case.inputs)
+    return replace(case, finding=finding, warnings=(sentence, *case.warnings))
 
 
-def _said(finding: str, inputs: Sequence[Input]) -> str:
+def _with_inputs(finding: str, inputs: Sequence[Input]) -> str:
     """Return a finding, and that it is no text's where a number is the reader's own."""
     if all(one.sources for one in inputs):
         return finding

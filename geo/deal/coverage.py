@@ -87,7 +87,7 @@ class Kind(NamedTuple):
         Returns the values, by id, where a text may bring some of its own.
     is_day : bool
         Whether the value is a day.
-    several_ways : bool
+    has_readings : bool
         Whether each of several readings is tried; else a value alone decides.
     rules : callable, optional
         Yields what the clauses of this kind, and of others that share these rules, say
@@ -104,7 +104,7 @@ class Kind(NamedTuple):
     words: Mapping[str, str] = {}
     sets: Callable[[Scenario], Mapping[str, MineralSet]] | None = None
     is_day: bool = False
-    several_ways: bool = False
+    has_readings: bool = False
     rules: Callable[[Scenario, Sequence[Clause]], Iterable[Rule]] | None = None
     reason: Callable[[Scenario, Clause, Facts, Verdict], str] | None = None
     missing: Callable[[Licence | None], Mapping[Missing, str]] | None = None
@@ -143,8 +143,8 @@ def _rules(scenario: Scenario) -> Iterator[Rule]:
 
 
 def _decide(rules: Sequence[Rule], deposit: Facts) -> Verdict:
-    said = [verdict for rule in rules if (verdict := rule(deposit))]
-    return first(said) if said else IN
+    verdicts = [verdict for rule in rules if (verdict := rule(deposit))]
+    return first(verdicts) if verdicts else IN
 
 
 def reason(scenario: Scenario, deposit: Facts, verdict: Verdict) -> str:
@@ -196,7 +196,7 @@ def missing_text(
 
 
 def decides(clause: Clause) -> bool:
-    """Tell whether a clause bears on coverage: by its value, or by readings of it."""
+    """Return whether a clause bears on coverage: by its value, or by readings of it."""
     given = clause.value is not None or bool(clause.readings)
     return clause.kind in DECIDING and given
 
@@ -205,7 +205,7 @@ def values_of(clause: Clause) -> tuple[Any, ...]:
     """Return the short forms of a clause: its own, or one of each way to read it."""
     if clause.value is not None:
         return (clause.value,)
-    if not KINDS[clause.kind].several_ways:
+    if not KINDS[clause.kind].has_readings:
         return ()
     return tuple(dict.fromkeys(reading.value for reading in clause.readings))
 
@@ -215,12 +215,12 @@ def each_reading(scenario: Scenario) -> list[Scenario]:
 
     Every combination, where several clauses are read in several ways.
     """
-    ways = [
+    alternatives = [
         [replace(clause, value=value, readings=()) for value in values_of(clause)]
         or [clause]
         for clause in scenario.clauses
     ]
-    return [replace(scenario, clauses=clauses) for clauses in product(*ways)]
+    return [replace(scenario, clauses=clauses) for clauses in product(*alternatives)]
 
 
 # Claim ------------------------------------------------------------------------------
@@ -374,7 +374,7 @@ def day_that_counts(scenario: Scenario) -> dt.date:
 
 
 def takes_title(scenario: Scenario) -> bool:
-    """Tell whether the text divides the title itself, which needs no licence."""
+    """Return whether the text divides the title itself, which needs no licence."""
     rate = (scenario.rates or {}).get(Ground.FREE)
     return rate is not None and scenario.share(rate.share).base == "title"
 
@@ -517,12 +517,12 @@ def _developed(deposit: Facts) -> tuple[Answer, RestsOn]:
 def _of_permits(
     scenario: Scenario, clause: Clause, deposit: Facts, verdict: Verdict
 ) -> str:
-    said = (
+    parts = (
         [_("the text takes the title, licensed or not")]
         if verdict.coverage is Coverage.IN_FORCE and takes_title(scenario)
         else _of_existing(clause, verdict)
     )
-    return "; ".join((*_permit(verdict.licence), *said))
+    return "; ".join((*_permit(verdict.licence), *parts))
 
 
 def _permit(licence: Licence | None) -> Iterator[str]:
@@ -598,7 +598,7 @@ def _of_step(clause: Clause, licence: Licence | None) -> str:
     return _("it would count once it is licensed or at work")
 
 
-#: States of which a valid permit can't be told from none.
+#: States of which a valid permit cannot be distinguished from none.
 _MAY_STAND = (LicenceState.ISSUED, LicenceState.SUSPENDED, LicenceState.UNKNOWN)
 
 
@@ -637,7 +637,7 @@ KINDS: Mapping[str, Kind] = {
     ClauseKind.MINERALS: Kind(
         N_("Minerals"),
         sets=mineral_sets_of,
-        several_ways=True,
+        has_readings=True,
         rules=_mineral_rules,
         reason=_of_minerals,
         missing=_missing_minerals,
@@ -656,7 +656,7 @@ KINDS: Mapping[str, Kind] = {
         N_("Mines at work"),
         tuple(_OPERATION),
         _OPERATION,
-        several_ways=True,
+        has_readings=True,
         rules=_permit_rules,
         reason=_of_permits,
         missing=_missing_permits,

@@ -63,16 +63,16 @@ def options_of(scenario: Scenario) -> tuple[Option, ...]:
     """
     widths = sorted({km for term in scenario.ground for km in term.strip_km})
     offers = any(term.optional and not term.strip_km for term in scenario.ground)
-    ways = [
+    options = [
         Option(strip_km, optional)
         for optional in ((False, True) if offers else (False,))
         for strip_km in (None, *widths)
     ]
-    return tuple(way for way in ways if _settles(scenario, way))
+    return tuple(option for option in options if _settles(scenario, option))
 
 
 def _settles(scenario: Scenario, option: Option) -> bool:
-    """Tell whether a text, carried out so, changes land and leaves no strip open."""
+    """Return whether a text, carried out so, changes land and leaves no strip open."""
     terms = _holding(scenario, option)
     open_strip = option.strip_km is None and any(len(t.strip_km) > 1 for t in terms)
     return bool(terms) and not open_strip
@@ -236,7 +236,7 @@ def _assumed_text(scenario: Scenario, option: Option) -> str:
 
 
 def with_assumption(finding: str, front: Front) -> str:
-    """Return a finding after what its front assumes, said once.
+    """Return a finding after what its front assumes, stated once.
 
     Examples
     --------
@@ -248,7 +248,7 @@ def with_assumption(finding: str, front: Front) -> str:
     return _("{assumed}: {finding}").format(assumed=assumed, finding=finding)
 
 
-def ways_to_carry_out() -> tuple[str, ...]:
+def ground_options() -> tuple[str, ...]:
     """Return every way to carry out a shipped text, by id and option."""
     return tuple(
         _AND.join(filter(None, (one.id, option.suffix)))
@@ -330,7 +330,7 @@ def derived(front_id: str) -> Derived | None:
 
 
 def in_demilitarised(assessed: gpd.GeoDataFrame, front: Front) -> "pd.Series[str]":
-    """Tell which deposits lie in land that a text would demilitarise.
+    """Return which deposits lie in land that a text would demilitarise.
 
     Parameters
     ----------
@@ -405,7 +405,7 @@ def demilitarised_text(assessed: gpd.GeoDataFrame, front: Front) -> str:
     unclear = int((answers == Answer.UNCLEAR).sum())
     parts = [
         text.format(n=int((sides == side).sum()))
-        for side, text in _sides_told().items()
+        for side, text in _control_texts().items()
         if (sides == side).any()
     ]
     text = _(
@@ -418,7 +418,7 @@ def demilitarised_text(assessed: gpd.GeoDataFrame, front: Front) -> str:
     return text
 
 
-def _sides_told() -> dict[Control, str]:
+def _control_texts() -> dict[Control, str]:
     return {
         Control.OCCUPIED: _("{n} on Russia's side, counted as occupied"),
         Control.FREE: _("{n} on Ukraine's side, counted as held by Ukraine"),

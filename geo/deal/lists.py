@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from geo.deal.records import read_record, require_faultless, walk
+from geo.deal.records import read_record, require_valid, walk
 from geo.deal.scenario import (
     Base,
     Event,
@@ -17,7 +17,7 @@ from geo.deal.scenario import (
     _WithId,
     named,
 )
-from geo.deal.yaml_values import Flaw, Way
+from geo.deal.yaml_values import Issue, KeyPath
 from geo.paths import DATA
 from geo.text.i18n import _
 
@@ -75,17 +75,17 @@ def estimate(section: str, finding_id: str, figure_id: str) -> Figure:
 def _read_list(stem: str, kind: type[Record]) -> dict[str, Record]:
     """Return the records of a shipped file by id."""
     records: tuple[Record, ...]
-    records = _read(stem, tuple[kind, ...], check=_list_flaws)  # type: ignore[valid-type]
+    records = _read(stem, tuple[kind, ...], check=_list_issues)  # type: ignore[valid-type]
     return {one.id: one for one in records}
 
 
 def _read(
-    stem: str, kind: Any, *, check: Callable[[Any], Iterable[Flaw]] | None = None
+    stem: str, kind: Any, *, check: Callable[[Any], Iterable[Issue]] | None = None
 ) -> Any:
     """Return a shipped file as records of a kind, each of which cites its sources."""
     path = FOLDER / f"{stem}.yaml"
     reading = read_record(kind, path.read_bytes(), check=check or uncited)
-    return require_faultless(reading, path.name)
+    return require_valid(reading, path.name)
 
 
 def sources_of(scenario: Scenario) -> dict[str, Source]:
@@ -101,14 +101,14 @@ def mineral_sets_of(scenario: Scenario) -> dict[str, MineralSet]:
 # Checks ----------------------------------------------------------------------------
 
 
-def _list_flaws(records: Sequence[_WithId]) -> Iterator[Flaw]:
+def _list_issues(records: Sequence[_WithId]) -> Iterator[Issue]:
     yield from repeated(records)
     yield from uncited(records)
 
 
-def uncited(value: Any, *, own: Collection[str] = ()) -> Iterator[Flaw]:
+def uncited(value: Any, *, own: Collection[str] = ()) -> Iterator[Issue]:
     """Yield unknown sources, and records of a fact that cite none."""
-    for way, record in walk(value):
+    for path, record in walk(value):
         field = "status_sources" if isinstance(record, Scenario) else "sources"
         cited = getattr(record, field, None)
         if cited is None:
@@ -119,19 +119,19 @@ def uncited(value: Any, *, own: Collection[str] = ()) -> Iterator[Flaw]:
                     "unknown source {id!r}; describe it under references, or cite one "
                     "of sources.yaml"
                 )
-                yield Flaw((*way, field, i), message.format(id=source))
+                yield Issue((*path, field, i), message.format(id=source))
         if not cited and not isinstance(record, Finding | MineralSet):
             message = _("no source; a value without one is left out")
-            yield Flaw((*way, field), message)
+            yield Issue((*path, field), message)
 
 
 def repeated(
-    records: Sequence[_WithId], way: Way = (), *, among: Collection[str] = ()
-) -> Iterator[Flaw]:
+    records: Sequence[_WithId], path: KeyPath = (), *, among: Collection[str] = ()
+) -> Iterator[Issue]:
     """Yield the records whose id was given before."""
     seen = set(among)
     for i, one in enumerate(records):
         if one.id in seen:
             message = _("{id!r} is given twice").format(id=one.id)
-            yield Flaw((*way, i, "id"), message)
+            yield Issue((*path, i, "id"), message)
         seen.add(one.id)

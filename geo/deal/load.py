@@ -22,7 +22,7 @@ from geo.deal.records import (
     Value,
     json_schema,
     read_record,
-    require_faultless,
+    require_valid,
     shown,
     to_yaml,
 )
@@ -36,7 +36,7 @@ from geo.deal.scenario import (
     named,
 )
 from geo.deal.shares import passed_on, percent_of
-from geo.deal.yaml_values import Fault, Flaw, Way
+from geo.deal.yaml_values import Issue, KeyPath, LocatedIssue
 from geo.errors import DataError
 from geo.fronts.movement import FARTHEST_KM
 from geo.text.i18n import _
@@ -88,20 +88,21 @@ def read_scenario(source: str | bytes, *, name: str) -> Scenario:
     Raises
     ------
     DataError
-        If the text is not YAML or breaks the schema; `check_scenario` tells all of it.
+        If the text is not YAML or breaks the schema; `check_scenario` returns all of
+        it.
     """
-    reading = read_record(Scenario, source, check=_flaws, names=_unknown_kinds)
-    found: Scenario = require_faultless(reading, name)
+    reading = read_record(Scenario, source, check=_issues, names=_unknown_kinds)
+    found: Scenario = require_valid(reading, name)
     return found
 
 
-def check_scenario(source: str | bytes) -> tuple[Fault, ...]:
+def check_scenario(source: str | bytes) -> tuple[LocatedIssue, ...]:
     """Return all that is wrong with a scenario's text, in the order of its lines.
 
-    What is not well formed comes first and alone; once that is mended, what does not
+    What is not well formed comes first and alone; once that is corrected, what does not
     fit together: unknown sources, shares that do not add up, and the like.
     """
-    return read_record(Scenario, source, check=_flaws, names=_unknown_kinds).faults
+    return read_record(Scenario, source, check=_issues, names=_unknown_kinds).issues
 
 
 def scenario_to_yaml(scenario: Scenario) -> str:
@@ -125,7 +126,7 @@ def default_scenario() -> Scenario:
     return next(one for one in read_scenarios().values() if one.default)
 
 
-def _flaws(one: Scenario) -> Iterator[Flaw]:
+def _issues(one: Scenario) -> Iterator[Issue]:
     """Yield what does not fit together in a well-formed scenario."""
     yield from uncited(one, own=[source.id for source in one.references])
     yield from repeated(one.clauses, ("clauses",))
@@ -133,100 +134,100 @@ def _flaws(one: Scenario) -> Iterator[Flaw]:
     yield from repeated(one.ground, ("ground",))
     yield from repeated(one.references, ("references",), among=read_sources())
     yield from repeated(one.mineral_sets, ("mineral_sets",), among=read_mineral_sets())
-    yield from _clause_flaws(one)
-    yield from _share_flaws(one)
-    yield from _rate_flaws(one)
-    yield from _ground_flaws(one)
+    yield from _clause_issues(one)
+    yield from _share_issues(one)
+    yield from _rate_issues(one)
+    yield from _ground_issues(one)
     if one.what_if:
-        yield from _what_if_flaws(one.what_if, one.status)
+        yield from _what_if_issues(one.what_if, one.status)
 
 
-def _unknown_kinds(one: Scenario | None) -> Iterator[Flaw]:
+def _unknown_kinds(one: Scenario | None) -> Iterator[Issue]:
     """Yield the clauses of no kind; the text need not be well formed otherwise."""
     for i, clause in enumerate((one and one.clauses) or ()):
         if clause and isinstance(clause.kind, str) and clause.kind not in KINDS:
             message = _("expected {allowed}, got {got}").format(
                 allowed=_(" or ").join(KINDS), got=shown(clause.kind)
             )
-            yield Flaw(("clauses", i, "kind"), message)
+            yield Issue(("clauses", i, "kind"), message)
 
 
-def _unknown(key: Any, known: Collection[str], way: Way) -> Iterator[Flaw]:
+def _unknown(key: Any, known: Collection[str], path: KeyPath) -> Iterator[Issue]:
     if isinstance(key, str) and key in known:
         return
     message = _("unknown {key!r}; there is none to name")
     if known:
         message = _("unknown {key!r}; expected one of {known}")
-    yield Flaw(way, message.format(key=key, known=", ".join(known)))
+    yield Issue(path, message.format(key=key, known=", ".join(known)))
 
 
-def _clause_flaws(one: Scenario) -> Iterator[Flaw]:
+def _clause_issues(one: Scenario) -> Iterator[Issue]:
     """Yield the clauses whose short form their kind does not know, or who have two."""
     for i, clause in enumerate(one.clauses):
-        way: Way = ("clauses", i)
+        path: KeyPath = ("clauses", i)
         if clause.value is not None:
-            yield from _short_form_flaws(one, clause, clause.value, (*way, "value"))
+            yield from _short_form_issues(one, clause, clause.value, (*path, "value"))
         if clause.kind in DECIDING and clause.readings:
-            yield from _reading_flaws(one, clause, way)
+            yield from _reading_issues(one, clause, path)
     if not any(map(decides, one.clauses)):
-        yield Flaw(("clauses",), _("no clause decides what is covered"))
+        yield Issue(("clauses",), _("no clause decides what is covered"))
 
 
-def _reading_flaws(one: Scenario, clause: Clause, way: Way) -> Iterator[Flaw]:
+def _reading_issues(one: Scenario, clause: Clause, path: KeyPath) -> Iterator[Issue]:
     """Yield what is wrong with the readings of a clause that decides coverage."""
-    if not KINDS[clause.kind].several_ways:
-        kinds = [name for name, kind in KINDS.items() if kind.several_ways]
+    if not KINDS[clause.kind].has_readings:
+        kinds = [name for name, kind in KINDS.items() if kind.has_readings]
         message = _(
             "readings decide only in clauses on {kinds}; give this one a value, and "
             "give the readings in its note"
         ).format(kinds=_(" and ").join(kinds))
-        yield Flaw((*way, "readings"), message)
+        yield Issue((*path, "readings"), message)
         return
     if clause.value is not None:
         message = _(
             "a clause that sources read differently has no value of its own; each "
             "reading has one"
         )
-        yield Flaw((*way, "value"), message)
+        yield Issue((*path, "value"), message)
     for i, reading in enumerate(clause.readings):
-        inner = (*way, "readings", i, "value")
-        yield from _short_form_flaws(one, clause, reading.value, inner)
+        inner = (*path, "readings", i, "value")
+        yield from _short_form_issues(one, clause, reading.value, inner)
     if len({str(reading.value) for reading in clause.readings}) < 2:
         message = _("expected two readings or more that differ, or one value")
-        yield Flaw((*way, "readings"), message)
+        yield Issue((*path, "readings"), message)
 
 
-def _short_form_flaws(
-    one: Scenario, clause: Clause, value: Value, way: Way
-) -> Iterator[Flaw]:
+def _short_form_issues(
+    one: Scenario, clause: Clause, value: Value, path: KeyPath
+) -> Iterator[Issue]:
     kind = KINDS[clause.kind]
     known = kind.sets(one) if kind.sets else kind.short_forms
     if kind.is_day and not isinstance(value, dt.date):
         message = _("expected the day after which a permit is new, got {got!r}")
-        yield Flaw(way, message.format(got=value))
+        yield Issue(path, message.format(got=value))
     elif known:
-        yield from _unknown(value, known, way)
+        yield from _unknown(value, known, path)
     elif not kind.is_day:
-        yield Flaw(way, _("a clause of this kind has no value; leave it out"))
+        yield Issue(path, _("a clause of this kind has no value; leave it out"))
 
 
-def _share_flaws(one: Scenario) -> Iterator[Flaw]:
+def _share_issues(one: Scenario) -> Iterator[Issue]:
     """Yield shares of an unknown base, in no clause, or that do not add up."""
     clauses = [clause.id for clause in one.clauses]
     for i, share in enumerate(one.shares):
-        way: Way = ("shares", i)
-        yield from _unknown(share.base, read_bases(), (*way, "base"))
-        yield from _unknown(share.clause, clauses, (*way, "clause"))
-        wrong = list(_percent_flaws(share, way))
+        path: KeyPath = ("shares", i)
+        yield from _unknown(share.base, read_bases(), (*path, "base"))
+        yield from _unknown(share.clause, clauses, (*path, "clause"))
+        wrong = list(_percent_issues(share, path))
         yield from wrong
         if not wrong:
-            yield from _total_flaws(share, way)
+            yield from _total_issues(share, path)
 
 
 _PARTS = ("us_percent", "fund_percent", "ukraine_percent", "other_percent")
 
 
-def _percent_flaws(share: Share, way: Way) -> Iterator[Flaw]:
+def _percent_issues(share: Share, path: KeyPath) -> Iterator[Issue]:
     for part in _PARTS:
         figure: Figure | None = getattr(share, part)
         if figure is None:
@@ -235,74 +236,76 @@ def _percent_flaws(share: Share, way: Way) -> Iterator[Flaw]:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not 0 <= cast(float, value) <= 100:
             message = _("expected a number of percent from 0 to 100, got {got!r}")
-            yield Flaw((*way, part, "value"), message.format(got=value))
+            yield Issue((*path, part, "value"), message.format(got=value))
 
 
-def _total_flaws(share: Share, way: Way) -> Iterator[Flaw]:
+def _total_issues(share: Share, path: KeyPath) -> Iterator[Issue]:
     us, fund, *rest = (getattr(share, part) for part in _PARTS)
     total = sum(percent_of(part) for part in (us, fund, *rest) if part)
     whole = all(rest) and (us or fund)
     if total > 100 or (whole and not math.isclose(total, 100)):
         message = _("the shares total {total:g} %, expected 100 %")
-        yield Flaw(way, message.format(total=total))
+        yield Issue(path, message.format(total=total))
 
 
-def _rate_flaws(one: Scenario) -> Iterator[Flaw]:
+def _rate_issues(one: Scenario) -> Iterator[Issue]:
     """Yield rates that name a share which is not there, or pass nothing on."""
     shares = {share.id: share for share in one.shares}
     for ground, rate in (one.rates or {}).items():
-        way: Way = ("rates", ground.value)
-        yield from _unknown(rate.share, shares, (*way, "share"))
+        path: KeyPath = ("rates", ground.value)
+        yield from _unknown(rate.share, shares, (*path, "share"))
         for field in ("effective", "afterwards"):
             for i, share_id in enumerate(getattr(rate, field)):
-                yield from _unknown(share_id, shares, (*way, field, i))
+                yield from _unknown(share_id, shares, (*path, field, i))
                 share = shares.get(share_id)
                 if share and not (share.short and passed_on(share)):
                     message = _(
                         "share {id} needs a short and a fund_percent or us_percent"
                     )
-                    yield Flaw((*way, field, i), message.format(id=share_id))
+                    yield Issue((*path, field, i), message.format(id=share_id))
 
 
-def _ground_flaws(one: Scenario) -> Iterator[Flaw]:
+def _ground_issues(one: Scenario) -> Iterator[Issue]:
     """Yield ground terms in no clause, of unknown oblasts, or that change nothing."""
     clauses = [clause.id for clause in one.clauses]
     for i, term in enumerate(one.ground):
-        way: Way = ("ground", i)
-        yield from _unknown(term.clause, clauses, (*way, "clause"))
+        path: KeyPath = ("ground", i)
+        yield from _unknown(term.clause, clauses, (*path, "clause"))
         for j, oblast in enumerate(term.oblasts):
-            yield from _unknown(oblast, _oblast_ids(), (*way, "oblasts", j))
+            yield from _unknown(oblast, _oblast_ids(), (*path, "oblasts", j))
         for j, strip_km in enumerate(term.strip_km):
             if strip_km <= 0:
                 message = _("expected a distance above 0 km, got {got:g}")
-                yield Flaw((*way, "strip_km", j), message.format(got=strip_km))
+                yield Issue((*path, "strip_km", j), message.format(got=strip_km))
         if term.land.value == term.becomes.value:
-            yield Flaw(
-                (*way, "becomes"), _("it changes nothing: the land is that already")
+            yield Issue(
+                (*path, "becomes"), _("it changes nothing: the land is that already")
             )
 
 
-def _what_if_flaws(start: WhatIf, status: ScenarioStatus) -> Iterator[Flaw]:
+def _what_if_issues(start: WhatIf, status: ScenarioStatus) -> Iterator[Issue]:
     """Yield what a what-if cannot start from, and moves of the line that are none."""
-    way: Way = ("what_if",)
+    path: KeyPath = ("what_if",)
     if status is not ScenarioStatus.WHAT_IF:
         message = _("only a text of the status what_if has this key")
-        yield Flaw(way, message)
+        yield Issue(path, message)
     if start.text:
-        yield from _unknown(start.text, _shipped_ids(), (*way, "text"))
+        yield from _unknown(start.text, _shipped_ids(), (*path, "text"))
     if start.oblast:
-        yield from _unknown(start.oblast, _oblast_ids(), (*way, "oblast"))
+        yield from _unknown(start.oblast, _oblast_ids(), (*path, "oblast"))
     if not abs(start.front_moved_km) <= FARTHEST_KM:
         message = _("expected a distance from -{most:g} to {most:g} km")
-        flaw = message.format(most=FARTHEST_KM)
-        yield Flaw((*way, "front_moved_km"), flaw)
+        issue = message.format(most=FARTHEST_KM)
+        yield Issue((*path, "front_moved_km"), issue)
     text = start.carried_out.partition("+")[0]
     if start.carried_out:
-        yield from _unknown(text, _shipped_ids(), (*way, "carried_out"))
+        yield from _unknown(text, _shipped_ids(), (*path, "carried_out"))
     if start.changes_line and not start.front:
-        yield Flaw(way, _("the key front is missing: the day of the front that moved"))
+        yield Issue(
+            path, _("the key front is missing: the day of the front that moved")
+        )
     if start.oblast and not start.front_moved_km:
-        yield Flaw(way, _("an oblast is given, but front_moved_km is missing"))
+        yield Issue(path, _("an oblast is given, but front_moved_km is missing"))
 
 
 def _shipped_ids() -> list[str]:

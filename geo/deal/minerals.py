@@ -16,7 +16,7 @@ def mineral_set(scenario: Scenario, value: Any) -> MineralSet:
 
 
 def speaks_of(named: MineralSet, commodity: str) -> bool:
-    """Tell whether a commodity stands for a mineral of a set."""
+    """Return whether a commodity stands for a mineral of a set."""
     return named.everything or not minerals_of(commodity).isdisjoint(named.minerals)
 
 

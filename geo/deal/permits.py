@@ -60,7 +60,7 @@ def _rank(licence: Licence) -> int:
 
 
 def was_sold(licences: Iterable[Licence]) -> bool:
-    """Tell whether a permit was sold, and its grant not seen, at any site."""
+    """Return whether a permit was sold, and its grant not seen, at any site."""
     return any(one.state == LicenceState.SOLD for one in permits_of(licences))
 
 

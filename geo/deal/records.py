@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import yaml
 
-from geo.deal.yaml_values import Fault, Flaw, Way, read_plain
+from geo.deal.yaml_values import Issue, KeyPath, LocatedIssue, read_plain
 from geo.errors import DataError
 from geo.text.i18n import LANGUAGES, _
 
@@ -26,7 +26,7 @@ Text = Mapping[str, str]
 Value = float | str | bool | dt.date | Text
 
 #: Yields what is wrong, returns what could be made of the data.
-_Decoding = Generator[Flaw, None, Any]
+_Decoding = Generator[Issue, None, Any]
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
@@ -36,18 +36,18 @@ shown = _SHORT.repr
 
 
 class Reading(NamedTuple):
-    """What a text holds; ``record`` is None where there is any fault."""
+    """What a text holds; ``record`` is None where there is any issue."""
 
     record: Any
-    faults: tuple[Fault, ...]
+    issues: tuple[LocatedIssue, ...]
 
 
 def read_record(
     kind: Any,
     source: str | bytes,
     *,
-    check: Callable[[Any], Iterable[Flaw]] = lambda _record: (),
-    names: Callable[[Any], Iterable[Flaw]] = lambda _record: (),
+    check: Callable[[Any], Iterable[Issue]] = lambda _record: (),
+    names: Callable[[Any], Iterable[Issue]] = lambda _record: (),
 ) -> Reading:
     """Return the record of a kind that a YAML text holds, or all that is wrong.
 
@@ -58,48 +58,48 @@ def read_record(
     source : str or bytes
         The text, or its bytes in UTF-8; it may come from anyone.
     check : callable
-        Yields the flaws of a well-formed record. It is asked only where the text is
-        well formed, so that no fault follows from another.
+        Yields the issues of a well-formed record. It is called only where the text is
+        well formed, so that no issue follows from another.
     names : callable
         Yields the names that no list knows, of whatever could be made of the text.
     """
     document = read_plain(source)
-    if document.data is None and document.faults:
-        return Reading(None, document.faults)
-    record, flaws = decode(kind, document.data)
-    flaws += names(record)
-    if not flaws and not document.faults:
-        flaws = list(check(record))
-    faults = document.faults_of(flaws)
-    return Reading(None if faults else record, faults)
+    if document.data is None and document.issues:
+        return Reading(None, document.issues)
+    record, issues = decode(kind, document.data)
+    issues += names(record)
+    if not issues and not document.issues:
+        issues = list(check(record))
+    located = document.located(issues)
+    return Reading(None if located else record, located)
 
 
-def require_faultless(reading: Reading, name: str) -> Any:
+def require_valid(reading: Reading, name: str) -> Any:
     """Return the record that was read, or refuse the file.
 
     Raises
     ------
     DataError
-        With the file's name, and place, key and message of its first fault.
+        With the file's name, and place, key and message of its first issue.
     """
-    if not reading.faults:
+    if not reading.issues:
         return reading.record
-    first, more = reading.faults[0], len(reading.faults) - 1
+    first, more = reading.issues[0], len(reading.issues) - 1
     message = f"{name}: {first}"
     if more:
         message += " " + _("(and {more} more)").format(more=more)
     raise DataError(message)
 
 
-def decode(kind: Any, raw: Any) -> tuple[Any, list[Flaw]]:
+def decode(kind: Any, raw: Any) -> tuple[Any, list[Issue]]:
     """Return plain data as a value of a kind, and what is wrong with the data."""
-    flaws: list[Flaw] = []
+    issues: list[Issue] = []
     decoding = _decode(kind, raw, ())
     while True:
         try:
-            flaws.append(next(decoding))
+            issues.append(next(decoding))
         except StopIteration as end:
-            return end.value, flaws
+            return end.value, issues
 
 
 def encode(value: Any) -> Any:
@@ -134,10 +134,10 @@ class _WithoutAliases(yaml.SafeDumper):
         return True
 
 
-def walk(value: Any, way: Way = ()) -> Iterator[tuple[Way, Any]]:
+def walk(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Yield a value's records and all records inside them, each with its way."""
     if is_dataclass(value):
-        yield way, value
+        yield path, value
         parts: Iterable[tuple[Any, Any]] = (
             (slot.name, getattr(value, slot.name)) for slot in fields(value)
         )
@@ -148,73 +148,73 @@ def walk(value: Any, way: Way = ()) -> Iterator[tuple[Way, Any]]:
     else:
         return
     for step, part in parts:
-        yield from walk(part, (*way, step))
+        yield from walk(part, (*path, step))
 
 
 # From plain data to records --------------------------------------------------------
 
 
-def _decode(kind: Any, raw: Any, way: Way) -> _Decoding:
+def _decode(kind: Any, raw: Any, path: KeyPath) -> _Decoding:
     if raw is None:
         message = _("expected a value, got nothing; leave out what no source gives")
-        yield Flaw(way, message)
+        yield Issue(path, message)
         return None
     if kind == Text:
-        return (yield from _decode_text(raw, way))
+        return (yield from _decode_text(raw, path))
     if isinstance(kind, UnionType):
         options = _options(kind)
         if len(options) == 1:
-            return (yield from _decode(options[0], raw, way))
-        return (yield from _decode_value(raw, way))
+            return (yield from _decode(options[0], raw, path))
+        return (yield from _decode_value(raw, path))
     if is_dataclass(kind):
-        return (yield from _decode_record(kind, raw, way))
+        return (yield from _decode_record(kind, raw, path))
     if get_origin(kind) is tuple:
-        return (yield from _decode_tuple(get_args(kind)[0], raw, way))
+        return (yield from _decode_tuple(get_args(kind)[0], raw, path))
     if get_origin(kind) in (dict, Mapping):
-        return (yield from _decode_mapping(get_args(kind), raw, way))
-    return (yield from _decode_scalar(kind, raw, way))
+        return (yield from _decode_mapping(get_args(kind), raw, path))
+    return (yield from _decode_scalar(kind, raw, path))
 
 
 def _options(kind: UnionType) -> list[Any]:
     return [option for option in get_args(kind) if option is not NoneType]
 
 
-def _decode_text(raw: Any, way: Way) -> _Decoding:
+def _decode_text(raw: Any, path: KeyPath) -> _Decoding:
     """Return a text in languages; one string stands for every language."""
     texts = raw if isinstance(raw, dict) else {"en": raw}
     if not set(texts) <= set(LANGUAGES) or "en" not in texts:
         message = _("expected a text in en (and uk), got {got}")
-        yield Flaw(way, message.format(got=shown(list(texts))))
+        yield Issue(path, message.format(got=shown(list(texts))))
     for code, text in texts.items():
-        inner = (*way, code) if isinstance(raw, dict) else way
+        inner = (*path, code) if isinstance(raw, dict) else path
         yield from _require(str, text, inner)
     return texts
 
 
-def _decode_value(raw: Any, way: Way) -> _Decoding:
+def _decode_value(raw: Any, path: KeyPath) -> _Decoding:
     """Return a number, a day, an answer, or a text in languages or in none."""
     if isinstance(raw, dict):
-        return (yield from _decode_text(raw, way))
-    yield from _require(int | float | str | dt.date, raw, way)
+        return (yield from _decode_text(raw, path))
+    yield from _require(int | float | str | dt.date, raw, path)
     return raw
 
 
-def _decode_record(kind: Any, raw: Any, way: Way) -> _Decoding:
-    """Return a mapping as the record of a kind; keys that it lacks are flaws."""
+def _decode_record(kind: Any, raw: Any, path: KeyPath) -> _Decoding:
+    """Return a mapping as the record of a kind; keys that it lacks are issues."""
     if not isinstance(raw, dict):
-        yield from _require(dict, raw, way)
+        yield from _require(dict, raw, path)
         return None
     slots = _slots(kind)
     for key in raw:
         if key not in slots:
             message = _("unknown key; expected one of {keys}")
-            yield Flaw((*way, key), message.format(keys=", ".join(slots)))
+            yield Issue((*path, key), message.format(keys=", ".join(slots)))
     values = {}
     for key, (slot, hint) in slots.items():
         if key in raw:
-            values[key] = yield from _decode(hint, raw[key], (*way, key))
+            values[key] = yield from _decode(hint, raw[key], (*path, key))
         elif slot.default is MISSING:
-            yield Flaw(way, _("the key {key} is missing").format(key=key))
+            yield Issue(path, _("the key {key} is missing").format(key=key))
             values[key] = None
     return kind(**values)
 
@@ -226,34 +226,34 @@ def _slots(kind: Any) -> dict[str, tuple["Field[Any]", Any]]:
     return {slot.name: (slot, hints[slot.name]) for slot in fields(kind)}
 
 
-def _decode_tuple(inner: Any, raw: Any, way: Way) -> _Decoding:
+def _decode_tuple(inner: Any, raw: Any, path: KeyPath) -> _Decoding:
     if not isinstance(raw, list):
-        yield from _require(list, raw, way)
+        yield from _require(list, raw, path)
         return ()
     found = []
     for i, part in enumerate(raw):
-        found.append((yield from _decode(inner, part, (*way, i))))
+        found.append((yield from _decode(inner, part, (*path, i))))
     return tuple(found)
 
 
-def _decode_mapping(kinds: tuple[Any, ...], raw: Any, way: Way) -> _Decoding:
+def _decode_mapping(kinds: tuple[Any, ...], raw: Any, path: KeyPath) -> _Decoding:
     key_kind, inner = kinds
     if not isinstance(raw, dict):
-        yield from _require(dict, raw, way)
+        yield from _require(dict, raw, path)
         return {}
     found = {}
     for key, part in raw.items():
-        name = yield from _decode(key_kind, key, (*way, key))
-        found[name] = yield from _decode(inner, part, (*way, key))
+        name = yield from _decode(key_kind, key, (*path, key))
+        found[name] = yield from _decode(inner, part, (*path, key))
     return found
 
 
-def _decode_scalar(kind: Any, raw: Any, way: Way) -> _Decoding:
+def _decode_scalar(kind: Any, raw: Any, path: KeyPath) -> _Decoding:
     """Return a text, number, day, answer or name of a closed list."""
     if kind is float and type(raw) is int:
         return raw
     if not issubclass(kind, Enum):
-        yield from _require(kind, raw, way)
+        yield from _require(kind, raw, path)
         return raw
     allowed = [str(member.value) for member in kind]
     if raw in allowed:
@@ -261,20 +261,20 @@ def _decode_scalar(kind: Any, raw: Any, way: Way) -> _Decoding:
     message = _("expected {allowed}, got {got}").format(
         allowed=_(" or ").join(allowed), got=shown(raw)
     )
-    yield Flaw(way, message)
+    yield Issue(path, message)
     return None
 
 
-def _require(kind: Any, raw: Any, way: Way) -> Iterator[Flaw]:
-    """Yield a flaw where a value is not of a kind, or is empty or endless."""
+def _require(kind: Any, raw: Any, path: KeyPath) -> Iterator[Issue]:
+    """Yield an issue where a value is not of a kind, or is empty or endless."""
     wrong = not isinstance(raw, kind) or isinstance(raw, dt.datetime)
     endless = isinstance(raw, float) and not math.isfinite(raw)
     if wrong or endless or raw == "":
         message = _("expected {what}, got {got}")
-        yield Flaw(way, message.format(what=_told(kind), got=shown(raw)))
+        yield Issue(path, message.format(what=_kind_text(kind), got=shown(raw)))
 
 
-def _told(kind: Any) -> str:
+def _kind_text(kind: Any) -> str:
     return {
         str: _("a text"),
         bool: _("true or false"),

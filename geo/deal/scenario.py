@@ -287,11 +287,11 @@ class WhatIf:
 class Scenario:
     """One version of the deal.
 
-    ``default`` marks the one that applies where none is named.
-    ``family`` tells the texts of the deal from those beside it: of other parties, or on
-    peace and money. ``ground`` is who holds what if it is carried out.
-    ``references`` and ``mineral_sets`` are the file's own, beside those that ship; only
-    a what-if has a ``what_if``.
+    ``default`` marks the one that applies where none is named. ``family`` separates the
+    texts of the deal from those beside it: of other parties, or on peace and money.
+    ``ground`` is who holds what if it is carried out. ``references`` and
+    ``mineral_sets`` are the file's own, beside those that ship; only a what-if has a
+    ``what_if``.
     """
 
     id: str
@@ -345,7 +345,7 @@ class OwnCount:
     those that are occupied: as a share where the ``figure`` is one of percent, else as
     a number, beside which stands the estimate's ``total``. Of one ``deposit`` its
     distance to the front. ``within`` is how far ours may lie off before the two are
-    said to differ, in the unit of the figure: for an estimate that says "about".
+    stated to differ, in the unit of the figure: for an estimate that says "about".
     """
 
     on: dt.date

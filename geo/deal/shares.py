@@ -52,10 +52,10 @@ def effective_us_percent(scenario: Scenario, ground: Ground | str) -> float:
     return _product(scenario, rate.effective) if rate else math.nan
 
 
-def _product(scenario: Scenario, way: Sequence[str]) -> float:
-    if not way:
+def _product(scenario: Scenario, chain: Sequence[str]) -> float:
+    if not chain:
         return math.nan
-    percents = [percent_of(passed_on(scenario.share(share_id))) for share_id in way]
+    percents = [percent_of(passed_on(scenario.share(share_id))) for share_id in chain]
     return product_percent(percents)
 
 
@@ -256,12 +256,12 @@ def effective_arithmetic(scenario: Scenario, ground: Ground | str) -> str:
     if rate is None or not rate.effective:
         note = scenario.effective_note
         return _("not stated") + (f": {in_language(note)}" if note else "")
-    ways = [way for way in (rate.effective, rate.afterwards) if way]
-    return _("; afterwards ").join(_arithmetic(scenario, way) for way in ways)
+    chains = [chain for chain in (rate.effective, rate.afterwards) if chain]
+    return _("; afterwards ").join(_arithmetic(scenario, chain) for chain in chains)
 
 
-def _arithmetic(scenario: Scenario, way: Sequence[str]) -> str:
-    shares = [scenario.share(share_id) for share_id in way]
+def _arithmetic(scenario: Scenario, chain: Sequence[str]) -> str:
+    shares = [scenario.share(share_id) for share_id in chain]
     steps = [(percent_of(passed_on(s)), in_language(s.short or "")) for s in shares]
     return product_text(steps) if len(steps) > 1 else _step_text(*steps[0])
 

@@ -1,4 +1,4 @@
-"""What if a text said something else: a scenario with some of its terms changed.
+"""What if a text were otherwise: a scenario with some of its terms changed.
 
 What comes out is a `Scenario` as any other, but says of itself that it is a what-if:
 its changed numbers are somebody's assumptions, and cite no source.
@@ -132,7 +132,7 @@ def alter(
     -------
     Scenario
         Valid, and equal to what `geo.deal.load.read_scenario` reads from its file.
-        What was changed is told by its clause ``what_if`` and cites `ASSUMPTION`.
+        What was changed is recorded in its clause ``what_if`` and cites `ASSUMPTION`.
 
     Raises
     ------
@@ -143,22 +143,22 @@ def alter(
     UnknownNameError
         If there is no such set of minerals.
     """
-    told: list[Text] = []
+    wordings: list[Text] = []
     one = _marked(text, _clean_name(name), start or text.what_if)
     if changes.us_percent is not None:
-        one, said = _with_rate(one, changes.us_percent)
-        told.append(said)
+        one, wording = _with_rate(one, changes.us_percent)
+        wordings.append(wording)
     if changes.minerals is not None:
-        one, said = _with_minerals(one, changes.minerals)
-        told.append(said)
+        one, wording = _with_minerals(one, changes.minerals)
+        wordings.append(wording)
     if changes.existing is not None:
-        one, said = _with_existing(one, changes.existing)
-        told.append(said)
+        one, wording = _with_existing(one, changes.existing)
+        wordings.append(wording)
     if changes.freed_percent is not None:
-        one, said = _with_freed_rate(one, changes.freed_percent)
-        told.append(said)
-    if told:
-        one = _with_summary(one, told)
+        one, wording = _with_freed_rate(one, changes.freed_percent)
+        wordings.append(wording)
+    if wordings:
+        one = _with_summary(one, wordings)
     elif not (one.what_if and one.what_if.changes_line):
         raise InputError(
             _("Expected at least one change to the text or the line, but got none.")
@@ -222,10 +222,11 @@ def _put(records: Iterable[Record], new: Record) -> tuple[Record, ...]:
     return tuple(kept)
 
 
-def _with_summary(one: Scenario, told: Sequence[Text]) -> Scenario:
-    """Return a text that tells its changes, after those that it had before."""
+def _with_summary(one: Scenario, wordings: Sequence[Text]) -> Scenario:
+    """Return a text that states its changes, after those that it had before."""
     now: Text = {
-        code: "; ".join(said[code] for said in told) + "." for code in ("en", "uk")
+        code: "; ".join(wording[code] for wording in wordings) + "."
+        for code in ("en", "uk")
     }
     ever = [*(clause.text for clause in one.clauses if clause.id == _ADDED), now]
     whole: Text = {
@@ -324,8 +325,10 @@ def _with_freed_rate(one: Scenario, percent: float) -> tuple[Scenario, Text]:
         tuple(own.get(share_id, share_id) for share_id in rate.afterwards),
     )
     changed = _with_headline(replace(one, shares=shares, rates=rates), Ground.FREED)
-    said = _rate_text(share, percent, "on land once freed: ", "на звільнених землях: ")
-    return changed, said
+    wording = _rate_text(
+        share, percent, "on land once freed: ", "на звільнених землях: "
+    )
+    return changed, wording
 
 
 def _freed(share: Share, new_id: str) -> Share:
@@ -354,8 +357,8 @@ def _with_minerals(
     else:
         named = _own_set(minerals)
         one = replace(one, mineral_sets=_put(one.mineral_sets, named))
-    said = _both(named.name, "minerals: {}", "корисні копалини: {}")
-    return _with_clause(one, ClauseKind.MINERALS, named.id, said), said
+    wording = _both(named.name, "minerals: {}", "корисні копалини: {}")
+    return _with_clause(one, ClauseKind.MINERALS, named.id, wording), wording
 
 
 def _own_set(minerals: tuple[str, ...]) -> MineralSet:
@@ -374,20 +377,20 @@ def _with_existing(
 ) -> tuple[Scenario, Text]:
     """Return a text in which licences from before it count, or do not."""
     if existing == "in":
-        said: Text = {
+        wording: Text = {
             "en": "existing licences and mines count",
             "uk": "чинні дозволи та копальні враховано",
         }
         one = _without_value(one, ClauseKind.LICENCE)
-        return _with_clause(one, ClauseKind.OPERATION, "included", said), said
+        return _with_clause(one, ClauseKind.OPERATION, "included", wording), wording
     dated = [c.value for c in one.clauses if c.kind == ClauseKind.LICENCE and c.value]
     day = dated[0] if dated else one.in_force or one.date
-    said = {
+    wording = {
         "en": f"licences granted on or before {day} do not count",
         "uk": f"дозволи, видані {day} або раніше, не враховано",
     }
     one = _without_value(one, ClauseKind.OPERATION)
-    return _with_clause(one, ClauseKind.LICENCE, day, said), said
+    return _with_clause(one, ClauseKind.LICENCE, day, wording), wording
 
 
 def _without_value(one: Scenario, kind: ClauseKind) -> Scenario:
@@ -408,7 +411,7 @@ _SET_ASIDE: Text = {
 
 
 def _with_clause(
-    one: Scenario, kind: ClauseKind, value: object, said: Text
+    one: Scenario, kind: ClauseKind, value: object, wording: Text
 ) -> Scenario:
     """Return a text with one deciding clause of a kind, in its place among them."""
     others = _without_value(one, kind).clauses
@@ -419,7 +422,7 @@ def _with_clause(
         kind.value if kind.value not in ids else f"{kind.value}_{_ADDED}",
         kind,
         title,
-        said,
+        wording,
         _CITED,
         value=value,  # type: ignore[arg-type]
     )

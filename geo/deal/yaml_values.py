@@ -43,7 +43,7 @@ _SCALARS = {
 }
 
 #: The way to a value: keys of mappings and positions in lists.
-Way = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 class Place(NamedTuple):
@@ -53,16 +53,16 @@ class Place(NamedTuple):
     column: int
 
 
-class Flaw(NamedTuple):
-    """What is wrong with the value at the end of a way."""
+class Issue(NamedTuple):
+    """What is wrong with the value at a path."""
 
-    way: Way
+    path: KeyPath
     message: str
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong with a text: where, under which key, and what was expected."""
+class LocatedIssue:
+    """An issue with its position: where, under which key, and what was expected."""
 
     line: int
     column: int
@@ -70,7 +70,7 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        """Return the fault as a compiler would name it."""
+        """Return the issue as a compiler would name it."""
         where = _("line {line}, column {column}").format(
             line=self.line, column=self.column
         )
@@ -82,18 +82,22 @@ class Document:
     """The data of a text, the place of each value, and what could not be read."""
 
     data: Any
-    places: Mapping[Way, Place]
-    faults: tuple[Fault, ...]
+    places: Mapping[KeyPath, Place]
+    issues: tuple[LocatedIssue, ...]
 
-    def faults_of(self, flaws: Iterable[Flaw]) -> tuple[Fault, ...]:
-        """Return the faults of reading, and these flaws of other values, by place."""
-        told = {fault.key for fault in self.faults}
+    def located(self, unlocated: Iterable[Issue]) -> tuple[LocatedIssue, ...]:
+        """Return the issues of reading, and these of other values, by position."""
+        seen = {issue.key for issue in self.issues}
         others = (
-            _fault(self.places.get(flaw.way, Place(1, 1)), flaw.way, flaw.message)
-            for flaw in flaws
+            _issue(
+                self.places.get(one_issue.path, Place(1, 1)),
+                one_issue.path,
+                one_issue.message,
+            )
+            for one_issue in unlocated
         )
-        faults = [*self.faults, *(one for one in others if one.key not in told)]
-        return tuple(sorted(faults, key=lambda one: (one.line, one.column)))
+        issues = [*self.issues, *(one for one in others if one.key not in seen)]
+        return tuple(sorted(issues, key=lambda one: (one.line, one.column)))
 
 
 def read_plain(source: str | bytes) -> Document:
@@ -108,7 +112,7 @@ def read_plain(source: str | bytes) -> Document:
     -------
     Document
         Its ``data`` is None where the text cannot be read to its end, which is then
-        the last of its ``faults``.
+        the last of its ``issues``.
     """
     building = _Building(iter(()))
     try:
@@ -116,19 +120,19 @@ def read_plain(source: str | bytes) -> Document:
         data = _only_document(building)
     except _Unreadable as unreadable:
         data = None
-        building.faults.append(unreadable.fault)
+        building.issues.append(unreadable.issue)
     except yaml.YAMLError as error:
         data = None
-        building.faults.append(_syntax_fault(error))
-    return Document(data, building.places, tuple(building.faults))
+        building.issues.append(_syntax_issue(error))
+    return Document(data, building.places, tuple(building.issues))
 
 
 class _Unreadable(Exception):
     """Nothing can be read from here on."""
 
-    def __init__(self, place: Place, message: str, way: Way = ()) -> None:
+    def __init__(self, place: Place, message: str, path: KeyPath = ()) -> None:
         super().__init__(message)
-        self.fault = _fault(place, way, message)
+        self.issue = _issue(place, path, message)
 
 
 @dataclass
@@ -137,15 +141,15 @@ class _Building:
 
     events: Iterator[Any]
     values: int = 0
-    places: dict[Way, Place] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+    issues: list[LocatedIssue] = field(default_factory=list)
 
 
-def _fault(place: Place, way: Way, message: str) -> Fault:
-    return Fault(*place, key_text(way), message)
+def _issue(place: Place, path: KeyPath, message: str) -> LocatedIssue:
+    return LocatedIssue(*place, key_text(path), message)
 
 
-def key_text(way: Way) -> str:
+def key_text(path: KeyPath) -> str:
     """Return a way as a reader would write it.
 
     Examples
@@ -153,7 +157,7 @@ def key_text(way: Way) -> str:
     >>> key_text(("clauses", 0, "sources", 1))
     'clauses[0].sources[1]'
     """
-    steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in way)
+    steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in path)
     return _one_line("".join(steps).removeprefix("."))
 
 
@@ -202,13 +206,13 @@ def _place_of(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 
-def _syntax_fault(error: yaml.YAMLError) -> Fault:
+def _syntax_issue(error: yaml.YAMLError) -> LocatedIssue:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = _(
         "expected YAML, but it cannot be read from here on; look for a missing "
         "bracket, quotation mark or colon, or a wrong indent, here or just above"
     )
-    return _fault(_place_of(mark), (), message)
+    return _issue(_place_of(mark), (), message)
 
 
 def _only_document(building: _Building) -> Any:
@@ -227,59 +231,59 @@ def _only_document(building: _Building) -> Any:
     return data
 
 
-def _value(building: _Building, event: Any, way: Way) -> Any:
+def _value(building: _Building, event: Any, path: KeyPath) -> Any:
     """Return the value that begins with an event, and note where it stands."""
-    place = building.places.setdefault(way, _place_of(event.start_mark))
+    place = building.places.setdefault(path, _place_of(event.start_mark))
     building.values += 1
     if building.values > MAX_VALUES:
         message = _("expected at most {limit:,} values").format(limit=MAX_VALUES)
         raise _Unreadable(place, message)
-    if len(way) > MAX_LEVELS:
+    if len(path) > MAX_LEVELS:
         message = _("expected at most {limit} levels of nesting")
         raise _Unreadable(place, message.format(limit=MAX_LEVELS))
     if isinstance(event, yaml.AliasEvent):
         message = _("an alias (*{name}) is not read; write the value out")
-        building.faults.append(
-            _fault(place, way, message.format(name=_one_line(str(event.anchor))))
+        building.issues.append(
+            _issue(place, path, message.format(name=_one_line(str(event.anchor))))
         )
         return None
     if event.tag is not None:
         message = _("a tag ({tag}) is not read; leave it out")
-        building.faults.append(
-            _fault(place, way, message.format(tag=_one_line(event.tag)))
+        building.issues.append(
+            _issue(place, path, message.format(tag=_one_line(event.tag)))
         )
     if isinstance(event, yaml.SequenceStartEvent):
-        return _list(building, way)
+        return _list(building, path)
     if isinstance(event, yaml.MappingStartEvent):
-        return _mapping(building, way)
-    return _scalar(building, event, way)
+        return _mapping(building, path)
+    return _scalar(building, event, path)
 
 
-def _list(building: _Building, way: Way) -> list[Any]:
+def _list(building: _Building, path: KeyPath) -> list[Any]:
     found: list[Any] = []
     while not isinstance(event := next(building.events), yaml.SequenceEndEvent):
-        found.append(_value(building, event, (*way, len(found))))
+        found.append(_value(building, event, (*path, len(found))))
     return found
 
 
-def _mapping(building: _Building, way: Way) -> dict[str, Any]:
-    """Return a mapping; of a key given twice the first one counts, with a fault."""
+def _mapping(building: _Building, path: KeyPath) -> dict[str, Any]:
+    """Return a mapping; of a key given twice the first one counts, with an issue."""
     found: dict[str, Any] = {}
     while not isinstance(event := next(building.events), yaml.MappingEndEvent):
         place = _place_of(event.start_mark)
         if not isinstance(event, yaml.ScalarEvent):
-            raise _Unreadable(place, _("expected a word as the key"), way)
-        inner = (*way, event.value)
+            raise _Unreadable(place, _("expected a word as the key"), path)
+        inner = (*path, event.value)
         if event.value in found:
             message = _("this key is given twice")
-            building.faults.append(_fault(place, inner, message))
+            building.issues.append(_issue(place, inner, message))
         building.places.setdefault(inner, place)
         value = _value(building, next(building.events), inner)
         found.setdefault(event.value, value)
     return found
 
 
-def _scalar(building: _Building, event: Any, way: Way) -> Any:
+def _scalar(building: _Building, event: Any, path: KeyPath) -> Any:
     """Return a text, or the number, day or answer that stands without quotes."""
     text: str = event.value
     tag = _RESOLVER.resolve(yaml.ScalarNode, text, event.implicit)
@@ -294,5 +298,5 @@ def _scalar(building: _Building, event: Any, way: Way) -> Any:
         except ValueError:
             message = _("there is no such number or day")
     if message:
-        building.faults.append(_fault(building.places[way], way, message))
+        building.issues.append(_issue(building.places[path], path, message))
     return text

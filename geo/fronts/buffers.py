@@ -44,7 +44,7 @@ def risk_zones(
     if threat_edge == "zone+border":
         sources.append(threat_border())
     land = shapely.difference(outline(), front.zone or MultiPolygon())
-    edges = Edges(MultiLineString([line for s in sources for line in _rims(s)]))
+    edges = Edges(MultiLineString([line for s in sources for line in _boundaries(s)]))
     flat = [to_working(source) for source in sources]
     return [
         (float(km), polygons_of(shapely.intersection(_ring(flat, edges, km), land)))
@@ -56,7 +56,7 @@ def risk_zones(
 _RING_TOLERANCE_M = 100.0
 
 
-def _rims(geometry: BaseGeometry) -> list[LineString]:
+def _boundaries(geometry: BaseGeometry) -> list[LineString]:
     """Return the lines that bound an area, or the parts of a line."""
     is_area = shapely.get_dimensions(geometry) == 2
     return list(shapely.get_parts(geometry.boundary if is_area else geometry))

@@ -1,4 +1,4 @@
-"""What was said of distances to the shipped fronts, against what they were."""
+"""Stated uncertainties of distances to the shipped fronts against their errors."""
 
 import json
 from functools import cache

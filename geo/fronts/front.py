@@ -1,4 +1,4 @@
-"""A front: the control zone on a date, and what follows from it."""
+"""A front: the control zone on a date, and its contact line."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +41,7 @@ class Front:
     source, licence, method, note : str
         Where it came from, on what terms, and how it was made.
     repairs : tuple of str
-        What was mended when the file was read, one sentence each.
+        What was repaired when the file was read, one sentence each.
     assumed : str
         What is assumed of a front that is none, in half a sentence; empty for a front.
     demilitarised : MultiPolygon or None
@@ -105,7 +105,7 @@ class Front:
 
 
 def is_a_side(part: Polygon) -> bool:
-    """Tell whether a part of one side's land is large enough to be a side.
+    """Return whether a part of one side's land is large enough to be a side.
 
     The limit is `SMALLEST_HELD_PART_KM2`. Polygon in degrees.
     """

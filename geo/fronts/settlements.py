@@ -27,7 +27,7 @@ def build_zone(settlements: pd.DataFrame) -> MultiPolygon:
     """Rebuild a control zone from who controls each settlement.
 
     Every point of Ukraine's dry land is given to its nearest settlement, and the land
-    of occupied settlements is merged. Then three things that settlements do not tell:
+    of occupied settlements is merged. Then three things that settlements do not show:
 
     - A part cut off by water from all settlements of its side goes to the other side,
       if it touches that and is under `geo.fronts.front.SMALLEST_HELD_PART_KM2`. A side
@@ -89,7 +89,7 @@ def _parts(geometry: BaseGeometry) -> Shapes:
 
 
 def _cut_off(parts: Shapes, settlements: Shapes, others: Shapes) -> Mask:
-    """Tell which parts of a side have none of its settlements, and touch the other.
+    """Return which parts of a side have none of its settlements, and touch the other.
 
     A settlement that the outline leaves in the water stands on the nearest part.
     """

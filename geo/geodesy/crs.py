@@ -1,4 +1,4 @@
-"""The one geographic CRS, the one working CRS, and the way between them."""
+"""The one geographic CRS, the one working CRS, and the transformation between them."""
 
 from functools import cache
 from typing import TypeVar

@@ -180,7 +180,7 @@ class Edges:
         return Nearest(*(column[[from_own]] for column in there))
 
     def _vertices_near(self, area: "Edges", distance_km: float) -> Floats:
-        """Return the ends of all pieces that may be as near to an area as told."""
+        """Return the ends of all pieces that may be so near to an area."""
         vertices = area._tree[0].start
         centre = vertices.mean(axis=1, keepdims=True)
         reach_m = length(vertices - centre).max()

@@ -80,8 +80,8 @@ def wide_water() -> MultiPolygon:
     shapes = [shape(feature["geometry"]) for feature in _features("water.geojson")]
     water = shapely.intersection(shapely.union_all(shapes), outline())
     half_m = 500 * NARROWEST_WATER_KM
-    core = shapely.buffer(to_working(water), -half_m, quad_segs=16)
-    wide = to_geographic(shapely.buffer(core, half_m, quad_segs=16))
+    eroded = shapely.buffer(to_working(water), -half_m, quad_segs=16)
+    wide = to_geographic(shapely.buffer(eroded, half_m, quad_segs=16))
     return polygons_of(shapely.intersection(wide, water))
 
 
@@ -158,7 +158,7 @@ def _working_outline() -> BaseGeometry:
 
 
 def in_ukraine(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which points lie on Ukraine's land or in its Black and Azov seas.
+    """Return which points lie on Ukraine's land or in its Black and Azov seas.
 
     Points in degrees. A neighbour's land counts as outside only from
     `SLIVER_WIDTH_KM` beyond the border.
@@ -177,7 +177,7 @@ def in_ukraine(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np
 def is_offshore(
     geometries: NDArray[np.object_], location_km: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell which deposits lie at sea, by more than their place is unsure.
+    """Return which deposits lie at sea, by more than their place is unsure.
 
     Neither on Ukraine's land, with its rivers and reservoirs, nor on a neighbour's.
 

@@ -18,7 +18,7 @@ from geo.fronts.front import Front
 from geo.ingest.check import check_alone
 from geo.ingest.deposits import deposits_of
 from geo.ingest.file import File, display_name, load
-from geo.ingest.front import Wishes
+from geo.ingest.front import UploadOptions
 from geo.ingest.layer import Layer
 from geo.ingest.read import read_file
 from geo.paths import DATA
@@ -54,7 +54,7 @@ def read_deposits(
     Raises
     ------
     InputError
-        In one or two sentences: what was expected, what came, how to mend it.
+        In one or two sentences: what was expected, what came, how to cure it.
     """
     source = Path(source) if isinstance(source, str) else source
     called = display_name(source, name)
@@ -69,7 +69,7 @@ def read_front(
     name: str = "",
     as_of: date | None = None,
     uncertainty_km: float | None = None,
-    **wishes: Any,
+    **options: Any,
 ) -> Front:
     """Read a front: areas of occupied land or, in poorer files, the contact line alone.
 
@@ -85,8 +85,8 @@ def read_front(
     uncertainty_km : float, optional
         How far the true line may lie from the file's; before what the file says of
         itself. Where neither says, 2 km.
-    **wishes
-        What else is said of the file, as fields of `geo.ingest.front.Wishes`:
+    **options
+        What else is stated of the file, as fields of `geo.ingest.front.UploadOptions`:
         ``layer``, ``area_classes``, ``lines``, ``specks``, ``allow_repairs`` …
 
     Returns
@@ -98,13 +98,13 @@ def read_front(
     Raises
     ------
     InputError
-        In one or two sentences: what was expected, what came, how to mend it; or what
-        is asked, where the wishes do not answer it.
+        In one or two sentences: what was expected, what came, how to cure it; or what
+        is asked, where the options do not answer it.
     """
     source = Path(source) if isinstance(source, str) else source
     called = display_name(source, name)
-    said = Wishes(as_of=as_of, uncertainty_km=uncertainty_km, **wishes)
-    check = check_alone(load(source, name=called), called, said, {})
+    message = UploadOptions(as_of=as_of, uncertainty_km=uncertainty_km, **options)
+    check = check_alone(load(source, name=called), called, message, {})
     front = check.front
     if front is None:
         raise InputError(" ".join(check.refusals))

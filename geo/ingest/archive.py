@@ -83,7 +83,7 @@ class Archive(NamedTuple):
 
 
 def recognises(data: bytes) -> bool:
-    """Tell whether a file is a zip."""
+    """Return whether a file is a zip."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
@@ -97,7 +97,7 @@ def opened(data: bytes, name: str, *, is_layer: Callable[[bytes], bool]) -> Arch
     name : str
         What messages call it.
     is_layer : callable
-        Tells from a file's first bytes whether it is a layer.
+        Returns from a file's first bytes whether it is a layer.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def opened(data: bytes, name: str, *, is_layer: Callable[[bytes], bool]) -> Arch
         raise _damaged(name)
     _require_small(infos, name)
     for info in infos:
-        _require_tame(info, name)
+        _require_plain_entry(info, name)
         _require_normal(info, name)
     infos = [one for one in infos if not _is_hidden(one.filename)]
     members, others = _sorted(archive, infos, is_layer, name)
@@ -188,7 +188,7 @@ def _shown(path: str) -> str:
 
 
 def _is_hidden(path: str) -> bool:
-    """Tell what systems put into zips for themselves."""
+    """Return whether a system put it into a zip for itself."""
     parts = PurePosixPath(path).parts
     return any(part.startswith((".", "__MACOSX")) for part in parts)
 
@@ -204,7 +204,7 @@ def _require_few(count: int, name: str) -> None:
 
 
 def _require_few_notes(data: bytes, name: str) -> None:
-    """Refuse what takes `zipfile` long before it has said anything of the zip."""
+    """Refuse what takes `zipfile` long before it reports anything of the zip."""
     total, place = 0, data.find(_ENTRY)
     while 0 <= place <= len(data) - _NOTES_LENGTH.size:
         total += _NOTES_LENGTH.unpack_from(data, place)[0]
@@ -229,7 +229,7 @@ def _require_small(infos: list[zipfile.ZipInfo], name: str) -> None:
         )
 
 
-def _require_tame(info: zipfile.ZipInfo, name: str) -> None:
+def _require_plain_entry(info: zipfile.ZipInfo, name: str) -> None:
     """Refuse an entry that leads out of the zip, or is not what a map file is."""
     path = info.filename.replace("\\", "/")
     if path.startswith("/") or ".." in path.split("/") or path[1:2] == ":":

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from geo.errors import SchemaError
-from geo.ingest import cells
+from geo.ingest import attribute_values
 from geo.ingest.messages import one_line, quoted
 from geo.paths import DATA
 from geo.text.i18n import _
@@ -19,7 +19,7 @@ from geo.text.i18n import _
 #: Longer values are prose about an area, not the name of its kind.
 _MAX_VALUE_CHARACTERS = 200
 
-#: An attribute of more values names each area, and does not tell kinds apart, unless
+#: An attribute of more values names each area, and does not distinguish kinds, unless
 #: the word list knows one of them.
 _MAX_VALUES = 500
 
@@ -37,7 +37,7 @@ _START = 2
 #: Where a word begins.
 _WORD = re.compile(r"(?<!\w)\S")
 
-#: What is of more values than this names areas and does not tell kinds apart.
+#: What is of more values than this names areas and does not distinguish kinds.
 _MAX_KINDS = 20
 
 #: Names in several languages differ by such an ending.
@@ -53,9 +53,9 @@ class AreaClass(StrEnum):
 
 
 class Classes(NamedTuple):
-    """Which attribute tells areas apart, and what each feature is taken for."""
+    """Which attribute distinguishes areas, and what each feature is taken for."""
 
-    #: Empty where nothing tells them apart.
+    #: Empty where nothing distinguishes them.
     attribute: str
     #: For each feature, its value under the attribute; empty where it has none.
     by_area: list[str]
@@ -65,7 +65,7 @@ class Classes(NamedTuple):
     unclear: list[str]
 
 
-class _Words(NamedTuple):
+class _Vocabulary(NamedTuple):
     attributes: tuple[str, ...]
     kinds: frozenset[str]
     never: frozenset[str]
@@ -76,7 +76,7 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words() -> _Words:
+def _vocabulary() -> _Vocabulary:
     data = yaml.safe_load((DATA / "area_words.yaml").read_text(encoding="utf-8"))
     phrases = [(_plain(phrase), kind) for kind in AreaClass for phrase in data[kind]]
     phrases.sort(key=lambda pair: -len(pair[0]))
@@ -84,10 +84,12 @@ def _words() -> _Words:
     for phrase, kind in phrases:
         found = (re.compile(rf"{_regex(phrase)}(?!\w)"), kind)
         by_start.setdefault(phrase[:_START], []).append(found)
-    return _Words(
+    return _Vocabulary(
         attributes=tuple(data["attributes"]),
         kinds=frozenset(data["kinds"]),
-        answers={w: said == "yes" for said, ws in data["answers"].items() for w in ws},
+        answers={
+            w: answer == "yes" for answer, ws in data["answers"].items() for w in ws
+        },
         never=frozenset(data["never"]),
         whole={_plain(w): kind for kind in AreaClass for w in data["whole"][kind]},
         phrases=by_start,
@@ -114,11 +116,11 @@ def class_of(text: str) -> AreaClass | None:
     >>> class_of("Liberated")
     <AreaClass.OTHER: 'other'>
     """
-    words = _words()
+    vocabulary = _vocabulary()
     for part in text[: 2 * _MAX_VALUE_CHARACTERS].split("///"):
         plain = _plain(part)
-        if plain in words.whole:
-            return words.whole[plain]
+        if plain in vocabulary.whole:
+            return vocabulary.whole[plain]
         found = {*_kinds_in(plain)}
         for kind in (AreaClass.OTHER, AreaClass.GREY, AreaClass.OCCUPIED):
             if kind in found:
@@ -132,7 +134,7 @@ def _kinds_in(plain: str) -> Iterator[AreaClass]:
     Where a word begins only those phrases are tried that begin alike: to try all 200
     took ten times as long.
     """
-    phrases, at = _words().phrases, 0
+    phrases, at = _vocabulary().phrases, 0
     while start := _WORD.search(plain, at):
         at = start.end()
         begins = plain[start.start() : start.start() + _START]
@@ -178,36 +180,36 @@ def classify(
     count = Counter(key for row in rows for key in row)
     if attribute is not None and attribute not in count:
         raise _no_attribute(attribute, count, name)
-    telling = attribute or _telling(rows, count, chosen)
-    if not telling:
+    class_attribute = attribute or _class_attribute(rows, count, chosen)
+    if not class_attribute:
         return Classes("", [""] * len(rows), {"": AreaClass.OCCUPIED}, [])
-    values = [_value(row.get(telling)) for row in rows]
+    values = [_value(row.get(class_attribute)) for row in rows]
     if (kinds := len(set(values))) > _MAX_VALUES:
-        raise _too_many_kinds(telling, kinds, name)
+        raise _too_many_kinds(class_attribute, kinds, name)
     by_value, unclear = {}, []
     for value in dict.fromkeys(values):
-        known = _class(telling, value, chosen)
+        known = _class(class_attribute, value, chosen)
         by_value[value] = known or AreaClass.OTHER
         if known is None:
             unclear.append(value)
-    return Classes(telling, values, by_value, unclear)
+    return Classes(class_attribute, values, by_value, unclear)
 
 
 def _class(key: str, value: str, chosen: Mapping[str, AreaClass]) -> AreaClass | None:
     """Return what the user, the word list or the attribute's own name says."""
     plain = _plain(value)
     known = chosen.get(plain) or class_of(value)
-    answer = _words().answers.get(plain)
+    answer = _vocabulary().answers.get(plain)
     if known or answer is None:
         return known
-    asked = class_of(key)
+    by_name = class_of(key)
     # Land that is not liberated may be occupied, or never have been.
-    no = AreaClass.OTHER if asked == AreaClass.OCCUPIED else None
-    return asked if answer else no
+    no = AreaClass.OTHER if by_name == AreaClass.OCCUPIED else None
+    return by_name if answer else no
 
 
 def _value(value: object) -> str:
-    return one_line((cells.text(value) or "")[:_MAX_VALUE_CHARACTERS])
+    return one_line((attribute_values.text(value) or "")[:_MAX_VALUE_CHARACTERS])
 
 
 def _kind(text: str, name: str) -> AreaClass:
@@ -244,7 +246,7 @@ def _too_many_kinds(attribute: str, kinds: int, name: str) -> SchemaError:
     )
 
 
-def _telling(
+def _class_attribute(
     rows: Sequence[Mapping[str, object]],
     count: Counter[str],
     chosen: Mapping[str, AreaClass],
@@ -261,18 +263,18 @@ def _telling(
             continue
         left -= len(values)
         known = {value: _class(key, value, chosen) for value in values if value}
-        told = sum(values[value] for value, kind in known.items() if kind)
-        if told:
-            ranks[key] = told, len({*known.values()} - {None}), _preference(key)
-        if _bare(key) in _words().kinds and 1 < len(values) <= _MAX_KINDS:
+        known_count = sum(values[value] for value, kind in known.items() if kind)
+        if known_count:
+            ranks[key] = known_count, len({*known.values()} - {None}), _preference(key)
+        if _bare(key) in _vocabulary().kinds and 1 < len(values) <= _MAX_KINDS:
             kinds.append(key)
     return max(ranks, key=lambda key: ranks[key]) if ranks else next(iter(kinds), None)
 
 
 def _looked_at(count: Counter[str]) -> list[str]:
-    words = _words()
-    called = {*words.attributes, *words.kinds}
-    keys = [key for key in count if key.casefold() not in words.never]
+    vocabulary = _vocabulary()
+    called = {*vocabulary.attributes, *vocabulary.kinds}
+    keys = [key for key in count if key.casefold() not in vocabulary.never]
     keys.sort(key=lambda key: (_bare(key) in called, count[key]), reverse=True)
     return keys[:_MAX_ATTRIBUTES]
 
@@ -282,5 +284,5 @@ def _bare(key: str) -> str:
 
 
 def _preference(key: str) -> int:
-    order = _words().attributes
+    order = _vocabulary().attributes
     return -order.index(key.casefold()) if key.casefold() in order else -len(order)

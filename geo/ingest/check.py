@@ -1,7 +1,7 @@
 """One front file, by itself: what would be accepted, repaired, asked or refused.
 
 Whoever reads a front comes through here: the fronts that ship, a file at the command
-line or in a notebook, an upload. What a front looks like beside others is told by
+line or in a notebook, an upload. What a front looks like beside others is reported by
 `geo.update.check`.
 """
 
@@ -25,7 +25,7 @@ from geo.ingest.front import (
     Lines,
     Place,
     Subject,
-    Wishes,
+    UploadOptions,
     rebuilt_of,
     subject_of,
     text_of,
@@ -34,12 +34,12 @@ from geo.ingest.layer import Layer
 from geo.ingest.limits import MAX_TEXT_CHARACTERS
 from geo.ingest.messages import clean, listed, quoted
 from geo.ingest.read import read_file
-from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2, Repair, Speck
+from geo.ingest.zones import SPECK_KM2, SPECK_SEPARATION_KM, Repair, Speck
 from geo.text.format import area_text, day_text, km_text, number_text
 from geo.text.i18n import _, n_
 
 #: A repair that changes more of the zone's area is asked about first.
-_ASK_ABOVE = 0.001
+_CONFIRM_ABOVE = 0.001
 
 _Answer = TypeVar("_Answer")
 
@@ -56,16 +56,16 @@ class Outcome(StrEnum):
 
 
 class Stage(StrEnum):
-    """What a check is at; told as it goes on, for a large file takes a while."""
+    """What a check is at; reported as it goes on, for a large file takes a while."""
 
     READING = "reading"
     SORTING = "sorting"
-    MENDING = "mending"
+    REPAIRING = "repairing"
     COMPARING = "comparing"
 
 
 def unheard(_stage: Stage) -> None:
-    """Tell no one."""
+    """Report to no one."""
 
 
 class Outline(NamedTuple):
@@ -95,7 +95,7 @@ class Check:
     as_of : date or None
         Its day, and in ``as_of_from`` where that was found.
     area_attribute : str
-        What tells kinds of area apart; empty where nothing does.
+        What distinguishes kinds of area; empty where nothing does.
     areas : tuple of Area
         Each kind, and what it is taken for.
     outline : Outline or None
@@ -103,10 +103,10 @@ class Check:
     specks : tuple of Speck
         Small parts of the zone, far from every larger one, that were not dropped.
     repairs : tuple of Repair
-        What was mended, each with the km² or km that it changed.
+        What was repaired, each with the km² or km that it changed.
     notes : tuple of str
         What a reader should know and need not decide.
-    oddities : tuple of str
+    warnings : tuple of str
         What is strange, though no reason to refuse.
     questions : tuple of str
         What is asked before it may be accepted.
@@ -135,7 +135,7 @@ class Check:
     specks: tuple[Speck, ...] = ()
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
-    oddities: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
     repeat_of: str = ""
@@ -155,11 +155,11 @@ class Check:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as what JSON can hold, without geometry and content."""
-        told = ("name", "sha256", "format", "crs", "features", "vertices")
-        lists = ("notes", "oddities", "questions", "refusals")
+        keys = ("name", "sha256", "format", "crs", "features", "vertices")
+        lists = ("notes", "warnings", "questions", "refusals")
         front = self.front
         return {
-            **{key: getattr(self, key) for key in told},
+            **{key: getattr(self, key) for key in keys},
             "outcome": self.outcome.value,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "as_of_from": self.as_of_from,
@@ -177,7 +177,7 @@ class Check:
 
 
 def refused(content: bytes, name: str, refusal: str) -> Check:
-    """Return the check of a file of which nothing can be said but why it is refused."""
+    """Return the check of a file of which nothing is known but why it is refused."""
     return Check(
         name,
         sha256_of(content),
@@ -195,10 +195,10 @@ def sha256_of(content: bytes) -> str:
 def check_alone(
     content: bytes,
     name: str,
-    wishes: Wishes,
+    options: UploadOptions,
     known: Known,
     *,
-    tell: Callable[[Stage], None] = unheard,
+    on_progress: Callable[[Stage], None] = unheard,
 ) -> Check:
     """Check one file without looking at other fronts.
 
@@ -208,19 +208,19 @@ def check_alone(
         The file.
     name : str
         What messages call it, as `geo.ingest.file.display_name` gives it.
-    wishes : Wishes
+    options : UploadOptions
         What the user says of it.
     known : mapping of (str, date) to str
         By SHA-256 and day where a file is already, which makes this one a repeat.
-    tell : callable
-        Told of each stage as it begins.
+    on_progress : callable
+        Called with each stage as it begins.
     """
-    tell(Stage.READING)
+    on_progress(Stage.READING)
     try:
         load(content, name=name)
-        found = read_file(File(content, name, wishes.layer), "front")
-        tell(Stage.SORTING)
-        subject = subject_of(found, name=name, wishes=wishes)
+        found = read_file(File(content, name, options.layer), "front")
+        on_progress(Stage.SORTING)
+        subject = subject_of(found, name=name, options=options)
     except InputError as error:
         return refused(content, name, str(error))
     draft = Check(
@@ -234,7 +234,7 @@ def check_alone(
         notes=subject.notes,
         content=content,
     )
-    return _answered(draft, subject, wishes, known, tell)
+    return _answered(draft, subject, options, known, on_progress)
 
 
 def _tried(read: Callable[[], _Answer], refusals: list[str]) -> _Answer | None:
@@ -249,11 +249,11 @@ def _tried(read: Callable[[], _Answer], refusals: list[str]) -> _Answer | None:
 def _answered(
     draft: Check,
     subject: Subject,
-    wishes: Wishes,
+    options: UploadOptions,
     known: Known,
-    tell: Callable[[Stage], None],
+    on_progress: Callable[[Stage], None],
 ) -> Check:
-    """Ask all of a file; all that is wrong is told, not the first."""
+    """Check all of a file; all that is wrong is reported, not only the first."""
     refusals: list[str] = []
     day = _tried(subject.day, refusals)
     if day:
@@ -262,35 +262,39 @@ def _answered(
             return _repeated(draft, known[draft.sha256, day.day])
     uncertainty_km = _tried(subject.uncertainty_km, refusals)
     kinds = _tried(subject.kinds, refusals)
-    tell(Stage.MENDING)
+    on_progress(Stage.REPAIRING)
     place = _tried(partial(subject.place, kinds), refusals) if kinds else None
     if kinds:
         attribute, areas = kinds.classes.attribute, kinds.areas
         draft = replace(draft, area_attribute=attribute, areas=areas)
     if not day or not place or uncertainty_km is None:
         return replace(draft, refusals=tuple(dict.fromkeys(refusals)))
-    front = _front(draft, place, subject.layer, uncertainty_km, wishes)
+    front = _front(draft, place, subject.layer, uncertainty_km, options)
     accepted = replace(
         draft,
         front=front,
         outcome=Outcome.REPAIRED if place.repairs else Outcome.ACCEPTED,
         repairs=tuple(place.repairs),
-        notes=(*draft.notes, *_untold_note(draft), *_kinds_notes(draft)),
-        oddities=(*subject.oddities, *_other_day(draft.name, day)),
+        notes=(*draft.notes, *_no_kind_note(draft), *_kinds_notes(draft)),
+        warnings=(*subject.warnings, *_other_day(draft.name, day)),
         specks=tuple(place.specks),
     )
-    return with_questions(accepted, wishes)
+    return with_questions(accepted, options)
 
 
-def with_questions(check: Check, wishes: Wishes) -> Check:
+def with_questions(check: Check, options: UploadOptions) -> Check:
     """Return a check of a file that may be accepted with what is asked before."""
-    if check.front is None or wishes.allow_repairs:
+    if check.front is None or options.allow_repairs:
         return check
-    return replace(check, questions=tuple(_questions(check, check.front, wishes)))
+    return replace(check, questions=tuple(_questions(check, check.front, options)))
 
 
 def _front(
-    draft: Check, place: Place, layer: Layer, uncertainty_km: float, wishes: Wishes
+    draft: Check,
+    place: Place,
+    layer: Layer,
+    uncertainty_km: float,
+    options: UploadOptions,
 ) -> Front:
     geometry = place.geometry
     return Front(
@@ -299,16 +303,18 @@ def _front(
         zone=geometry if isinstance(geometry, MultiPolygon) else None,
         line=geometry if isinstance(geometry, MultiLineString) else None,
         uncertainty_km=uncertainty_km,
-        source=said(wishes.source) or text_of(layer, "source", "sources") or draft.name,
-        licence=said(wishes.licence) or text_of(layer, "licence", "license"),
+        source=cleaned(options.source)
+        or text_of(layer, "source", "sources")
+        or draft.name,
+        licence=cleaned(options.licence) or text_of(layer, "licence", "license"),
         method=place.method or text_of(layer, "method"),
-        note=said(wishes.note) or text_of(layer, "note"),
+        note=cleaned(options.note) or text_of(layer, "note"),
         repairs=tuple(repair.text for repair in place.repairs),
-        rebuilt=wishes.uncertainty_km is None and (place.rebuilt or rebuilt_of(layer)),
+        rebuilt=options.uncertainty_km is None and (place.rebuilt or rebuilt_of(layer)),
     )
 
 
-def said(text: str) -> str:
+def cleaned(text: str) -> str:
     """Return what a user says of a file, as it is kept."""
     return clean(text)[:MAX_TEXT_CHARACTERS]
 
@@ -321,29 +327,29 @@ def _other_day(name: str, day: Day) -> list[str]:
         return []
     if len(named) != 1 or day.day in named:
         return []
-    said = _("The file's name says {named}; {day} was taken, from {found}.")
-    return [said.format(named=named.pop(), found=day.found, day=day.day)]
+    message = _("The file's name says {named}; {day} was taken, from {found}.")
+    return [message.format(named=named.pop(), found=day.found, day=day.day)]
 
 
 def _repeated(draft: Check, where: str) -> Check:
-    said = _("{name}: the same file, byte for byte, as in {where}. It was skipped.")
-    refusal = said.format(name=draft.name, where=where)
+    message = _("{name}: the same file, byte for byte, as in {where}. It was skipped.")
+    refusal = message.format(name=draft.name, where=where)
     return replace(draft, refusals=(refusal,), repeat_of=where)
 
 
-def _untold_note(check: Check) -> list[str]:
+def _no_kind_note(check: Check) -> list[str]:
     """Say that areas were taken as occupied with no word that says so."""
     count = sum(area.count for area in check.areas)
     if check.area_attribute or count < 2:
         return []
-    said = n_(
+    message = n_(
         "Nothing known in the file says of what kind its {n} area is: it was taken as "
         "occupied.",
         "Nothing known in the file says of what kind its {n} areas are: all were taken "
         "as occupied.",
         count,
     )
-    return [said]
+    return [message]
 
 
 def _kinds_notes(check: Check) -> list[str]:
@@ -368,12 +374,12 @@ def _values(areas: list[Area]) -> str:
 
 
 def _line_question(outline: Outline | None) -> str:
-    said = _(
+    message = _(
         "Is it a line only? Then every deposit's side will read unknown, for a line "
         "does not say which side of it is occupied."
     )
     if outline is None:
-        return said
+        return message
     looks = _(
         "Its lines are closed, and of the {area} within them {percent} % are occupied "
         "on the front of {day}: they look like the outline of occupied land, and can "
@@ -383,7 +389,7 @@ def _line_question(outline: Outline | None) -> str:
         percent=number_text(outline.occupied_percent),
         day=day_text(outline.day),
     )
-    return f"{said} {looks}"
+    return f"{message} {looks}"
 
 
 def _specks_question(specks: tuple[Speck, ...]) -> str:
@@ -394,31 +400,33 @@ def _specks_question(specks: tuple[Speck, ...]) -> str:
         "the rest. Distances are measured to each."
     ).format(
         size=SPECK_KM2,
-        apart=SPECK_APART_KM,
+        apart=SPECK_SEPARATION_KM,
         count=len(specks),
         lon=farthest.lon,
         lat=farthest.lat,
-        km=km_text(farthest.apart_km),
+        km=km_text(farthest.separation_km),
     )
 
 
-def _questions(check: Check, front: Front, wishes: Wishes) -> Iterator[str]:
+def _questions(check: Check, front: Front, options: UploadOptions) -> Iterator[str]:
     """Yield what the user has to say yes to."""
-    if front.line is not None and not wishes.lines:
+    if front.line is not None and not options.lines:
         yield _line_question(check.outline)
-    if check.specks and not wishes.specks:
+    if check.specks and not options.specks:
         yield _specks_question(check.specks)
     for repair in check.repairs:
-        if repair.km2 > _ASK_ABOVE * front.area_km2:
+        if repair.km2 > _CONFIRM_ABOVE * front.area_km2:
             percent = 100 * repair.km2 / front.area_km2
-            said = _("Is this right? It changes the area by {percent} %. {it}")
+            message = _("Is this right? It changes the area by {percent} %. {it}")
             share = number_text(percent, 0 if percent >= 10 else 2)
-            yield said.format(percent=share, it=repair.text)
+            yield message.format(percent=share, it=repair.text)
     unclear = [area.value for area in check.areas if not area.is_clear]
     if unclear:
-        said = _(
+        message = _(
             "Is none of these occupied? The words under {attribute} are not known, so "
             "they were left out: {values}."
         )
         values = [quoted(value) if value else _("no word at all") for value in unclear]
-        yield said.format(attribute=quoted(check.area_attribute), values=listed(values))
+        yield message.format(
+            attribute=quoted(check.area_attribute), values=listed(values)
+        )

@@ -32,7 +32,7 @@ def commodity(name: str) -> Commodity:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether the table has a commodity, in its one spelling."""
+    """Return whether the table has a commodity, in its one spelling."""
     return name in _commodities()
 
 

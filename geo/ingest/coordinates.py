@@ -1,4 +1,4 @@
-"""Nested lists of coordinates → geometries, checked as strictly as a stranger needs.
+"""Nested lists of coordinates → geometries, checked strictly, for they are untrusted.
 
 shapely takes texts and booleans for coordinates and an infinite number for a place, so
 types are checked here. A file may hold two million vertices: the checks and the
@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.ingest.layer import degree_faults
-from geo.ingest.messages import Faults, told
+from geo.ingest.layer import degree_issues
+from geo.ingest.messages import Issues, described
 from geo.text.i18n import _, n_
 
 #: How each kind's coordinates become parts of runs of positions.
@@ -87,7 +87,7 @@ def count_positions(nested: Sequence[Nested]) -> int:
 def geometries(
     nested: Sequence[Nested],
     labels: Sequence[str],
-    faults: Faults,
+    issues: Issues,
     name: str,
     *,
     move: Move | None = None,
@@ -100,8 +100,8 @@ def geometries(
         As `parts_of` returns them.
     labels : sequence of str
         What to call each feature.
-    faults : Faults
-        Those found so far; every fault of the file is told in one error.
+    issues : Issues
+        Those found so far; every issue of the file is reported in one error.
     name : str
         What messages call the file.
     move : callable, optional
@@ -112,7 +112,7 @@ def geometries(
     array of shapely geometry
         One for each of ``nested``, in degrees, without Z.
     tuple of str
-        What was mended.
+        What was repaired.
 
     Raises
     ------
@@ -121,13 +121,13 @@ def geometries(
     """
     table = _table(nested, labels)
     position_label = np.repeat(table.run_label, table.lengths)
-    lonlat = _lonlat(table.positions, position_label, faults)
+    lonlat = _lonlat(table.positions, position_label, issues)
     if move is not None and len(lonlat):
         lonlat = move(lonlat)
-    degree_faults(lonlat, position_label, faults, name)
+    degree_issues(lonlat, position_label, issues, name)
     lonlat[np.abs(lonlat) < _ZERO_DEG] = 0.0
-    unclosed = _length_faults(table, lonlat, faults)
-    faults.raise_any(
+    unclosed = _length_issues(table, lonlat, issues)
+    issues.raise_any(
         name,
         expected=_(
             "GeoJSON geometries whose coordinates are finite numbers, longitude "
@@ -160,7 +160,7 @@ def _table(nested: Sequence[Nested], labels: Sequence[str]) -> _Table:
 
 
 def _lonlat(
-    positions: list[Any], labels: NDArray[np.object_], faults: Faults
+    positions: list[Any], labels: NDArray[np.object_], issues: Issues
 ) -> NDArray[np.float64]:
     """Return the positions as an array, noting all that are not two or more numbers."""
     if _all_numbers(positions):
@@ -170,10 +170,10 @@ def _lonlat(
             pass
     good = []
     for position, label in zip(positions, labels, strict=True):
-        fault = _position_fault(position)
-        if fault:
-            faults.add(label, fault)
-        good.append([0.0, 0.0] if fault else position)
+        issue = _position_issue(position)
+        if issue:
+            issues.add(label, issue)
+        good.append([0.0, 0.0] if issue else position)
     return _array(good)
 
 
@@ -193,21 +193,23 @@ def _array(positions: list[list[float]]) -> NDArray[np.float64]:
     return np.column_stack(list(columns))
 
 
-def _position_fault(position: Any) -> str | None:
+def _position_issue(position: Any) -> str | None:
     """Say what is wrong with one position, if anything is."""
     if type(position) is not list:
-        return _("{value} in place of a pair of numbers").format(value=told(position))
+        return _("{value} in place of a pair of numbers").format(
+            value=described(position)
+        )
     if len(position) < 2:
         return _("a position of fewer than two numbers")
     for number in position:
         if type(number) not in (int, float):
-            return _("a coordinate that is {value}").format(value=told(number))
+            return _("a coordinate that is {value}").format(value=described(number))
         if type(number) is int and abs(number) > 10**300:
             return _("a coordinate that is infinite")
     return None
 
 
-def _length_faults(table: _Table, lonlat: NDArray[np.float64], faults: Faults) -> int:
+def _length_issues(table: _Table, lonlat: NDArray[np.float64], issues: Issues) -> int:
     """Note runs that are too short for their kind; return how many rings are open."""
     lengths, ends = table.lengths, np.cumsum(table.lengths)
     is_ring = table.run_kind == "Polygon"
@@ -229,7 +231,7 @@ def _length_faults(table: _Table, lonlat: NDArray[np.float64], faults: Faults) -
                 int(lengths[run]),
             )
         )
-        faults.add(table.run_label[run], text)
+        issues.add(table.run_label[run], text)
     return int(is_open.sum())
 
 

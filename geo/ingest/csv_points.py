@@ -9,11 +9,11 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import FormatError, SchemaError
-from geo.ingest.cells import is_missing, number
+from geo.ingest.attribute_values import is_missing, number
 from geo.ingest.file import File
-from geo.ingest.layer import Layer, degree_faults
+from geo.ingest.layer import Layer, degree_issues
 from geo.ingest.limits import MAX_FEATURES
-from geo.ingest.messages import Faults, quoted
+from geo.ingest.messages import Issues, quoted
 from geo.schema import DEPOSIT_DEFAULTS
 from geo.text.i18n import _, n_
 
@@ -32,13 +32,13 @@ _NUMERIC = frozenset(
 
 
 def starts(head: bytes) -> bool:
-    """Tell whether a file is text whose first line has several columns."""
+    """Return whether a file is text whose first line has several columns."""
     line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
     return is_text(head) and any(mark in line for mark in _DELIMITERS.encode())
 
 
 def is_text(data: bytes) -> bool:
-    """Tell whether a file begins as text does, and not as markup."""
+    """Return whether a file begins as text does, and not as markup."""
     head = data[:10_000].removeprefix(b"\xef\xbb\xbf")
     return head.translate(None, _CONTROLS) == head and head.lstrip()[:1] != b"<"
 
@@ -60,16 +60,16 @@ def read(file: File) -> Layer:
     text, repairs = decoded(file.data, name)
     header, rows, labels = _rows(text, name)
     lon, lat = _column(header, LONGITUDE, name), _column(header, LATITUDE, name)
-    faults = Faults()
+    issues = Issues()
     lonlat = np.array(
         [
-            [_degrees(_cell(row, axis), label, faults) for axis in (lon, lat)]
+            [_degrees(_cell(row, axis), label, issues) for axis in (lon, lat)]
             for row, label in zip(rows, labels, strict=True)
         ]
     ).reshape(-1, 2)
     given = ~np.isnan(lonlat).any(axis=1)
-    degree_faults(lonlat[given], np.array(labels, dtype=object)[given], faults, name)
-    faults.raise_any(
+    degree_issues(lonlat[given], np.array(labels, dtype=object)[given], issues, name)
+    issues.raise_any(
         name,
         expected=_("decimal degrees, lon within ±180 and lat within ±90"),
         cure=_("Correct these rows or remove them."),
@@ -84,7 +84,7 @@ def read(file: File) -> Layer:
 
 
 def decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return a table's text, and what was mended to read it.
+    """Return a table's text, and what was repaired to read it.
 
     Raises
     ------
@@ -127,8 +127,12 @@ def _rows(text: str, name: str) -> tuple[list[str], list[list[str]], list[str]]:
             if not any(map(str.strip, row)):
                 continue
             label = _("row {number}").format(number=reader.line_num)
-            cells = _no_wider(row, len(header), label, name)
-            rows.append(cells if mark == "," else _with_points(cells, header))
+            attribute_values = _no_wider(row, len(header), label, name)
+            rows.append(
+                attribute_values
+                if mark == ","
+                else _with_points(attribute_values, header)
+            )
             labels.append(label)
     except csv.Error:
         raise FormatError(
@@ -198,11 +202,11 @@ def _column(header: Sequence[str], names: tuple[str, ...], name: str) -> int:
     )
 
 
-def _degrees(cell: str, label: str, faults: Faults) -> float:
+def _degrees(cell: str, label: str, issues: Issues) -> float:
     """Return one coordinate; NaN where the cell is empty or, noted, no number."""
     value = number(cell)
     if value is None and not is_missing(cell):
-        faults.add(label, quoted(cell))
+        issues.add(label, quoted(cell))
     return np.nan if value is None else value
 
 

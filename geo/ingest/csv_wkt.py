@@ -7,10 +7,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import FormatError
+from geo.ingest.csv_columns import header_of, read_columns
 from geo.ingest.file import File
-from geo.ingest.grid import header_of, read_grid
 from geo.ingest.layer import Layer
-from geo.ingest.messages import Faults, quoted
+from geo.ingest.messages import Issues, quoted
 from geo.ingest.shapes import layer_of_shapes
 from geo.text.i18n import _
 
@@ -36,7 +36,7 @@ _CURVED = re.compile("CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE", re.IGNORECASE)
 
 
 def starts(head: bytes) -> bool:
-    """Tell whether a file is a table, one column of which is called as WKT is."""
+    """Return whether a file is a table, one column of which is called as WKT is."""
     return not {*COLUMNS}.isdisjoint(header_of(head))
 
 
@@ -51,7 +51,7 @@ def read(file: File) -> Layer:
         If a cell is no WKT, is in another CRS, or its coordinates are no degrees.
     """
     name = file.name
-    columns, repairs = read_grid(file.data, name)
+    columns, repairs = read_columns(file.data, name)
     column = next((one for one in COLUMNS if one in columns), None)
     if column is None:
         raise FormatError(
@@ -80,40 +80,40 @@ def read(file: File) -> Layer:
 
 def _bare(cell: str) -> tuple[str, int]:
     """Return WKT without the SRID before it, and the SRID."""
-    said = _SRID.match(cell)
-    return (cell[said.end() :], int(said[1])) if said else (cell, _WGS84)
+    srid = _SRID.match(cell)
+    return (cell[srid.end() :], int(srid[1])) if srid else (cell, _WGS84)
 
 
-def _note_fault(cell: str, label: str, faults: Faults) -> None:
+def _note_issue(cell: str, label: str, issues: Issues) -> None:
     """Note what GEOS would not, or must not, be given."""
     if not cell:
         return
     bare, srid = _bare(cell)
     if not _WKT.match(bare):
-        faults.add(label, quoted(cell))
+        issues.add(label, quoted(cell))
     elif srid != _WGS84:
-        faults.add(label, _("coordinates of EPSG:{srid}").format(srid=srid))
+        issues.add(label, _("coordinates of EPSG:{srid}").format(srid=srid))
     elif len(_COLLECTION.findall(cell)) > _MAX_COLLECTIONS:
-        faults.add(label, _("collections within collections"))
+        issues.add(label, _("collections within collections"))
     elif _CURVED.search(cell):
-        faults.add(label, _("curves, which are not read"))
+        issues.add(label, _("curves, which are not read"))
 
 
 def _geometries(texts: list[str], labels: list[str], name: str) -> NDArray[np.object_]:
     """Return the geometry of each cell, None where it is empty."""
-    faults = Faults()
+    issues = Issues()
     for cell, label in zip(texts, labels, strict=True):
-        _note_fault(cell, label, faults)
+        _note_issue(cell, label, issues)
     made = np.full(len(texts), None, dtype=object)
-    if not faults.seen:
+    if not issues.seen:
         bare = np.array([_bare(cell)[0] or None for cell in texts], dtype=object)
-        # Numbers beyond every float are told of below, as all that are not finite.
+        # Numbers beyond every float are reported below, as all that are not finite.
         with np.errstate(all="ignore"):
             made = shapely.from_wkt(bare, on_invalid="ignore")
     for i in np.flatnonzero(shapely.is_missing(made)):
         if texts[i]:
-            faults.add(labels[i], quoted(texts[i]))
-    faults.raise_any(
+            issues.add(labels[i], quoted(texts[i]))
+    issues.raise_any(
         name,
         expected=_("WKT in degrees of WGS84, such as POLYGON ((33 48, …))"),
         cure=_("Correct these rows or remove them."),

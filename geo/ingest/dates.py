@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from geo.errors import SchemaError
-from geo.ingest import cells
+from geo.ingest import attribute_values
 from geo.ingest.layer import Layer
 from geo.ingest.messages import quoted
 from geo.text.i18n import _
@@ -100,9 +100,9 @@ def find_day(layer: Layer, name: str, *, member: str = "") -> Day:
         except ValueError:
             raise SchemaError(
                 _(
-                    "{name}: expected the day of the front, but {said} is no day of "
+                    "{name}: expected the day of the front, but {got} is no day of "
                     "the calendar. Give its as-of date (YYYY-MM-DD)."
-                ).format(name=name, said=quoted(text))
+                ).format(name=name, got=quoted(text))
             ) from None
     raise SchemaError(
         _(
@@ -122,7 +122,7 @@ def _candidates(layer: Layer, *names: str) -> Iterator[tuple[str, str]]:
         yield name, _("the file's name")
     for key, value in _ranked(layer.facts, _NAMES):
         yield value, _("what the file says of itself ({key})").format(key=key)
-    number = cells.text(layer.facts.get("id")) or ""
+    number = attribute_values.text(layer.facts.get("id")) or ""
     if _UNIX.fullmatch(number):
         yield number, _("the file's id, a Unix time, in UTC")
 
@@ -132,7 +132,7 @@ def _ranked(
 ) -> Iterator[tuple[str, str]]:
     by_name = {key.casefold(): value for key, value in facts.items()}
     for key in keys:
-        text = cells.text(by_name.get(key))
+        text = attribute_values.text(by_name.get(key))
         if text and text.strip():
             yield key, text[:200]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo.errors import SchemaError
 from geo.geodesy.crs import GEOGRAPHIC
 from geo.geodesy.ukraine import BOUNDS, require_in_ukraine
-from geo.ingest import cells
+from geo.ingest import attribute_values
 from geo.ingest.commodities import commodity, is_known
 from geo.ingest.layer import Layer
 from geo.ingest.licences import COLUMNS, date_of, licences_of, one_licence, state_of
@@ -26,15 +26,15 @@ from geo.ingest.limits import (
     MAX_UNCERTAINTY_KM,
 )
 from geo.ingest.messages import (
-    Faults,
+    Issues,
     clean,
+    described,
     listed,
     one_line,
     quoted,
-    told,
     was_altered,
 )
-from geo.ingest.repair import mended
+from geo.ingest.repair import repaired
 from geo.schema import DEPOSIT_DEFAULTS, CommodityGroup, Licence, LicenceState, Status
 from geo.text.i18n import _, n_
 
@@ -65,18 +65,21 @@ _VOCABULARIES: dict[str, type[StrEnum]] = {
 }
 
 #: Readers of the columns that are not plain text.
-_READERS: dict[str, cells.Reader] = {
-    "primary_commodity": cells.one_commodity,
-    "commodities": cells.commodities,
-    **{column: cells.one_of(words) for column, words in _VOCABULARIES.items()},
+_READERS: dict[str, attribute_values.Reader] = {
+    "primary_commodity": attribute_values.one_commodity,
+    "commodities": attribute_values.commodities,
+    **{
+        column: attribute_values.one_of(words)
+        for column, words in _VOCABULARIES.items()
+    },
     "licences": licences_of,
     "licence_state": state_of,
     "licence_granted": date_of,
     "licence_expires": date_of,
-    "operating_2025": cells.one_of(("yes", "no", "unknown")),
-    "on_list_57": cells.yes_or_no,
-    "location_uncertainty_km": cells.number_between(0, MAX_UNCERTAINTY_KM),
-    "resource_quantity": cells.number_between(0, float("inf")),
+    "operating_2025": attribute_values.one_of(("yes", "no", "unknown")),
+    "on_list_57": attribute_values.yes_or_no,
+    "location_uncertainty_km": attribute_values.number_between(0, MAX_UNCERTAINTY_KM),
+    "resource_quantity": attribute_values.number_between(0, float("inf")),
 }
 
 
@@ -86,7 +89,7 @@ class _Table(NamedTuple):
     rows: list[dict[str, Any]]
     present: set[str]
     labels: list[str]
-    faults: Faults
+    issues: Issues
     repairs: list[str]
 
 
@@ -104,13 +107,13 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Columns of `geo.schema.DEPOSIT_DEFAULTS` and ``geometry`` (EPSG:4326), index
-        ``id``; what was mended is listed in ``attrs["repairs"]``, what could not be
+        ``id``; what was repaired is listed in ``attrs["repairs"]``, what could not be
         used in ``attrs["warnings"]``.
 
     Raises
     ------
     SchemaError
-        With all faults of the file, the first ones named.
+        With all issues of the file, the first ones named.
     """
     table = _table(layer)
     ids = _ids(layer, table)
@@ -118,8 +121,8 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
         column: _column(table, column) for column in (*DEPOSIT_DEFAULTS, *COLUMNS)
     }
     geometry = _of_allowed_kinds(layer, table)
-    _raise_faults(table, name)
-    geometry, mends = mended(geometry, table.labels, name=name)
+    _raise_issues(table, name)
+    geometry, polygon_repairs = repaired(geometry, table.labels, name=name)
     _require_places(geometry, table, name)
     frame = gpd.GeoDataFrame(
         _derived(columns),
@@ -127,7 +130,7 @@ def deposits_of(layer: Layer, *, name: str) -> gpd.GeoDataFrame:
         crs=GEOGRAPHIC,
         index=pd.Index(ids, name="id"),
     )
-    frame.attrs["repairs"] = [*layer.repairs, *table.repairs, *mends]
+    frame.attrs["repairs"] = [*layer.repairs, *table.repairs, *polygon_repairs]
     frame.attrs["warnings"] = _warnings(frame)
     return frame
 
@@ -146,8 +149,8 @@ def _warnings(frame: gpd.GeoDataFrame) -> list[str]:
     ]
 
 
-def _raise_faults(table: _Table, name: str) -> None:
-    table.faults.raise_any(
+def _raise_issues(table: _Table, name: str) -> None:
+    table.issues.raise_any(
         name,
         expected=_("points or polygons with a name and valid columns"),
         cure=_("Correct these or remove them."),
@@ -156,17 +159,19 @@ def _raise_faults(table: _Table, name: str) -> None:
 
 def _table(layer: Layer) -> _Table:
     """Return the rows with our column names, a name in each or its lack noted."""
-    faults = Faults()
+    issues = Issues()
     rows = [_row(properties) for properties in layer.properties]
     labels = []
     for row, label in zip(rows, layer.labels, strict=True):
-        names = (cells.text(row.get(column)) or "" for column in NAME_COLUMNS)
+        names = (
+            attribute_values.text(row.get(column)) or "" for column in NAME_COLUMNS
+        )
         row["name"] = called = next(filter(one_line, names), "")
         labels.append(f"{label} ({quoted(called)})" if called else label)
         if not called:
             wanted = ", ".join(NAME_COLUMNS)
-            faults.add(label, _("no name (in {columns})").format(columns=wanted))
-    return _Table(rows, set().union(*rows), labels, faults, [])
+            issues.add(label, _("no name (in {columns})").format(columns=wanted))
+    return _Table(rows, set().union(*rows), labels, issues, [])
 
 
 def _row(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,11 +183,11 @@ def _row(properties: Mapping[str, Any]) -> dict[str, Any]:
     minerals = []
     for key, value in properties.items():
         column = _column_name(key)
-        if column == "commodities" and not cells.is_missing(value):
+        if column == "commodities" and not attribute_values.is_missing(value):
             minerals.append(value)
         row[column] = value
     if len(minerals) > 1:
-        texts = [cells.text(value) for value in minerals]
+        texts = [attribute_values.text(value) for value in minerals]
         row["commodities"] = "; ".join(filter(None, texts))
     elif minerals:
         row["commodities"] = minerals[0]
@@ -199,13 +204,13 @@ def _column(table: _Table, column: str) -> list[Any]:
     """Return a column's values, None where a cell is empty or, noted, unreadable."""
     if column not in table.present:
         return [None] * len(table.rows)
-    read = _READERS.get(column, cells.text)
+    read = _READERS.get(column, attribute_values.text)
     values: list[Any] = []
     for row, label in zip(table.rows, table.labels, strict=True):
         raw = row.get(column)
-        value = None if cells.is_missing(raw) else read(raw)
-        if value is None and not cells.is_missing(raw):
-            table.faults.add(label, _unreadable(column, raw))
+        value = None if attribute_values.is_missing(raw) else read(raw)
+        if value is None and not attribute_values.is_missing(raw):
+            table.issues.add(label, _unreadable(column, raw))
         values.append(value)
     return values if column in _READERS else _clean_texts(table, column, values)
 
@@ -226,7 +231,7 @@ def _unreadable(column: str, raw: object) -> str:
     else:
         wanted = _("text")
     return _("{column} is {value}, not {wanted}").format(
-        column=column, value=told(raw), wanted=wanted
+        column=column, value=described(raw), wanted=wanted
     )
 
 
@@ -255,21 +260,23 @@ def _clean_texts(
 def _ids(layer: Layer, table: _Table) -> list[str]:
     """Return the ids that the file gives, and for the rest one made of the name."""
     given = [
-        one_line(cells.text(row.get("id")) or cells.text(own) or "")
+        one_line(
+            attribute_values.text(row.get("id")) or attribute_values.text(own) or ""
+        )
         for row, own in zip(table.rows, layer.ids, strict=True)
     ]
     counts = Counter(filter(None, given))
     for identifier, label in zip(given, table.labels, strict=True):
         if counts[identifier] > 1:
-            said = n_(
+            message = n_(
                 "the id {id} stands {n} time",
                 "the id {id} stands {n} times",
                 counts[identifier],
             ).format(id=quoted(identifier))
-            table.faults.add(label, said)
+            table.issues.add(label, message)
     fresh = _fresh_ids(set(counts))
     return [
-        identifier or fresh(cells.text(row["name"]) or "")
+        identifier or fresh(attribute_values.text(row["name"]) or "")
         for identifier, row in zip(given, table.rows, strict=True)
     ]
 
@@ -298,18 +305,18 @@ def _of_allowed_kinds(layer: Layer, table: _Table) -> NDArray[np.object_]:
     geometry[lone] = shapely.get_geometry(geometry[lone], 0)
     for shape, label in zip(geometry, table.labels, strict=True):
         if shape is None:
-            table.faults.add(label, _("no place"))
+            table.issues.add(label, _("no place"))
         elif shape.geom_type not in {"Point", "Polygon", "MultiPolygon"}:
-            said = _("a {kind}, which is neither").format(kind=shape.geom_type)
-            table.faults.add(label, said)
+            message = _("a {kind}, which is neither").format(kind=shape.geom_type)
+            table.issues.add(label, message)
     return geometry
 
 
 def _require_places(geometry: NDArray[np.object_], table: _Table, name: str) -> None:
     """Refuse outlines around nothing, and places outside Ukraine and its seas."""
     for row in np.flatnonzero(shapely.is_empty(geometry)):
-        table.faults.add(table.labels[row], _("an outline that encloses nothing"))
-    _raise_faults(table, name)
+        table.issues.add(table.labels[row], _("an outline that encloses nothing"))
+    _raise_issues(table, name)
     parts, owner = shapely.get_parts(geometry, return_index=True)
     inside = shapely.point_on_surface(parts)
     labels = [table.labels[row] for row in owner]
@@ -322,10 +329,10 @@ def _require_places(geometry: NDArray[np.object_], table: _Table, name: str) -> 
     for row in np.flatnonzero(
         (low < (west, south)).any(axis=1) | (high > (east, north)).any(axis=1)
     ):
-        table.faults.add(
+        table.issues.add(
             table.labels[row], _("an outline that reaches far beyond Ukraine")
         )
-    _raise_faults(table, name)
+    _raise_issues(table, name)
 
 
 def _derived(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -14,7 +14,7 @@ from geo.errors import FormatError, SchemaError
 from geo.ingest import geojson, sandbox_worker
 from geo.ingest.file import File
 from geo.ingest.layer import Layer, conversion
-from geo.ingest.messages import told
+from geo.ingest.messages import described
 from geo.text.i18n import _
 
 Json = dict[str, Any]
@@ -28,7 +28,7 @@ Move = Callable[[Any], Any]
 
 
 def fits(file: File) -> bool:
-    """Tell whether a JSON document is a set of Esri features."""
+    """Return whether a JSON document is a set of Esri features."""
     document = file.document
     if not isinstance(document, dict) or "type" in document:
         return False
@@ -76,11 +76,13 @@ def _as_geojson(document: Json, name: str) -> tuple[Json, str]:
 
 def _reference(document: Json, features: list[Any]) -> Any:
     """Return what the set, else its first feature, says of its CRS."""
-    said = document.get("spatialReference")
-    if said is None and features and isinstance(features[0], dict):
+    declared = document.get("spatialReference")
+    if declared is None and features and isinstance(features[0], dict):
         geometry = features[0].get("geometry")
-        said = geometry.get("spatialReference") if isinstance(geometry, dict) else None
-    return said
+        declared = (
+            geometry.get("spatialReference") if isinstance(geometry, dict) else None
+        )
+    return declared
 
 
 def _move(reference: Any, name: str) -> tuple[Move, str]:
@@ -102,8 +104,8 @@ def _move(reference: Any, name: str) -> tuple[Move, str]:
     raise SchemaError(
         _(
             "{name}: expected Esri JSON with the number of a known CRS (wkid), but its "
-            "spatialReference is {said}. Export it again in WGS84 (wkid 4326)."
-        ).format(name=name, said=told(code or json.dumps(reference)))
+            "spatialReference is {declared}. Export it again in WGS84 (wkid 4326)."
+        ).format(name=name, declared=described(code or json.dumps(reference)))
     )
 
 
@@ -121,7 +123,7 @@ def _mover(crs: Any) -> Move:
 
 
 def _is_numbers(run: Any) -> bool:
-    """Tell whether a run is a list of positions that can be computed with."""
+    """Return whether a run is a list of positions that can be computed with."""
     if type(run) is not list or not run or set(map(type, run)) - {list}:
         return False
     numbers = list(chain.from_iterable(run))
@@ -174,7 +176,7 @@ def _polygons(rings: Any, name: str) -> Any:
     """Return rings as polygons: outer ones run clockwise, Esri says.
 
     Some writers turn all rings around. The largest ring is always an outer one, and
-    tells.
+    shows.
     """
     if type(rings) is not list or len(rings) < 2:
         return [rings] if rings else rings

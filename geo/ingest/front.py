@@ -1,6 +1,7 @@
 """What a recognised file says as a front: its day, its kinds of area, its land or line.
 
-Each is asked for on its own, so that all that is wrong with a file can be told at once.
+Each is asked for on its own, so that all that is wrong with a file can be reported at
+once.
 """
 
 from collections import Counter, defaultdict
@@ -17,14 +18,14 @@ from shapely.geometry import MultiLineString, MultiPolygon
 
 from geo.errors import SchemaError
 from geo.fronts.settlements import build_zone
-from geo.ingest import cells, settlements
+from geo.ingest import attribute_values, settlements
 from geo.ingest.area_classes import AreaClass, Classes, classify
+from geo.ingest.csv_columns import CsvColumns
 from geo.ingest.dates import Day, find_day
-from geo.ingest.grid import Grid
 from geo.ingest.layer import Layer
 from geo.ingest.limits import MAX_TEXT_CHARACTERS, MAX_UNCERTAINTY_KM
 from geo.ingest.lines import enclosed
-from geo.ingest.messages import clean, listed, quoted, told
+from geo.ingest.messages import clean, described, listed, quoted
 from geo.ingest.read import Contents
 from geo.ingest.repair import require_short
 from geo.ingest.zones import Repair, Speck, require_on_land, sizes_km2, zone_of
@@ -46,7 +47,7 @@ Specks = Literal["keep", "drop"]
 
 
 @dataclass(frozen=True)
-class Wishes:
+class UploadOptions:
     """What the user says of a file, before what the file says of itself.
 
     Attributes
@@ -59,7 +60,7 @@ class Wishes:
     source, licence, note : str
         Who drew it, on what terms, and anything else to keep.
     area_attribute : str or None
-        The attribute that tells kinds of area apart; before the one found.
+        The attribute that distinguishes kinds of area; before the one found.
     area_classes : mapping of str to str, or None
         For a value of it "occupied", "grey" or "other"; before the word list.
     layer : str or None
@@ -70,10 +71,10 @@ class Wishes:
     specks : {"keep", "drop"} or None
         What becomes of `geo.ingest.zones.specks_of` the zone. Else it is asked.
     allow_repairs : bool
-        Whether the user has seen what is asked, and said yes: a line is then a line,
-        and specks are kept.
+        Whether the user has seen what is asked, and confirmed it: a line is then a
+        line, and specks are kept.
     today : date or None
-        The day that it is; a later one is odd.
+        The day that it is; a later one is unusual.
     """
 
     as_of: date | None = None
@@ -97,7 +98,7 @@ class Area:
     Attributes
     ----------
     value : str
-        What the file calls it; empty where nothing tells areas apart.
+        What the file calls it; empty where nothing distinguishes areas.
     kind : AreaClass
         What it is taken for.
     count : int
@@ -144,9 +145,9 @@ class Subject(Protocol):
     vertices: int
     #: What it says of itself; without features for a control table.
     layer: Layer
-    #: What is to be told whatever the answers are.
+    #: What is to be reported whatever the answers are.
     notes: tuple[str, ...]
-    oddities: tuple[str, ...]
+    warnings: tuple[str, ...]
 
     def day(self) -> Day:
         """Return its day."""
@@ -165,7 +166,7 @@ class Subject(Protocol):
         ...
 
 
-def subject_of(found: Contents, *, name: str, wishes: Wishes) -> Subject:
+def subject_of(found: Contents, *, name: str, options: UploadOptions) -> Subject:
     """Return what can be asked of a file.
 
     Raises
@@ -173,18 +174,20 @@ def subject_of(found: Contents, *, name: str, wishes: Wishes) -> Subject:
     InputError
         If it is a control table that cannot be read.
     """
-    if isinstance(found.found, Grid):
-        return _Settlements(found.found, found, name, wishes)
-    return _Features(found.found, found, name, wishes)
+    if isinstance(found.found, CsvColumns):
+        return _Settlements(found.found, found, name, options)
+    return _Features(found.found, found, name, options)
 
 
 class _Features:
     """Areas or lines, as they are drawn."""
 
-    oddities: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
-    def __init__(self, layer: Layer, found: Contents, name: str, wishes: Wishes):
-        self.layer, self.name, self.wishes = layer, name, wishes
+    def __init__(
+        self, layer: Layer, found: Contents, name: str, options: UploadOptions
+    ):
+        self.layer, self.name, self.options = layer, name, options
         self.notes, self.member = found.notes, found.member
         self.features = len(layer.geometry)
         self.vertices = int(shapely.get_num_coordinates(layer.geometry).sum())
@@ -194,12 +197,12 @@ class _Features:
         self._dimensions = shapely.get_dimensions(parts)
 
     def day(self) -> Day:
-        if self.wishes.as_of:
-            return Day(self.wishes.as_of, _("you"))
+        if self.options.as_of:
+            return Day(self.options.as_of, _("you"))
         return find_day(self.layer, self.name, member=self.member)
 
     def uncertainty_km(self) -> float:
-        return uncertainty_of(self.layer, self.wishes.uncertainty_km, self.name)
+        return uncertainty_of(self.layer, self.options.uncertainty_km, self.name)
 
     def kinds(self) -> Kinds:
         areal = self._dimensions == 2
@@ -208,8 +211,8 @@ class _Features:
         classes = classify(
             [self.layer.properties[int(i)] for i in self._owner[areal]],
             name=self.name,
-            attribute=self.wishes.area_attribute,
-            choices=self.wishes.area_classes,
+            attribute=self.options.area_attribute,
+            choices=self.options.area_classes,
         )
         return kinds_of(classes, sizes_km2(self._parts[areal]))
 
@@ -226,35 +229,37 @@ class _Features:
         line = line_of(lines)
         require_on_land(line, self.name)
         assert line is not None
-        if self.wishes.lines != "area":
+        if self.options.lines != "area":
             return Place(line, repairs)
         areas = enclosed(line, name=self.name)
-        said = _("Closed lines were read as the outline of occupied land: areas {n:,}.")
-        repairs.append(Repair(said.format(n=len(areas))))
+        message = _(
+            "Closed lines were read as the outline of occupied land: areas {n:,}."
+        )
+        repairs.append(Repair(message.format(n=len(areas))))
         labels = [_("area {number}").format(number=i + 1) for i in range(len(areas))]
         return self._zone(areas, labels, repairs)
 
     def _zone(
         self, areas: NDArray[np.object_], labels: list[str], repairs: list[Repair]
     ) -> Place:
-        drop = self.wishes.specks == "drop"
+        drop = self.options.specks == "drop"
         zone = zone_of(areas, labels, name=self.name, drop_specks=drop)
         return Place(zone.geometry, repairs + zone.repairs, specks=zone.specks)
 
     def _left_out(self) -> list[str]:
         """Say who has no geometry, and what lies beside the highest dimension."""
-        said = []
+        message = []
         if (missing := shapely.is_missing(self.layer.geometry)).any():
             labels = [self.layer.labels[int(i)] for i in np.flatnonzero(missing)]
             text = _("Features without a geometry were left out: {labels}.")
-            said.append(text.format(labels=listed(labels)))
+            message.append(text.format(labels=listed(labels)))
         kinds = self._dimensions
         rest = kinds[kinds < kinds.max(initial=0)]
         if len(rest):
             text = _("Left out beside them: lines {lines:,}, points {points:,}.")
             lines, points = ((rest == dimension).sum() for dimension in (1, 0))
-            said.append(text.format(lines=int(lines), points=int(points)))
-        return said
+            message.append(text.format(lines=int(lines), points=int(points)))
+        return message
 
 
 def _members(
@@ -319,25 +324,34 @@ class _Settlements:
 
     layer = Layer(np.array([], dtype=object), [], [], [])
 
-    def __init__(self, grid: Grid, found: Contents, name: str, wishes: Wishes):
-        self.name, self.member, self.wishes = name, found.member, wishes
+    def __init__(
+        self,
+        csv_columns: CsvColumns,
+        found: Contents,
+        name: str,
+        options: UploadOptions,
+    ):
+        self.name, self.member, self.options = name, found.member, options
         self._table = settlements.control_of(
-            grid, name=name, as_of=wishes.as_of, attribute=wishes.area_attribute
+            csv_columns,
+            name=name,
+            as_of=options.as_of,
+            attribute=options.area_attribute,
         )
         self.features, self.vertices = self._table.rows, self._table.settlements
         self.notes = (*found.notes, *self._table.notes)
-        self.oddities = _few(self._table.settlements)
+        self.warnings = _few(self._table.settlements)
 
     def day(self) -> Day:
-        if self.wishes.as_of:
-            return Day(self.wishes.as_of, _("you"))
+        if self.options.as_of:
+            return Day(self.options.as_of, _("you"))
         if self._table.day is None:
             return find_day(self.layer, self.name, member=self.member)
-        said = n_("its one day", "the newest of {n} days", self._table.days)
-        return Day(self._table.day, said)
+        message = n_("its one day", "the newest of {n} days", self._table.days)
+        return Day(self._table.day, message)
 
     def uncertainty_km(self) -> float:
-        given = self.wishes.uncertainty_km
+        given = self.options.uncertainty_km
         own = settlements.UNCERTAINTY_KM if given is None else given
         return uncertainty_of(self.layer, own, self.name)
 
@@ -347,7 +361,7 @@ class _Settlements:
             [{attribute: status} for status in self._table.status],
             name=self.name,
             attribute=attribute,
-            choices=self.wishes.area_classes,
+            choices=self.options.area_classes,
         )
         return kinds_of(classes, None)
 
@@ -374,14 +388,14 @@ class _Settlements:
 def _few(count: int) -> tuple[str, ...]:
     if count >= _FEW_SETTLEMENTS:
         return ()
-    said = n_(
+    message = n_(
         "It rests on {n} settlement only; between them the line is drawn half-way, and "
         "may lie far from the truth.",
         "It rests on {n} settlements only; between them the line is drawn half-way, "
         "and may lie far from the truth.",
         count,
     )
-    return (said,)
+    return (message,)
 
 
 def line_of(lines: NDArray[np.object_]) -> MultiLineString | None:
@@ -394,22 +408,22 @@ def line_of(lines: NDArray[np.object_]) -> MultiLineString | None:
 def _said(layer: Layer, *keys: str) -> object:
     """Return what the file, or all its features alike, say under the first such key."""
     for key in keys:
-        if not cells.is_missing(layer.facts.get(key)):
+        if not attribute_values.is_missing(layer.facts.get(key)):
             return layer.facts[key]
-        said = {cells.text(row.get(key)) for row in layer.properties}
-        if len(said) == 1 and said != {None}:
+        message = {attribute_values.text(row.get(key)) for row in layer.properties}
+        if len(message) == 1 and message != {None}:
             return layer.properties[0].get(key)
     return None
 
 
 def text_of(layer: Layer, *keys: str) -> str:
     """Return what a file says of itself under the first of some keys, as text."""
-    return clean(cells.text(_said(layer, *keys)) or "")[:MAX_TEXT_CHARACTERS]
+    return clean(attribute_values.text(_said(layer, *keys)) or "")[:MAX_TEXT_CHARACTERS]
 
 
 def rebuilt_of(layer: Layer) -> bool:
-    """Tell whether a file says that its zone was rebuilt from settlements."""
-    return cells.yes_or_no(_said(layer, "rebuilt_from_settlements")) is True
+    """Return whether a file says that its zone was rebuilt from settlements."""
+    return attribute_values.yes_or_no(_said(layer, "rebuilt_from_settlements")) is True
 
 
 def uncertainty_of(layer: Layer, given: float | None, name: str) -> float:
@@ -423,12 +437,12 @@ def uncertainty_of(layer: Layer, given: float | None, name: str) -> float:
     value = _said(layer, "uncertainty_km") if given is None else given
     if value is None:
         return DEFAULT_UNCERTAINTY_KM
-    known = cells.number(value)
+    known = attribute_values.number(value)
     if known is None or not 0 <= known <= MAX_UNCERTAINTY_KM:
         raise SchemaError(
             _(
                 "{name}: expected the front's uncertainty as kilometres from 0 to "
                 "{most:g}, but it is {value}. Give another."
-            ).format(name=name, most=MAX_UNCERTAINTY_KM, value=told(value))
+            ).format(name=name, most=MAX_UNCERTAINTY_KM, value=described(value))
         )
     return known

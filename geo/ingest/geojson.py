@@ -24,7 +24,7 @@ from geo.ingest.coordinates import (
 )
 from geo.ingest.file import File
 from geo.ingest.layer import Layer, conversion
-from geo.ingest.messages import Faults, quoted, told
+from geo.ingest.messages import Issues, described, quoted
 from geo.ingest.refusals import require_few
 from geo.text.i18n import _
 
@@ -66,14 +66,14 @@ def layer_of(document: Any, name: str) -> Layer:
     features = _features(document, name)
     code = _code(document, name)
     move, crs = _move(code, name)
-    faults = Faults()
+    issues = Issues()
     labels = [
         _("feature {number}").format(number=number + 1)
         for number in range(len(features))
     ]
-    nested = list(_nested(features, code, labels, faults, name))
+    nested = list(_nested(features, code, labels, issues, name))
     require_few(name, vertices=count_positions(nested))
-    geometry, repairs = geometries(nested, labels, faults, name, move=move)
+    geometry, repairs = geometries(nested, labels, issues, name, move=move)
     return Layer(
         geometry=_by_feature(geometry, nested, len(features)),
         properties=[feature.get("properties") or {} for feature in features],
@@ -108,16 +108,16 @@ def _features(document: Any, name: str) -> list[dict[str, Any]]:
             ).format(name=name)
         )
     require_few(name, features=len(features))
-    faults = Faults()
+    issues = Issues()
     for number, feature in enumerate(features, start=1):
         if _kind(feature) != "Feature":
-            faults.add(_("entry {number}").format(number=number), told(feature))
+            issues.add(_("entry {number}").format(number=number), described(feature))
         elif not isinstance(feature.get("properties"), dict | None):
-            faults.add(
+            issues.add(
                 _("entry {number}").format(number=number),
                 _("properties that are no object"),
             )
-    faults.raise_any(
+    issues.raise_any(
         name,
         expected=_("a list of GeoJSON features"),
         cure=_("Export it again as a FeatureCollection."),
@@ -136,12 +136,12 @@ def _code(member: dict[str, Any], name: str) -> str:
     inner = crs.get("properties") if isinstance(crs, dict) else crs
     code = None
     for value in list(inner.values()) if isinstance(inner, dict) else [inner]:
-        said = f"{value}" if isinstance(value, str | int) else told(value)
-        spelt = said.strip().upper()
+        declared = f"{value}" if isinstance(value, str | int) else described(value)
+        spelt = declared.strip().upper()
         match = _EPSG.fullmatch(spelt)
         one = "" if _WGS84.fullmatch(spelt) else match["code"] if match else None
         if one is None or code not in (None, one):
-            raise _unknown_crs(said, name)
+            raise _unknown_crs(declared, name)
         code = one
     return code or ""
 
@@ -157,12 +157,12 @@ def _move(code: str, name: str) -> tuple[Move | None, str]:
     return sandbox_worker.to_degrees(crs), sandbox_worker.called(crs)
 
 
-def _unknown_crs(said: str, name: str) -> SchemaError:
+def _unknown_crs(declared: str, name: str) -> SchemaError:
     return SchemaError(
         _(
             "{name}: expected WGS84, or the EPSG code of one CRS for the whole file, "
             "but its crs member says {crs}. Export it again in WGS84 (EPSG:4326)."
-        ).format(name=name, crs=quoted(said, length=80))
+        ).format(name=name, crs=quoted(declared, length=80))
     )
 
 
@@ -170,8 +170,8 @@ def _require_same(member: dict[str, Any], code: str, name: str) -> None:
     """Refuse a part of a file that names another CRS than the whole."""
     if member.get("crs") is not None and _code(member, name) != code:
         inner = member["crs"]
-        said = inner.get("properties") if isinstance(inner, dict) else inner
-        raise _unknown_crs(json.dumps(said), name)
+        declared = inner.get("properties") if isinstance(inner, dict) else inner
+        raise _unknown_crs(json.dumps(declared), name)
 
 
 def _facts(document: dict[str, Any]) -> dict[str, object]:
@@ -187,7 +187,7 @@ def _nested(
     features: list[dict[str, Any]],
     code: str,
     labels: list[str],
-    faults: Faults,
+    issues: Issues,
     name: str,
 ) -> Iterator[Nested]:
     """Yield each geometry's coordinates; collections are opened, empties skipped."""
@@ -196,12 +196,12 @@ def _nested(
         for geometry in _opened(feature.get("geometry")):
             kind = _kind(geometry)
             if kind not in KINDS:
-                faults.add(labels[number], _("a geometry of unknown kind"))
+                issues.add(labels[number], _("a geometry of unknown kind"))
                 continue
             _require_same(geometry, code, name)
             parts = parts_of(kind, geometry.get("coordinates"))
             if parts is None:
-                faults.add(
+                issues.add(
                     labels[number],
                     _("coordinates not nested as in a {kind}").format(kind=kind),
                 )

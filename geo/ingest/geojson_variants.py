@@ -21,13 +21,13 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def starts_sequence(head: bytes) -> bool:
-    """Tell whether a file may be a sequence of JSON texts."""
+    """Return whether a file may be a sequence of JSON texts."""
     bare = head.removeprefix(_BYTE_ORDER_MARK).lstrip(b" \t\r\n")
     return bare[:1] in (_RECORD, b"{")
 
 
 def fits_sequence(file: File) -> bool:
-    """Tell whether each line, or each record, is a JSON text of its own."""
+    """Return whether each line, or each record, is a JSON text of its own."""
     if file.head.removeprefix(_BYTE_ORDER_MARK).lstrip(b" \t\r\n")[:1] == _RECORD:
         return True
     first, _mark, rest = file.data.strip().partition(b"\n")
@@ -37,7 +37,7 @@ def fits_sequence(file: File) -> bool:
 def read_sequence(file: File) -> Layer:
     """Read a sequence as one collection.
 
-    The texts become one list, so that a fault is told with its line in the file.
+    The texts become one list, so that an issue is reported with its line in the file.
 
     Raises
     ------
@@ -63,12 +63,12 @@ def _with_crs(collection: dict[str, Any]) -> list[Any]:
     """Return the features of a collection, each with what it says of their CRS."""
     inner = collection.get("features")
     features = inner if isinstance(inner, list) else [inner]
-    said = {"crs": collection["crs"]} if "crs" in collection else {}
-    return [{**said, **one} if isinstance(one, dict) else one for one in features]
+    declared = {"crs": collection["crs"]} if "crs" in collection else {}
+    return [{**declared, **one} if isinstance(one, dict) else one for one in features]
 
 
 def fits_wrapped(file: File) -> bool:
-    """Tell whether a JSON document holds GeoJSON under a key of its own."""
+    """Return whether a JSON document holds GeoJSON under a key of its own."""
     return bool(_wrappers(file.document))
 
 

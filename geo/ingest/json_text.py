@@ -10,7 +10,7 @@ from geo.text.i18n import _
 
 
 def begins_json(head: bytes) -> bool:
-    """Tell whether a file is JSON, by its first character."""
+    """Return whether a file is JSON, by its first character."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 

@@ -1,7 +1,7 @@
 """KML → GeoJSON, before anything is checked, by `xml.parsers.expat` alone.
 
-No document type, hence no entity of a stranger's, is let in; links to other files are
-counted and never followed.
+No document type, hence no entity of an untrusted file, is let in; links to other files
+are counted and never followed.
 """
 
 import re
@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from geo.errors import FormatError
 from geo.ingest import geojson
-from geo.ingest.cells import number
+from geo.ingest.attribute_values import number
 from geo.ingest.file import File
 from geo.ingest.layer import Layer
 from geo.ingest.refusals import require_few
@@ -44,7 +44,7 @@ _ROOT = re.compile(rb"<(!DOCTYPE\s+)?(\w+:)?kml[\s>/\[]")
 
 
 def starts(head: bytes) -> bool:
-    """Tell whether a file is XML whose root element is ``kml``.
+    """Return whether a file is XML whose root element is ``kml``.
 
     Each step goes on where the last one ended, whatever the file holds.
     """
@@ -103,8 +103,10 @@ def read(file: File) -> Layer:
     found = geojson.layer_of(collection, file.name)
     if not links:
         return found
-    said = _("Links to other files were not followed: {count:,}.").format(count=links)
-    return replace(found, notes=(said,))
+    message = _("Links to other files were not followed: {count:,}.").format(
+        count=links
+    )
+    return replace(found, notes=(message,))
 
 
 def _as_geojson(data: bytes, name: str) -> tuple[Json, int]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import SchemaError
-from geo.ingest.messages import Faults
+from geo.ingest.messages import Issues
 from geo.text.i18n import _
 
 
@@ -29,7 +29,7 @@ class Layer:
     facts : mapping
         What the file says of itself as a whole.
     repairs : tuple of str
-        What was mended while reading, one sentence each.
+        What was repaired while reading, one sentence each.
     crs : str
         The CRS that the coordinates were converted from; empty where it was WGS84.
     notes : tuple of str
@@ -54,8 +54,8 @@ def conversion(crs: str) -> str:
     return _("Converted from {crs} to WGS 84 (EPSG:4326).").format(crs=crs)
 
 
-def degree_faults(
-    lonlat: NDArray[np.float64], labels: NDArray[np.object_], faults: Faults, name: str
+def degree_issues(
+    lonlat: NDArray[np.float64], labels: NDArray[np.object_], issues: Issues, name: str
 ) -> None:
     """Note coordinates that are no degrees; refuse metres at once, naming their CRS.
 
@@ -69,10 +69,10 @@ def degree_faults(
     if (finite & (np.abs(lonlat) > 1000).any(axis=1)).any():
         raise _metres(lonlat[large], name)
     for row in np.flatnonzero(~finite):
-        faults.add(labels[row], _("a coordinate that is infinite"))
+        issues.add(labels[row], _("a coordinate that is infinite"))
     for row in np.flatnonzero(large):
         lon, lat = lonlat[row]
-        faults.add(labels[row], f"{lon:.10g}, {lat:.10g}")
+        issues.add(labels[row], f"{lon:.10g}, {lat:.10g}")
 
 
 def _metres(lonlat: NDArray[np.float64], name: str) -> SchemaError:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from geo.ingest import cells
+from geo.ingest import attribute_values
 from geo.ingest.limits import MAX_TEXT_CHARACTERS
 from geo.ingest.messages import clean, one_line
 from geo.schema import Licence, LicenceState
@@ -17,7 +17,7 @@ FORMER_STATES = {
     "none_known": LicenceState.NONE_FOUND,
 }
 
-#: The columns in which a table tells one licence, by the field that each fills.
+#: The columns in which a table holds one licence, by the field that each fills.
 COLUMNS = {
     "licence_state": "state",
     "licence_holder": "holder",
@@ -28,7 +28,7 @@ COLUMNS = {
 
 _DATE = re.compile(r"(?:\.\./)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 
-_state = cells.one_of([*LicenceState, *FORMER_STATES])
+_state = attribute_values.one_of([*LicenceState, *FORMER_STATES])
 
 
 def state_of(value: object) -> str | None:
@@ -42,7 +42,7 @@ def date_of(value: object) -> str | None:
 
     The last reads "then or before".
     """
-    text = one_line(cells.text(value) or "")
+    text = one_line(attribute_values.text(value) or "")
     match = _DATE.fullmatch(text)
     if match is None:
         return None
@@ -76,7 +76,7 @@ def _licence(row: object) -> Licence | None:
     fields: dict[str, str] = {}
     for field in Licence._fields:
         raw = row.get(field)
-        if cells.is_missing(raw):
+        if attribute_values.is_missing(raw):
             continue
         read = _FIELDS.get(field, _text)(raw)
         if not isinstance(read, str):
@@ -86,17 +86,17 @@ def _licence(row: object) -> Licence | None:
 
 
 def _text(value: object) -> str | None:
-    text = cells.text(value)
+    text = attribute_values.text(value)
     return None if text is None else clean(text)[:MAX_TEXT_CHARACTERS]
 
 
 def _url(value: object) -> str | None:
     """Return a web address; None for anything that a browser might run."""
-    text = one_line(cells.text(value) or "")
+    text = one_line(attribute_values.text(value) or "")
     return text if re.match("https?://", text) else None
 
 
-_FIELDS: dict[str, cells.Reader] = {
+_FIELDS: dict[str, attribute_values.Reader] = {
     "state": state_of,
     "granted": date_of,
     "expires": date_of,
@@ -105,13 +105,15 @@ _FIELDS: dict[str, cells.Reader] = {
 
 
 def one_licence(row: Mapping[str, object]) -> tuple[Licence, ...]:
-    """Return the one licence that a table's columns tell, or none.
+    """Return the one licence that a table's columns hold, or none.
 
     A day of grant without a state is of a permit that is held.
     """
-    told = {field: str(row[column]) for column, field in COLUMNS.items() if row[column]}
-    if not told:
+    fields = {
+        field: str(row[column]) for column, field in COLUMNS.items() if row[column]
+    }
+    if not fields:
         return ()
-    if "state" not in told and "granted" in told:
-        told["state"] = LicenceState.HELD.value
-    return (Licence(**told),)
+    if "state" not in fields and "granted" in fields:
+        fields["state"] = LicenceState.HELD.value
+    return (Licence(**fields),)

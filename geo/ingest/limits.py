@@ -1,4 +1,4 @@
-"""How much of a stranger's file is read; every refusal names its limit.
+"""How much of an untrusted file is read; every refusal names its limit.
 
 Those that a setting can move are read from the environment once, at the start.
 """
@@ -8,14 +8,14 @@ import os
 
 def _setting(name: str, default: int) -> int:
     """Return a setting that is a positive whole number, else the default."""
-    said = os.environ.get(name, "")
-    return int(said) if said.isdecimal() and int(said) else default
+    given = os.environ.get(name, "")
+    return int(given) if given.isdecimal() and int(given) else default
 
 
 #: What a browser calls a megabyte, and so what every limit and message here does.
 MB = 1_000_000
 
-#: The web page's upload limit, so that both doors take the same files.
+#: The web page's upload limit, so that both channels take the same files.
 MAX_BYTES = _setting("FRONTLODE_MAX_UPLOAD_MB", 50) * MB
 
 #: A day of the most detailed public front has about 3,000 vertices.
@@ -43,9 +43,10 @@ MAX_UNPACKED_BYTES = _setting("FRONTLODE_MAX_UNPACKED_MB", 500) * MB
 #: Text of coordinates shrinks to a third or less, that of a bomb to a thousandth.
 MAX_ZIP_RATIO = 200
 
-#: Pairs of edges that cross each other in one file. Mending and merging take time with
-#: the number of crossings, not of vertices: 200,000 take about 2 s, and a scribble of
-#: only 3,000 vertices, which holds a million, takes half a minute.
+#: Pairs of edges that cross each other in one file. Repairing and merging take time
+#: with the number of crossings, not of vertices: 200,000 take about 2 s, and lines
+#: crossing at random of only 3,000 vertices, which holds a million, takes half a
+#: minute.
 MAX_CROSSINGS = 200_000
 
 #: Length of all outlines of one file, about a million kilometres: 200 times that of the

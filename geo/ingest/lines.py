@@ -7,14 +7,14 @@ from shapely.geometry import MultiLineString
 
 from geo.errors import SchemaError
 from geo.geodesy.crs import GEOD
-from geo.ingest.repair import require_tame
+from geo.ingest.repair import require_few_intersections
 from geo.text.i18n import _, n_
 
 #: Ends this near to each other are one: half of what a line may lie off where nobody
 #: says how far (`geo.ingest.front.DEFAULT_UNCERTAINTY_KM`).
 CLOSED_GAP_KM = 1.0
 
-#: A line whose ends lie more than this share of its length apart is short, not closed.
+#: A line whose ends lie more of its length from each other is short, not closed.
 _CLOSED_SHARE = 0.1
 
 
@@ -24,7 +24,7 @@ def whole_lines(lines: MultiLineString) -> NDArray[np.object_]:
 
 
 def closed(lines: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which lines end where they begin.
+    """Return which lines end where they begin.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def enclosed(lines: MultiLineString, *, name: str) -> NDArray[np.object_]:
         )
     rings = [_ring(line) for line in whole]
     long_enough = [shapely.Polygon(ring) for ring in rings if len(ring) > 3]
-    require_tame(np.array(long_enough, dtype=object), name=name)
+    require_few_intersections(np.array(long_enough, dtype=object), name=name)
     # Crossings become nodes, so that a figure of eight encloses two areas.
     edges = shapely.node(MultiLineString(rings))
     areas = shapely.get_parts(shapely.build_area(edges))

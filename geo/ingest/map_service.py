@@ -22,15 +22,15 @@ def require_whole(document: Any, name: str) -> None:
 
 
 def _is_cut(document: Any) -> bool:
-    """Tell whether a map service says that it sent a part of its features only.
+    """Return whether a map service says that it sent a part of its features only.
 
     It says so in Esri JSON and, among the properties, in GeoJSON too.
     """
     if not isinstance(document, dict):
         return False
     inner = document.get("properties")
-    said = (document, inner if isinstance(inner, dict) else {})
-    return any(one.get("exceededTransferLimit") is True for one in said)
+    declared = (document, inner if isinstance(inner, dict) else {})
+    return any(one.get("exceededTransferLimit") is True for one in declared)
 
 
 def _cut(name: str) -> FormatError:
@@ -45,7 +45,7 @@ def _cut(name: str) -> FormatError:
 
 
 def _is_error(document: Any) -> bool:
-    """Tell whether a map service answered with an error in place of features."""
+    """Return whether a map service answered with an error in place of features."""
     return (
         isinstance(document, dict)
         and isinstance(document.get("error"), dict)
@@ -58,6 +58,8 @@ def _error(document: dict[str, Any], name: str) -> FormatError:
     return FormatError(
         _(
             "{name}: expected features, but the map service answered with an error: "
-            "{said}. Ask it again."
-        ).format(name=name, said=quoted(str(document["error"]["message"]), length=80))
+            "{declared}. Ask it again."
+        ).format(
+            name=name, declared=quoted(str(document["error"]["message"]), length=80)
+        )
     )

@@ -1,4 +1,4 @@
-"""What to say of a faulty file: all faults counted, the first ones shown, in one go."""
+"""Messages on invalid files: all issues counted, the first ones shown."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ _UNPRINTABLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return a stranger's text without what no reader could see or store."""
+    """Return an untrusted text without what no reader could see or store."""
     return _UNPRINTABLE.sub("", text).strip()
 
 
 def was_altered(text: str) -> bool:
-    """Tell whether `clean` takes out more than white space around a text."""
+    """Return whether `clean` takes out more than white space around a text."""
     return bool(_UNPRINTABLE.search(text.replace("\r\n", "\n")))
 
 
@@ -31,12 +31,12 @@ def one_line(text: str) -> str:
 
 
 def quoted(text: str, *, length: int = 40) -> str:
-    """Return a stranger's text in quotation marks, on one line, cut to ``length``."""
+    """Return an untrusted text in quotation marks, on one line, cut to ``length``."""
     line = one_line(text[: 4 * length])
     return f"“{line[:length]}…”" if len(line) > length else f"“{line}”"
 
 
-def told(value: object) -> str:
+def described(value: object) -> str:
     """Return a value of a JSON document as a reader would name it."""
     match value:
         case None:
@@ -55,25 +55,25 @@ def told(value: object) -> str:
 
 
 @dataclass
-class Faults:
-    """The faulty features of one file; only the first few are kept as text."""
+class Issues:
+    """The invalid features of one file; only the first few are kept as text."""
 
     shown: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def add(self, where: str, what: str) -> None:
-        """Note a feature's fault; the first one of a feature speaks for the rest."""
+        """Note a feature's issue; of several of one feature the first is shown."""
         if where not in self.seen and len(self.seen) < _SHOWN:
             self.shown.append(f"{where}: {what}")
         self.seen.add(where)
 
     def raise_any(self, name: str, *, expected: str, cure: str) -> None:
-        """Raise one error for all the faults noted, or return where there are none.
+        """Raise one error for all the issues noted, or return where there are none.
 
         Raises
         ------
         SchemaError
-            With the file's name, what was expected, the first faulty features, the
+            With the file's name, what was expected, the first invalid features, the
             count of the others, and the cure.
         """
         if not self.seen:

@@ -1,4 +1,4 @@
-"""What files are called that are of no format that is read, and how to mend them."""
+"""What files are called that are of no format that is read, and how to cure them."""
 
 from geo.ingest import csv_points
 from geo.ingest.file import HEAD_BYTES
@@ -27,7 +27,7 @@ _MARKUP = {b"<gml": "GML", b"<gpx": "GPX", b"<svg": "SVG"}
 
 
 def described(data: bytes) -> str:
-    """Say what a file is that is of no format that is read, and how to mend it."""
+    """Say what a file is that is of no format that is read, and how to cure it."""
     start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not start:
         return _("an empty file. Download or export it again")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from geo.errors import FormatError, SchemaError
 from geo.ingest import archive, kml
+from geo.ingest.csv_columns import CsvColumns
 from geo.ingest.file import File
-from geo.ingest.grid import Grid
 from geo.ingest.layer import Layer
 from geo.ingest.messages import listed
 from geo.ingest.other_formats import described
@@ -30,7 +30,7 @@ class Contents(NamedTuple):
     ----------
     format : str
         As a reader would name it.
-    found : Layer or Grid
+    found : Layer or CsvColumns
         Features in degrees, or the columns of a settlement control table.
     member : str
         The name of the file within a zip.
@@ -39,7 +39,7 @@ class Contents(NamedTuple):
     """
 
     format: str
-    found: Layer | Grid
+    found: Layer | CsvColumns
     member: str = ""
     notes: tuple[str, ...] = ()
 
@@ -96,7 +96,7 @@ def _single(file: File, use: Use) -> Contents:
             )
         )
     found = read_as.read(file)
-    if isinstance(found, Grid):
+    if isinstance(found, CsvColumns):
         return Contents(_(read_as.name), found)
     if not len(found.geometry):
         raise SchemaError(
@@ -114,8 +114,8 @@ def _zipped(file: File, use: Use) -> Contents:
     member, inner = _choice(box, file.name, file.layer)
     found = _read_member(box, member, replace(file, layer=inner), use)
     if box.others:
-        said = _("Left alone in the zip: {names}.").format(names=listed(box.others))
-        found = found._replace(notes=(*found.notes, said))
+        message = _("Left alone in the zip: {names}.").format(names=listed(box.others))
+        found = found._replace(notes=(*found.notes, message))
     return found
 
 

@@ -21,8 +21,8 @@ from geo.ingest import (
     settlements,
     topojson,
 )
+from geo.ingest.csv_columns import CsvColumns
 from geo.ingest.file import File
-from geo.ingest.grid import Grid
 from geo.ingest.json_text import begins_json
 from geo.ingest.layer import Layer
 from geo.text.i18n import N_, _
@@ -43,13 +43,14 @@ class Format(NamedTuple):
     name : str
         What a person calls it.
     endings : tuple of str
-        How the names of such files end, in lower case; said to people, never relied on.
+        How the names of such files end, in lower case; shown to people, never relied
+        on.
     starts : callable
-        Tells from a file's first `HEAD_BYTES` whether it may be one, in one pass.
+        Returns from a file's first `HEAD_BYTES` whether it may be one, in one pass.
     read : callable
         From a file to a layer in degrees, or the columns of a table.
     fits : callable
-        Tells more exactly, for a whole file that starts so.
+        Decides more exactly, for a whole file that starts so.
     use : {"front", "deposits"} or None
         What alone it is read for; None for both.
     """
@@ -57,7 +58,7 @@ class Format(NamedTuple):
     name: str
     endings: tuple[str, ...]
     starts: Callable[[bytes], bool]
-    read: Callable[[File], Layer | Grid]
+    read: Callable[[File], Layer | CsvColumns]
     fits: Callable[[File], bool] = _always
     use: Use | None = None
 
@@ -149,7 +150,7 @@ def format_of(file: File, use: Use) -> Format | None:
 
 
 def is_layer(head: bytes, use: Use) -> bool:
-    """Tell from a file's first bytes whether it may be of a format that is read."""
+    """Return from a file's first bytes whether it may be of a format that is read."""
     return archive.recognises(head) or any(
         one.use in (None, use) and one.starts(head) for one in FORMATS
     )

@@ -1,4 +1,4 @@
-"""Invalid polygons made valid, and many made one, with every change told."""
+"""Invalid polygons made valid, and many made one, with every change reported."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from geo.geodesy.crs import GEOD
 from geo.ingest.limits import MAX_CROSSINGS, MAX_OUTLINE_DEG
 from geo.text.i18n import _, n_
 
-#: Pairs of edges looked at in one go: bounds the memory that a scribble takes.
+#: Pairs of edges looked at in one go: bounds the memory that many intersections take.
 _PAIRS_AT_ONCE = 1_000_000
 
 #: Grid on which edges are counted before they are looked at.
@@ -24,7 +24,7 @@ _CELL_DEG = 0.02
 #: Pairs of edges near each other that are looked at for each crossing allowed.
 _NEAR_PER_CROSSING = 10
 
-#: Up to so many vertices GEOS tells validity in a second, whatever the outline.
+#: Up to so many vertices GEOS decides validity in a second, whatever the outline.
 _SMALL = 20_000
 
 #: Edges of a large outline looked at, and the most pairs near each other that they may
@@ -41,7 +41,7 @@ def polygon_parts(geometry: Any) -> NDArray[np.object_]:
     return polygons
 
 
-def mended(
+def repaired(
     geometry: NDArray[np.object_], labels: list[str], *, name: str
 ) -> tuple[NDArray[np.object_], list[str]]:
     """Return polygons or multipolygons in degrees, the invalid ones made valid.
@@ -65,7 +65,7 @@ def mended(
     Raises
     ------
     SchemaError
-        If the outlines cross themselves beyond any mending.
+        If the outlines cross themselves beyond repair.
     """
     require_short(geometry, name=name)
     for one in geometry[shapely.get_num_coordinates(geometry) > _SMALL]:
@@ -73,20 +73,20 @@ def mended(
     invalid = np.flatnonzero(~shapely.is_valid(geometry))
     if not len(invalid):
         return geometry, []
-    require_tame(geometry[invalid], name=name)
+    require_few_intersections(geometry[invalid], name=name)
     result, repairs = geometry.copy(), []
     for i in invalid:
-        # The default method holds a 20 kB scribble for 88 s.
+        # The default method holds 20 kB of lines crossing at random for 88 s.
         whole = shapely.make_valid(
             geometry[i], method="structure", keep_collapsed=False
         )
         parts = polygon_parts(whole)
         result[i] = parts[0] if len(parts) == 1 else MultiPolygon(list(parts))
-        repairs.append(_told(geometry[i], result[i], labels[i]))
+        repairs.append(_report(geometry[i], result[i], labels[i]))
     return result, repairs
 
 
-def _told(before: BaseGeometry, after: BaseGeometry, label: str) -> str:
+def _report(before: BaseGeometry, after: BaseGeometry, label: str) -> str:
     place = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(before))
     return _(
         "{label}: the outline crosses or touches itself{place}; repaired, which "
@@ -126,7 +126,7 @@ def merged(polygons: NDArray[np.object_], *, name: str) -> MultiPolygon:
     SchemaError
         If their outlines cross each other too often to be merged in time.
     """
-    require_tame(polygons, name=name)
+    require_few_intersections(polygons, name=name)
     return MultiPolygon(list(polygon_parts(shapely.union_all(polygons))))
 
 
@@ -139,10 +139,10 @@ def require_short(geometry: NDArray[np.object_], *, name: str) -> None:
         If they are longer.
     """
     if shapely.length(geometry).sum() > MAX_OUTLINE_DEG:
-        raise _scribble(name)
+        raise _too_many_intersections(name)
 
 
-def require_tame(polygons: NDArray[np.object_], *, name: str) -> None:
+def require_few_intersections(polygons: NDArray[np.object_], *, name: str) -> None:
     """Refuse outlines that cross too often, before GEOS meets them.
 
     Allowed are `MAX_CROSSINGS` and one more for each edge, since borders that two areas
@@ -151,7 +151,7 @@ def require_tame(polygons: NDArray[np.object_], *, name: str) -> None:
     Raises
     ------
     SchemaError
-        If there are more, or if telling would take too long.
+        If there are more, or if counting would take too long.
     """
     edges = _edges(polygons)
     ends = shapely.get_coordinates(edges).reshape(-1, 2, 2)
@@ -161,13 +161,13 @@ def require_tame(polygons: NDArray[np.object_], *, name: str) -> None:
     for some in _few_at_once(ends):
         here, there = tree.query(edges[some])
         here = some[here]
-        apart = (here < there) & ~_share_an_end(ends[here], ends[there])
-        near += int(apart.sum())
+        separate = (here < there) & ~_share_an_end(ends[here], ends[there])
+        near += int(separate.sum())
         if near <= _NEAR_PER_CROSSING * allowed:
-            crossing = shapely.intersects(edges[here[apart]], edges[there[apart]])
+            crossing = shapely.intersects(edges[here[separate]], edges[there[separate]])
             crossings += int(crossing.sum())
         if near > _NEAR_PER_CROSSING * allowed or crossings > allowed:
-            raise _scribble(name)
+            raise _too_many_intersections(name)
 
 
 def _few_at_once(ends: NDArray[np.float64]) -> Iterator[NDArray[np.intp]]:
@@ -204,10 +204,10 @@ def _require_sparse(area: BaseGeometry, *, name: str) -> None:
         in_lat = (low[1] <= high[1, i]) & (high[1] >= low[1, i])
         near += int(np.count_nonzero(in_lon & in_lat))
     if near / _SAMPLE * a.shape[1] > _MOST_NEAR:
-        raise _scribble(name)
+        raise _too_many_intersections(name)
 
 
-def _scribble(name: str) -> SchemaError:
+def _too_many_intersections(name: str) -> SchemaError:
     return SchemaError(
         _(
             "{name}: expected borders, but these cross each other more than "
@@ -233,7 +233,7 @@ def _edges(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _share_an_end(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which pairs of edges have an end in common, as neighbours always do."""
+    """Return which pairs of edges have an end in common, as neighbours always do."""
     shared = np.zeros(len(a), dtype=bool)
     for i in (0, 1):
         for j in (0, 1):

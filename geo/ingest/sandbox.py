@@ -1,6 +1,6 @@
-"""Formats that only a library reads: in a child process, with no world but its folder.
+"""Formats that only a library reads: in a sandbox: a process limited to its own folder.
 
-GDAL and SQLite are old and large; opened on a stranger's bytes they could be made to
+GDAL and SQLite are old and large; opened on untrusted bytes they could be made to
 crash, to hang, or to look at other files. So the file lies alone in a folder of its own
 and a process of its own reads it (`geo.ingest.sandbox_worker`), with one driver, one GB
 of memory and a few seconds. Whatever goes wrong there is a sentence here.
@@ -58,7 +58,7 @@ _ENVIRONMENT = {
 
 
 def reader(kind: str, ending: str, *, called: str) -> Callable[[File], Layer]:
-    """Return what reads files of one format in a child process.
+    """Return what reads files of one format in the sandbox.
 
     Parameters
     ----------
@@ -73,14 +73,14 @@ def reader(kind: str, ending: str, *, called: str) -> Callable[[File], Layer]:
 
     def read(file: File) -> Layer:
         files = {**file.companions, ending: file.data}
-        return read_outside(
+        return read_in_sandbox(
             kind, files, called=called, name=file.name, layer=file.layer
         )
 
     return read
 
 
-def read_outside(
+def read_in_sandbox(
     kind: str,
     files: Mapping[str, bytes],
     *,
@@ -88,7 +88,7 @@ def read_outside(
     name: str,
     layer: str | None = None,
 ) -> Layer:
-    """Read files of one format in a child process.
+    """Read files of one format in the sandbox.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def read_outside(
     Raises
     ------
     InputError
-        If the child refuses, crashes or takes too long.
+        If the sandbox refuses, crashes or takes too long.
     """
     answer, wkb = _run(kind, files, called=called, name=name, layer=layer)
     if "refused" in answer:
@@ -113,19 +113,19 @@ def read_outside(
         )
     ends = np.cumsum([0, *answer["sizes"]])
     blobs = [wkb[a:b] or None for a, b in pairwise(ends)]
-    told = [_TOLD[key]() for key in answer["told"]]
+    notes = [_NOTES[key]() for key in answer["notes"]]
     if answer["crs"]:
-        told.append(conversion(answer["crs"]))
+        notes.append(conversion(answer["crs"]))
     found = layer_of_shapes(
         shapely.from_wkb(np.array(blobs, dtype=object)),
         answer["properties"],
         name=name,
-        repairs=tuple(told),
+        repairs=tuple(notes),
     )
     return replace(found, crs=answer["crs"])
 
 
-_TOLD = {
+_NOTES = {
     "heights": lambda: _("Heights (Z) were dropped."),
     "cp1251": lambda: _("The texts were read as Windows-1251."),
 }
@@ -139,7 +139,7 @@ def _run(
     name: str,
     layer: str | None,
 ) -> tuple[dict[str, Any], bytes]:
-    """Return what a child process wrote about the files."""
+    """Return what the sandbox wrote about the files."""
     with tempfile.TemporaryDirectory(prefix="frontlode-") as folder:
         for ending, data in files.items():
             Path(folder, f"in{ending}").write_bytes(data)
@@ -216,7 +216,7 @@ def _unreadable(name: str, called: str) -> FormatError:
 def _refusal(
     key: str, details: list[str], *, called: str, name: str, layer: str | None
 ) -> InputError:
-    """Put the answer of a child into words."""
+    """Put the answer of the sandbox into words."""
     if key == "layers":
         return not_one_layer(name, details, layer)
     if key in ("unreadable", "drivers"):

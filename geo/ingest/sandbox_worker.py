@@ -1,4 +1,4 @@
-"""Run alone, by its path, in a process of its own: one stranger's file → WKB and JSON.
+"""Run alone, by its path, in a process of its own: one untrusted file → WKB and JSON.
 
 ``sandbox_worker.py KIND LAYER`` reads the file ``in.*`` in the working directory and
 writes ``out.json`` and ``out.wkb`` beside it, geometries in degrees. It imports nothing
@@ -24,7 +24,7 @@ _COMPANIONS = (".shx", ".dbf", ".prj", ".cpg")
 _CODE = re.compile(r"(EPSG|ESRI|OGC|IGNF):\w{1,20}")
 _WKT = re.compile(r"(PROJ|GEOG|GEOD|COMPD_|COMPOUND)(C?RS|CS)\[", re.IGNORECASE)
 
-#: What makes PROJ look for a file, or run a pipeline of a stranger's.
+#: What makes PROJ look for a file, or run a pipeline that a file names.
 _UNSAFE = re.compile(
     "PARAMETERFILE|BOUND_?CRS|EXTENSION|PROJ-BASED|\\+|FILE\\b|GRIDS|OPERATION",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ class Table(NamedTuple):
     properties: list[dict[str, Any]]
     crs: Any
     #: What was read otherwise than it says, keys of `geo.ingest.sandbox`.
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def main(kind: str, layer: str) -> None:
@@ -80,16 +80,16 @@ def _answer(table: Table) -> tuple[dict[str, Any], bytes]:
         "crs": name,
         "properties": table.properties,
         "sizes": [len(blob) for blob in blobs],
-        "told": [*table.told, *(["heights"] if has_z else [])],
+        "notes": [*table.notes, *(["heights"] if has_z else [])],
     }
     return answer, b"".join(blobs)
 
 
-def _to_degrees(geometry: Any, said: Any) -> tuple[str, Any]:
+def _to_degrees(geometry: Any, declared: Any) -> tuple[str, Any]:
     """Return the name of a CRS, empty for WGS84, and geometries moved to degrees."""
     import shapely
 
-    crs = known_crs(said)
+    crs = known_crs(declared)
     if is_wgs84(crs):
         return "", geometry
     return called(crs), shapely.transform(geometry, to_degrees(crs))
@@ -103,32 +103,32 @@ def to_degrees(crs: Any) -> Callable[[Any], Any]:
 
     # Where several ways lead from a datum to WGS84, the one that is best here.
     ukraine: Any = AreaOfInterest(22.0, 44.0, 40.5, 52.5)
-    way = Transformer.from_crs(
+    transformer = Transformer.from_crs(
         crs, "EPSG:4326", always_xy=True, area_of_interest=ukraine
     )
 
     def moved(xy: Any) -> Any:
-        return np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
 
     return moved
 
 
-def known_crs(said: Any) -> Any:
+def known_crs(declared: Any) -> Any:
     """Return the CRS that a code, a WKT or a PROJJSON names, and no other text."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    text = said if isinstance(said, str) else json.dumps(said)
+    text = declared if isinstance(declared, str) else json.dumps(declared)
     text = text.strip().strip("\0")
-    if not text or said is None:
+    if not text or declared is None:
         raise Refusal("no crs")
-    is_json = isinstance(said, dict)
+    is_json = isinstance(declared, dict)
     if not _CODE.fullmatch(text) and (
         _UNSAFE.search(text) or not (is_json or _WKT.match(text))
     ):
         raise Refusal("crs", text[:80])
     try:
-        crs = CRS.from_json_dict(said) if is_json else CRS.from_user_input(text)
+        crs = CRS.from_json_dict(declared) if is_json else CRS.from_user_input(text)
     except CRSError:
         raise Refusal("crs", text[:80]) from None
     if not (crs.is_geographic or crs.is_projected):
@@ -137,7 +137,7 @@ def known_crs(said: Any) -> Any:
 
 
 def is_wgs84(crs: Any) -> bool:
-    """Tell whether coordinates are degrees of WGS84 already."""
+    """Return whether coordinates are degrees of WGS84 already."""
     if not crs.is_geographic:
         return False
     return bool(crs.name in ("WGS 84", "WGS 84 (CRS84)") or crs.to_epsg() == 4326)
@@ -195,15 +195,15 @@ def _shapefile(layer: str) -> Table:
     if not Path("in.prj").exists():
         raise Refusal("no prj")
     encoding: str | None = None
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     dbf = Path("in.dbf")
     if dbf.exists() and not Path("in.cpg").exists():
         try:
             dbf.read_bytes()[32:].decode("utf-8")
             encoding = "UTF-8"
         except UnicodeDecodeError:
-            encoding, told = "CP1251", ("cp1251",)
-    return _gdal("ESRI Shapefile", layer, encoding=encoding)._replace(told=told)
+            encoding, notes = "CP1251", ("cp1251",)
+    return _gdal("ESRI Shapefile", layer, encoding=encoding)._replace(notes=notes)
 
 
 def _plain(value: Any) -> Any:
@@ -229,7 +229,7 @@ def _gpkg(layer: str) -> Table:
 
 def _plain_tables(db: sqlite3.Connection) -> set[str]:
     """Return the names of tables; refuse whatever could run when they are read."""
-    tables = set()
+    csv_points = set()
     for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master"):
         virtual = bool(re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE))
         if kind == "view" or (
@@ -237,8 +237,8 @@ def _plain_tables(db: sqlite3.Connection) -> set[str]:
         ):
             raise Refusal("active", "view" if kind == "view" else kind, name[:80])
         if kind == "table" and not virtual:
-            tables.add(name)
-    return tables
+            csv_points.add(name)
+    return csv_points
 
 
 def _chosen(db: sqlite3.Connection, plain: set[str], layer: str) -> tuple[str, str]:
@@ -267,8 +267,8 @@ def _features(db: sqlite3.Connection, place: tuple[str, str]) -> Table:
     wkb, properties = [], []
     for row in cursor:
         wkb.append(_wkb(row[where]))
-        cells = zip(names, row, strict=True)
-        properties.append({k: _plain(v) for k, v in cells if k != column})
+        attribute_values = zip(names, row, strict=True)
+        properties.append({k: _plain(v) for k, v in attribute_values if k != column})
     return Table(wkb, properties, _gpkg_crs(db, table))
 
 

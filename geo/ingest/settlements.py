@@ -13,17 +13,17 @@ import pandas as pd
 
 from geo.errors import SchemaError
 from geo.geodesy.ukraine import in_ukraine, require_in_ukraine
-from geo.ingest.cells import number
+from geo.ingest.attribute_values import number
+from geo.ingest.csv_columns import CsvColumns, header_of, read_columns
 from geo.ingest.csv_points import LATITUDE, LONGITUDE
 from geo.ingest.dates import day_of
 from geo.ingest.file import File
-from geo.ingest.grid import Grid, header_of, read_grid
 from geo.ingest.limits import MAX_FEATURES
-from geo.ingest.messages import Faults, listed, quoted
+from geo.ingest.messages import Issues, listed, quoted
 from geo.paths import DATA
 from geo.text.i18n import _
 
-#: How far a line rebuilt from a stranger's table may lie from the truth. More than of
+#: How far a line rebuilt from an uploaded table may lie from the truth. More than of
 #: the shipped fronts (`geo.fronts.uncertainty`): no one knows how dense its settlements
 #: are.
 UNCERTAINTY_KM = 5.0
@@ -72,7 +72,7 @@ class Control(NamedTuple):
 
 
 def starts(head: bytes) -> bool:
-    """Tell whether a file is a table with a status, and a place or an id."""
+    """Return whether a file is a table with a status, and a place or an id."""
     header = header_of(head)
     known = frozenset(header)
     placed = bool(known & {*LONGITUDE}) and bool(known & {*LATITUDE})
@@ -83,19 +83,23 @@ def _has_status(header: Sequence[str]) -> bool:
     return any(c in _STATUSES or c.startswith(_VOTE) for c in header)
 
 
-def read(file: File) -> Grid:
-    """Read the columns; `control_of` tells what they say of a day.
+def read(file: File) -> CsvColumns:
+    """Read the columns; `control_of` returns what they say of a day.
 
     Raises
     ------
     FormatError
         If it is no table.
     """
-    return read_grid(file.data, file.name)
+    return read_columns(file.data, file.name)
 
 
 def control_of(
-    grid: Grid, *, name: str, as_of: date | None = None, attribute: str | None = None
+    csv_columns: CsvColumns,
+    *,
+    name: str,
+    as_of: date | None = None,
+    attribute: str | None = None,
 ) -> Control:
     """Return who controls each settlement on the newest day, or on the day asked for.
 
@@ -107,17 +111,17 @@ def control_of(
     SchemaError
         If days or places cannot be read, or hardly any settlement has a place.
     """
-    column = _status_column(grid.columns, attribute, name)
-    table = _table(grid, column, name)
+    column = _status_column(csv_columns.columns, attribute, name)
+    table = _table(csv_columns, column, name)
     days = table["day"].dropna().nunique()
     table, day = _until(table, as_of, name)
     last = table.drop_duplicates("key", keep="last")
-    places, notes = _placed(last, grid.columns, name)
+    places, notes = _placed(last, csv_columns.columns, name)
     lon, lat = (places[axis].to_numpy(float) for axis in ("lon", "lat"))
     inside = in_ukraine(lon, lat)
     if not inside.any():
         require_in_ukraine(lon, lat, list(places["key"]))
-    repairs = [*grid.repairs, *_conflicts(table), *_outside(places[~inside])]
+    repairs = [*csv_columns.repairs, *_conflicts(table), *_outside(places[~inside])]
     if inside.sum() < _LEAST:
         raise _too_few(int(inside.sum()), name)
     kept = places[inside]
@@ -127,7 +131,7 @@ def control_of(
         status=kept["status"].tolist(),
         attribute=column or _VOTE + "*",
         day=day,
-        rows=len(next(iter(grid.columns.values()))),
+        rows=len(next(iter(csv_columns.columns.values()))),
         days=int(days),
         settlements=len(kept),
         repairs=tuple(repairs),
@@ -155,21 +159,21 @@ def _status_column(
     return next((column for column in _STATUSES if column in columns), None)
 
 
-def _table(grid: Grid, column: str | None, name: str) -> pd.DataFrame:
+def _table(csv_columns: CsvColumns, column: str | None, name: str) -> pd.DataFrame:
     """Return a row each: key of the settlement, its place if given, day and status."""
-    columns = grid.columns
-    faults = Faults()
-    lon, lat = (_degrees(columns, names, faults) for names in (LONGITUDE, LATITUDE))
+    columns = csv_columns.columns
+    issues = Issues()
+    lon, lat = (_degrees(columns, names, issues) for names in (LONGITUDE, LATITUDE))
     table = pd.DataFrame(
         {
             "key": _keys(columns),
             "lon": lon,
             "lat": lat,
-            "day": _days(columns, faults),
+            "day": _days(columns, issues),
             "status": _statuses(columns, column),
         }
     )
-    faults.raise_any(
+    issues.raise_any(
         name,
         expected=_("a day (YYYY-MM-DD) and decimal degrees in each row"),
         cure=_("Correct these rows or remove them."),
@@ -193,7 +197,7 @@ def _rows(columns: Mapping[str, list[str]]) -> int:
 
 
 def _keys(columns: Mapping[str, list[str]]) -> list[str]:
-    """Return what tells settlements apart: the id, else name and place."""
+    """Return what distinguishes settlements: the id, else name and place."""
     ids = _column(columns, _IDS)
     if ids is not None:
         return [cell.strip() for cell in ids]
@@ -205,7 +209,7 @@ def _keys(columns: Mapping[str, list[str]]) -> list[str]:
 
 
 def _degrees(
-    columns: Mapping[str, list[str]], names: Sequence[str], faults: Faults
+    columns: Mapping[str, list[str]], names: Sequence[str], issues: Issues
 ) -> list[float]:
     """Return coordinates; NaN where a cell is empty or the column is not there."""
     found = _column(columns, names)
@@ -215,20 +219,20 @@ def _degrees(
     for row, cell in enumerate(found):
         value = known[cell]
         if (value is None and cell.strip()) or abs(value or 0) > 180:
-            faults.add(_label(row), quoted(cell))
+            issues.add(_label(row), quoted(cell))
     return [
         np.nan if known[cell] is None else float(known[cell] or 0) for cell in found
     ]
 
 
-def _days(columns: Mapping[str, list[str]], faults: Faults) -> list[date | None]:
+def _days(columns: Mapping[str, list[str]], issues: Issues) -> list[date | None]:
     found = _column(columns, _DATES)
     if found is None:
         return [None] * _rows(columns)
     known = {cell: day_of(cell) for cell in set(found)}
     for row, cell in enumerate(found):
         if known[cell] is None:
-            faults.add(_label(row), quoted(cell))
+            issues.add(_label(row), quoted(cell))
     return [known[cell] for cell in found]
 
 
@@ -240,11 +244,15 @@ def _statuses(columns: Mapping[str, list[str]], column: str | None) -> list[str]
     if column == "occupied":
         words = {"1": "occupied", "0": "free", "true": "occupied", "false": "free"}
         words |= {"yes": "occupied", "no": "free"}
-        cells = [cell.strip() for cell in columns[column]]
-        return [words.get(cell.casefold(), cell) for cell in cells]
+        attribute_values = [cell.strip() for cell in columns[column]]
+        return [words.get(cell.casefold(), cell) for cell in attribute_values]
     if column is not None:
         return [cell.strip() for cell in columns[column]]
-    votes = [cells for key, cells in columns.items() if key.startswith(_VOTE)]
+    votes = [
+        attribute_values
+        for key, attribute_values in columns.items()
+        if key.startswith(_VOTE)
+    ]
     known = {row: _majority(row) for row in set(zip(*votes, strict=True))}
     return [known[row] for row in zip(*votes, strict=True)]
 
@@ -279,13 +287,13 @@ def _until(
 
 
 def _conflicts(table: pd.DataFrame) -> list[str]:
-    """Tell settlements of which the table says two things on one day."""
+    """Report settlements with two statuses on one day."""
     both = table.groupby(["key", "day"], dropna=False)["status"].nunique()
     keys = sorted({key for key, _day in both[both > 1].index})
     if not keys:
         return []
-    said = _("The last of several statuses on one day was taken: {keys}.")
-    return [said.format(keys=listed([quoted(key) for key in keys]))]
+    message = _("The last of several statuses on one day was taken: {keys}.")
+    return [message.format(keys=listed([quoted(key) for key in keys]))]
 
 
 @cache
@@ -329,8 +337,8 @@ def _placed(
 def _outside(places: pd.DataFrame) -> list[str]:
     if not len(places):
         return []
-    said = _("Settlements outside Ukraine were left out: {keys}.")
-    return [said.format(keys=listed([quoted(key) for key in places["key"]]))]
+    message = _("Settlements outside Ukraine were left out: {keys}.")
+    return [message.format(keys=listed([quoted(key) for key in places["key"]]))]
 
 
 def _too_few(count: int, name: str) -> SchemaError:

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.ingest.layer import Layer, degree_faults
-from geo.ingest.messages import Faults
+from geo.ingest.layer import Layer, degree_issues
+from geo.ingest.messages import Issues
 from geo.ingest.refusals import require_few
 from geo.text.i18n import _
 
@@ -37,14 +37,14 @@ def layer_of_shapes(
         for number in range(len(geometry))
     ]
     lonlat, owner = shapely.get_coordinates(geometry, return_index=True)
-    faults = Faults()
-    degree_faults(lonlat, np.array(labels, dtype=object)[owner], faults, name)
+    issues = Issues()
+    degree_issues(lonlat, np.array(labels, dtype=object)[owner], issues, name)
     present = ~shapely.is_missing(geometry)
     for i in map(
         int, np.flatnonzero(present & ~np.isin(shapely.get_type_id(geometry), _KINDS))
     ):
-        faults.add(labels[i], _("a geometry of unknown kind"))
-    faults.raise_any(
+        issues.add(labels[i], _("a geometry of unknown kind"))
+    issues.raise_any(
         name,
         expected=_(
             "geometries whose coordinates are finite numbers, longitude (±180) before "

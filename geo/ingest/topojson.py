@@ -26,7 +26,7 @@ class _BadError(ValueError):
 
 
 def fits(file: File) -> bool:
-    """Tell whether a JSON document is a topology."""
+    """Return whether a JSON document is a topology."""
     document = file.document
     return isinstance(document, dict) and document.get("type") == "Topology"
 
@@ -71,11 +71,11 @@ def _as_geojson(document: Json, layer: str, name: str) -> Json:
 
 
 def _transform(document: Json) -> tuple[Any, Any]:
-    said = document.get("transform")
-    if said is None:
+    declared = document.get("transform")
+    if declared is None:
         return None, None
     pair = [
-        np.array(_numbers(said[key]), dtype=float) for key in ("scale", "translate")
+        np.array(_numbers(declared[key]), dtype=float) for key in ("scale", "translate")
     ]
     if pair[0].shape != (2,) or pair[1].shape != (2,):
         raise _BadError

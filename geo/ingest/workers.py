@@ -151,7 +151,7 @@ class Worker:
             Of a module that can be imported. Function, arguments and result are
             pickled.
         on_progress : callable
-            Called here with each stage of which the function tells. What it raises
+            Called here with each stage of which the function shows. What it raises
             ends the process.
 
         Raises

@@ -1,4 +1,4 @@
-"""Areas of occupied land as strangers draw them → one control zone, and what changed.
+"""Areas of occupied land as files have them → one control zone, and what changed.
 
 Done for uploads only: the fronts that ship are read as they are.
 """
@@ -18,20 +18,20 @@ from geo.geodesy.crs import GEOD, GEOGRAPHIC, to_geographic, to_working
 from geo.geodesy.nearest import Edges
 from geo.geodesy.ukraine import outline
 from geo.ingest.messages import listed
-from geo.ingest.repair import mended, merged, merged_text, outline_km2, polygon_parts
+from geo.ingest.repair import merged, merged_text, outline_km2, polygon_parts, repaired
 from geo.text.i18n import _
 
 #: Two drawings of a coast or border may differ so much; land farther out is cut off.
 TOLERANCE_KM = 5.0
 
-#: A part or hole smaller than a house's plot is left over from drawing.
+#: A part or hole smaller than a plot of land is left over from drawing.
 SLIVER_KM2 = 0.001
 
 #: A part of occupied land smaller than this, so far from every larger one that it moves
 #: distances by more than an uploaded front is unsure of, is asked about: 520 of 687
 #: published days have one, some a village at the border and some a slip of the pen.
 SPECK_KM2 = 1.0
-SPECK_APART_KM = 2.0
+SPECK_SEPARATION_KM = 2.0
 
 #: A vertex at which the outline turns back on itself more sharply is a spike. Of the
 #: published days none has one.
@@ -45,7 +45,7 @@ _MOST_TURNS = 20
 
 
 class Repair(NamedTuple):
-    """What was mended, in a sentence, and the area or length that it changed."""
+    """What was repaired, in a sentence, and the area or length that it changed."""
 
     text: str
     km2: float = 0.0
@@ -61,7 +61,7 @@ class Speck(NamedTuple):
         Its place among the parts of the zone.
     km2 : float
         Its area.
-    apart_km : float
+    separation_km : float
         From the nearest larger part.
     lon, lat : float
         A point in it, in degrees.
@@ -69,7 +69,7 @@ class Speck(NamedTuple):
 
     number: int
     km2: float
-    apart_km: float
+    separation_km: float
     lon: float
     lat: float
 
@@ -105,7 +105,7 @@ def zone_of(
     Raises
     ------
     SchemaError
-        If they enclose nothing, cross themselves beyond mending, or lie elsewhere
+        If they enclose nothing, cross themselves beyond repair, or lie elsewhere
         than in Ukraine.
     """
     repairs: list[Repair] = []
@@ -144,8 +144,10 @@ def _unwrapped(
         return areas, []
     result = areas.copy()
     result[torn] = shapely.transform(areas[torn], _on_one_side)
-    said = _("Outlines that cross the antimeridian were put on one side of it: {who}.")
-    return result, [Repair(said.format(who=listed([labels[i] for i in torn])))]
+    message = _(
+        "Outlines that cross the antimeridian were put on one side of it: {who}."
+    )
+    return result, [Repair(message.format(who=listed([labels[i] for i in torn])))]
 
 
 def _leaps(area: BaseGeometry) -> bool:
@@ -175,14 +177,14 @@ def _without_spikes(
         result[i] = MultiPolygon([one for one, _cut in made if not one.is_empty])
         km = sum(cut_km for _one, cut_km in made)
         km2 = abs(outline_km2(result[i]) - outline_km2(areas[i]))
-        said = _("{label}: spikes of {km:,.1f} km in all were cut off its outline.")
-        text = said.format(label=labels[int(i)], km=km)
+        message = _("{label}: spikes of {km:,.1f} km in all were cut off its outline.")
+        text = message.format(label=labels[int(i)], km=km)
         repairs.append(Repair(text, km2=km2, km=km))
     return result, repairs
 
 
 def _spikes(xy: NDArray[np.float64], ring: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Tell which vertices of closed rings are the tip of a spike."""
+    """Return which vertices of closed rings are the tip of a spike."""
     flat = xy * np.column_stack([np.cos(np.radians(xy[:, 1])), np.ones(len(xy))])
     count = np.bincount(ring)
     start = np.repeat(np.cumsum(count) - count, count)
@@ -228,10 +230,12 @@ def _length_km(line: Any) -> float:
 def _valid(
     areas: NDArray[np.object_], labels: list[str], name: str
 ) -> tuple[NDArray[np.object_], list[Repair]]:
-    whole, said = mended(areas, labels, name=name)
+    whole, message = repaired(areas, labels, name=name)
     changed = [i for i in range(len(areas)) if whole[i] is not areas[i]]
     sizes = [abs(outline_km2(whole[i]) - outline_km2(areas[i])) for i in changed]
-    return whole, [Repair(text, km2=km2) for text, km2 in zip(said, sizes, strict=True)]
+    return whole, [
+        Repair(text, km2=km2) for text, km2 in zip(message, sizes, strict=True)
+    ]
 
 
 def _without_slivers(zone: MultiPolygon) -> tuple[MultiPolygon, list[Repair]]:
@@ -250,13 +254,13 @@ def _without_slivers(zone: MultiPolygon) -> tuple[MultiPolygon, list[Repair]]:
             large = [rings[hole] for hole in holes if not small[hole]]
             kept.append(shapely.Polygon(rings[outer], large))
     km2 = float(size_km2[small].sum())
-    said = _("Parts and holes under {size:g} km² were removed: {count:,}.")
-    text = said.format(size=SLIVER_KM2, count=int(small.sum()))
+    message = _("Parts and holes under {size:g} km² were removed: {count:,}.")
+    text = message.format(size=SLIVER_KM2, count=int(small.sum()))
     return MultiPolygon(kept), [Repair(text, km2=km2)]
 
 
 def specks_of(zone: MultiPolygon) -> list[Speck]:
-    """Return the parts under `SPECK_KM2` and over `SPECK_APART_KM` from larger ones.
+    """Return parts under `SPECK_KM2`, over `SPECK_SEPARATION_KM` from larger ones.
 
     Parameters
     ----------
@@ -276,11 +280,13 @@ def specks_of(zone: MultiPolygon) -> list[Speck]:
     rest = Edges(MultiPolygon(list(parts[size_km2 >= SPECK_KM2])))
     specks = []
     for i in small:
-        apart_km = float(rest.nearest_to_area(parts[i]).distance_km[0])
-        if apart_km > SPECK_APART_KM and _near_land().intersects(parts[i]):
+        separation_km = float(rest.nearest_to_area(parts[i]).distance_km[0])
+        if separation_km > SPECK_SEPARATION_KM and _near_land().intersects(parts[i]):
             place = parts[i].representative_point()
-            specks.append(Speck(int(i), float(size_km2[i]), apart_km, place.x, place.y))
-    return sorted(specks, key=lambda speck: -speck.apart_km)
+            specks.append(
+                Speck(int(i), float(size_km2[i]), separation_km, place.x, place.y)
+            )
+    return sorted(specks, key=lambda speck: -speck.separation_km)
 
 
 def _without_specks(
@@ -288,11 +294,11 @@ def _without_specks(
 ) -> tuple[MultiPolygon, Repair]:
     left_out = {speck.number for speck in specks}
     kept = [part for i, part in enumerate(zone.geoms) if i not in left_out]
-    said = _(
+    message = _(
         "Specks under {size:g} km² and more than {apart:g} km from the rest were left "
         "out: {count:,}."
     )
-    text = said.format(size=SPECK_KM2, apart=SPECK_APART_KM, count=len(specks))
+    text = message.format(size=SPECK_KM2, apart=SPECK_SEPARATION_KM, count=len(specks))
     return MultiPolygon(kept), Repair(text, km2=sum(one.km2 for one in specks))
 
 
@@ -334,11 +340,11 @@ def _clipped(zone: MultiPolygon) -> tuple[MultiPolygon, list[Repair]]:
     cut = shapely.difference(parts[beyond], _near_land())
     km2 = float(sizes_km2(cut).sum())
     kept = MultiPolygon([*parts[~beyond], *polygon_parts(inner)])
-    said = _(
+    message = _(
         "What lies more than {tolerance:g} km outside Ukraine was cut off: {km2:,.1f} "
         "km²."
     )
-    text = said.format(tolerance=TOLERANCE_KM, km2=km2)
+    text = message.format(tolerance=TOLERANCE_KM, km2=km2)
     return kept, [Repair(text, km2=km2)]
 
 

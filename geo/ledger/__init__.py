@@ -3,7 +3,7 @@
 Fronts come with Frontlode (`geo.paths.DATA`), and users accept their own into a store
 on their disk (`database`). A `Ledger` joins the two, and `default_ledger` is the one
 that a user's setting names. `snapshots` says what is known of a front, `backup` keeps a
-second file of the store, `health` tells what a damaged one still holds, and
+second file of the store, `health` reports what a damaged one still holds, and
 `distance_cache` measures deposits against every front.
 """
 

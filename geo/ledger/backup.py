@@ -66,7 +66,7 @@ class Backup:
         self._known = max(there, events, key=len)
 
     def _continues(self, events: "tuple[database.Event, ...]") -> bool:
-        """Tell whether the backup is of this ledger, and whole as far as it goes."""
+        """Return whether the backup is of this ledger, and whole as far as it goes."""
         from geo.ledger import database
 
         try:

@@ -30,7 +30,7 @@ VERSION = 1
 WRITER_WAITS_S, READER_WAITS_S = 15.0, 5.0
 
 #: What a damaged file may bring about; the last, where SQLite quotes it in a message.
-_FAULTS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
+_STORE_ERRORS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
 
 #: What SQLite says of the moment, or of the system, and not of what the file holds.
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
@@ -56,7 +56,7 @@ _EVENT = sa.Table(
     sa.Column("facts", sa.String, nullable=False),
     sa.Column("previous", sa.String, nullable=False),
     sa.Column("digest", sa.String, nullable=False),
-    # SQLite then keeps the last number apart, so that a lost last row is noticed.
+    # SQLite then keeps the last number separately, so that a lost last row is noticed.
     sqlite_autoincrement=True,
 )
 _ONLY_ADDED_TO = """\
@@ -195,13 +195,13 @@ def blob(connection: sa.Connection, key: str) -> bytes:
     ------
     DamageError
         If they are missing, or not as they were written. What fails for another
-        reason, and may succeed at the next look, is told by `reading`.
+        reason, and may succeed at the next look, is reported by `reading`.
     """
     # Without a type, for SQLAlchemy would make a damaged number into that many bytes.
     column = sa.type_coerce(_BLOB.c.data, sa.types.NullType())
     try:
         data = connection.scalar(sa.select(column).where(_BLOB.c.sha256 == key))
-    except _FAULTS as error:
+    except _STORE_ERRORS as error:
         if _code(error) in _PASSING:
             raise
         data = None
@@ -213,7 +213,7 @@ def blob(connection: sa.Connection, key: str) -> bytes:
 def readable_events(connection: sa.Connection) -> list[Event]:
     """Return the events of a damaged store that are whole, as far as it can be read."""
     found = []
-    with suppress(*_FAULTS):
+    with suppress(*_STORE_ERRORS):
         for row in connection.execute(sa.select(_EVENT).order_by(_EVENT.c.seq)):
             event = Event(*row)
             if event.is_whole:
@@ -253,7 +253,7 @@ def require_sound(connection: sa.Connection) -> None:
 
 
 def _create(path: Path) -> None:
-    """Put an empty store in its place at one stroke, unless another was faster.
+    """Put an empty store in its place atomically, unless another was faster.
 
     So a file that is empty or half made was never ours to leave: it is damage.
     """
@@ -328,12 +328,12 @@ def _require_version(connection: sa.Connection) -> None:
 
 @contextmanager
 def in_plain_words(path: Path) -> Iterator[None]:
-    """Tell what SQLite, the system and our own checks find in words for a reader."""
+    """Report what SQLite, the system and our own checks find in words for a reader."""
     try:
         yield
     except DamageError as error:
         raise _damaged(path, str(error)) from error
-    except _FAULTS as error:
+    except _STORE_ERRORS as error:
         raise _store_error(_code(error), path) from error
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error

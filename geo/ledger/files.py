@@ -7,7 +7,7 @@ FileState = tuple[int, int, int, int]
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is a store, or something in its place."""
+    """Return whether there is a store, or something in its place."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -31,7 +31,7 @@ from geo.ledger.distance_cache import DistanceCache
 from geo.ledger.files import FileState, is_there, state_of
 from geo.ledger.snapshots import (
     REPEATED,
-    Door,
+    Channel,
     Ending,
     EventKind,
     Snapshot,
@@ -227,7 +227,7 @@ class Ledger:
             If the first snapshot is later.
         StoreError
             If it cannot be read at the moment. No older one stands in for it, which
-            would be told as what holds.
+            would be reported as what holds.
         """
         days = self.in_use()
         earlier = [known for known in days if known <= day]
@@ -350,7 +350,7 @@ class Ledger:
         *,
         content: bytes,
         name: str,
-        door: Door = "cli",
+        channel: Channel = "cli",
         who: str | None = None,
         note: str = "",
         changed: str = "",
@@ -366,8 +366,8 @@ class Ledger:
             The uploaded file; kept as it is.
         name : str
             What the file was called.
-        door : {"web", "cli"}
-            Through which door it came.
+        channel : {"web", "cli"}
+            Through which channel it came.
         who : str or None
             Who accepts it; None for the user of this machine whose process it is.
         note : str
@@ -381,7 +381,7 @@ class Ledger:
         -------
         Snapshot
             Its id names the same land, day and uncertainty always, rebuilt or not. One
-            that was undone is accepted anew, with what is said of it now.
+            that was undone is accepted anew, with what is recorded of it now.
 
         Raises
         ------
@@ -418,14 +418,14 @@ class Ledger:
                 known.events,
                 kind=EventKind.ACCEPTED,
                 snapshot=described.id,
-                facts=facts_of(described) | _origin(door, who),
+                facts=facts_of(described) | _origin(channel, who),
                 blobs=[wkb, packed],
             )
         self._back_up((*known.events, event))
         return snapshot_of(event)
 
     def undo(
-        self, snapshot_id: str, *, door: Door = "cli", who: str | None = None
+        self, snapshot_id: str, *, channel: Channel = "cli", who: str | None = None
     ) -> Snapshot:
         """Take an accepted front out of use, until `restore` brings it back.
 
@@ -439,10 +439,14 @@ class Ledger:
             If the store cannot be written; then nothing has changed. `ReadOnlyError` if
             it may not be.
         """
-        return self.undo_all([snapshot_id], door=door, who=who)[0]
+        return self.undo_all([snapshot_id], channel=channel, who=who)[0]
 
     def undo_all(
-        self, snapshot_ids: Iterable[str], *, door: Door = "cli", who: str | None = None
+        self,
+        snapshot_ids: Iterable[str],
+        *,
+        channel: Channel = "cli",
+        who: str | None = None,
     ) -> tuple[Snapshot, ...]:
         """Take many accepted fronts out of use atomically: all of them, or none.
 
@@ -452,11 +456,11 @@ class Ledger:
             As `undo`, for any of them; then nothing has changed.
         """
         return self._turn(
-            tuple(dict.fromkeys(snapshot_ids)), EventKind.UNDONE, _origin(door, who)
+            tuple(dict.fromkeys(snapshot_ids)), EventKind.UNDONE, _origin(channel, who)
         )
 
     def restore(
-        self, snapshot_id: str, *, door: Door = "cli", who: str | None = None
+        self, snapshot_id: str, *, channel: Channel = "cli", who: str | None = None
     ) -> Snapshot:
         """Bring back into use what was undone, as if it had never been.
 
@@ -465,10 +469,14 @@ class Ledger:
         UnknownNameError, InputError, StoreError
             As `undo`; InputError if it is not undone.
         """
-        return self.restore_all([snapshot_id], door=door, who=who)[0]
+        return self.restore_all([snapshot_id], channel=channel, who=who)[0]
 
     def restore_all(
-        self, snapshot_ids: Iterable[str], *, door: Door = "cli", who: str | None = None
+        self,
+        snapshot_ids: Iterable[str],
+        *,
+        channel: Channel = "cli",
+        who: str | None = None,
     ) -> tuple[Snapshot, ...]:
         """Bring many undone fronts back into use atomically: all of them, or none.
 
@@ -478,7 +486,9 @@ class Ledger:
             As `restore`, for any of them; then nothing has changed.
         """
         return self._turn(
-            tuple(dict.fromkeys(snapshot_ids)), EventKind.RESTORED, _origin(door, who)
+            tuple(dict.fromkeys(snapshot_ids)),
+            EventKind.RESTORED,
+            _origin(channel, who),
         )
 
     def _turn(
@@ -536,18 +546,17 @@ class Ledger:
         Returns
         -------
         DataFrame
-            Index ``seq``; ``at`` (UTC), ``event``, ``snapshot``, ``door``, ``who``, and
-            of the snapshot ``as_of``, ``source``, ``licence``, ``note``, ``name``,
+            Index ``seq``; ``at`` (UTC), ``event``, ``snapshot``, ``channel``, ``who``,
+            and of the snapshot ``as_of``, ``source``, ``licence``, ``note``, ``name``,
             ``sha256`` of the file, ``repairs`` (one text), ``area_km2``,
-            ``uncertainty_km``, ``changed``.
-            The texts are from untrusted files.
+            ``uncertainty_km``, ``changed``. The texts are from untrusted files.
 
         Raises
         ------
         StoreError
             If the store cannot be read.
         """
-        columns = ["seq", "at", "event", "snapshot", "door", "who", *REPEATED]
+        columns = ["seq", "at", "event", "snapshot", "channel", "who", *REPEATED]
         rows = rows_of(self._read_known().events)
         table = pd.DataFrame(rows, columns=columns)
         return table.astype({"seq": int}).set_index("seq")
@@ -675,9 +684,9 @@ def _require_changeable() -> None:
         )
 
 
-def _origin(door: Door, who: str | None) -> dict[str, object]:
+def _origin(channel: Channel, who: str | None) -> dict[str, object]:
     """Return what an event keeps of where it came from."""
-    return {"door": door, "who": clean(_user() if who is None else who)}
+    return {"channel": channel, "who": clean(_user() if who is None else who)}
 
 
 def _user() -> str:

@@ -26,8 +26,8 @@ from geo.text.i18n import _
 if TYPE_CHECKING:
     from geo.ledger import database
 
-#: By which door an event came in.
-Door = Literal["web", "cli"]
+#: By which channel an event came in.
+Channel = Literal["web", "cli"]
 
 #: What a snapshot may be exported as.
 Ending = Literal[".geojson", ".gpkg"]
@@ -139,7 +139,7 @@ def folded(
 def snapshot_of(event: "database.Event") -> Snapshot:
     """Return the snapshot that an event accepted."""
     facts = json.loads(event.facts)
-    for of_the_event in ("door", "who"):
+    for of_the_event in ("channel", "who"):
         facts.pop(of_the_event, None)
     return Snapshot(
         **facts
@@ -164,7 +164,7 @@ def rows_of(events: "Iterable[database.Event]") -> list[dict[str, Any]]:
             "at": event.at,
             "event": event.kind,
             "snapshot": event.snapshot,
-            "door": facts["door"],
+            "channel": facts["channel"],
             # Empty for what was written before the ledger kept it.
             "who": facts.get("who", ""),
         }

@@ -24,7 +24,7 @@ _AT_ONCE = 8
 _LIMITS = Limits(seconds=60, memory_bytes=2_000_000_000)
 
 _Waiting = deque[tuple[str, Front]]
-_Done = dict[str, pd.DataFrame]
+_Measured = dict[str, pd.DataFrame]
 
 
 def measure_to_fronts(
@@ -37,7 +37,7 @@ def measure_to_fronts(
     """
     helpers = min((os.cpu_count() or 1) - 1, most // _WORTH_A_HELPER)
     waiting: _Waiting = deque()
-    done: _Done = {}
+    done: _Measured = {}
     read = Event()
     with ThreadPoolExecutor(max_workers=max(helpers, 1)) as threads:
         for _helper in range(helpers):
@@ -62,14 +62,14 @@ def _next(waiting: _Waiting, count: int) -> list[tuple[str, Front]]:
     return taken
 
 
-def _measure(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done) -> None:
+def _measure(deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Measured) -> None:
     while given := _next(waiting, 1):
         for key, front in given:
             done[key] = measure_to_front(deposits, front)
 
 
 def _hand_out(
-    deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Done, read: Event
+    deposits: gpd.GeoDataFrame, waiting: _Waiting, done: _Measured, read: Event
 ) -> None:
     """Hand out fronts to a worker, once read, a few at a time, till there are none."""
     given: list[tuple[str, Front]] = []

@@ -26,7 +26,7 @@ ASSET_BASE = "../geo.views.assets.frontlode_static/"
 MAX_ZOOM = 12
 
 #: Colours of the ground and the markers; `tests/test_maps.py` holds them
-#: apart for deuteranopia, protanopia and in grey.
+#: distinct for deuteranopia, protanopia and in grey.
 PALETTE: dict[str, Any] = {
     "sea": "#dfe8ec",
     "abroad": "#ecebe6",

@@ -21,7 +21,7 @@ from geo.text.i18n import _
 from geo.text.labels import label
 
 #: Land that changed hands, and the line as it was; `tests/test_maps.py` holds them
-#: apart for deuteranopia, protanopia and in grey.
+#: distinct for deuteranopia, protanopia and in grey.
 CHANGE_COLORS = {"newly_occupied": "#a3271d", "freed": "#3f9fb8", "before": "#5b554c"}
 
 #: Parts of changed land that carry their area: the largest, and none under 1 km².
@@ -133,7 +133,7 @@ def _signs(changed: Change) -> tuple[str, str]:
 def _land_part(changed: Change) -> Part:
     """Return what the colours of land and lines mean, with their areas and days."""
     days = {"before": changed.before.as_of, "after": changed.after.as_of}
-    told = {name: day_text(day) for name, day in days.items()}
+    day_texts = {name: day_text(day) for name, day in days.items()}
     areas = changed.newly_occupied_km2, changed.freed_km2
     newly, freed = (
         f"{sign}{area_text(km2)}" if km2 else _("none")
@@ -143,16 +143,16 @@ def _land_part(changed: Change) -> Part:
         "both": label("control", Control.OCCUPIED),
         "more": _("newly occupied, {area}").format(area=newly),
         "less": _("freed, {area}").format(area=freed),
-        "after": _("line now, {after}").format(**told),
-        "before": _("line before, {before}").format(**told),
+        "after": _("line now, {after}").format(**day_texts),
+        "before": _("line before, {before}").format(**day_texts),
     }
     if not changed.is_movement:
         texts = {
             "both": _("occupied in both"),
             "more": _("occupied in the second only, {area}").format(area=newly),
             "less": _("occupied in the first only, {area}").format(area=freed),
-            "after": _("line of the second, {after}").format(**told),
-            "before": _("line of the first, {before}").format(**told),
+            "after": _("line of the second, {after}").format(**day_texts),
+            "before": _("line of the first, {before}").format(**day_texts),
         }
     note = " ".join(filter(None, (explained_text(changed), nature_text(changed))))
     rows: list[dict[str, Any]] = [

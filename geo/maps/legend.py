@@ -147,7 +147,7 @@ def _terms_rows(
 
 def source_line(*fronts: Front) -> str:
     """Return what the map was drawn from, in one line; of two fronts, both."""
-    told = [
+    labels = [
         _("{day}, {made}, ±{km:g} km").format(
             day=day_text(front.as_of),
             made=method_text(front),
@@ -158,4 +158,4 @@ def source_line(*fronts: Front) -> str:
     return _(
         "Front: {fronts} · Basemap: Natural Earth (public domain), boundaries per "
         "UN GA 68/262 · Frontlode"
-    ).format(fronts=" | ".join(dict.fromkeys(told)))
+    ).format(fronts=" | ".join(dict.fromkeys(labels)))

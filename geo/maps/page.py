@@ -59,7 +59,7 @@ def map_html(
     parts : MapParts, optional
         Another map of these deposits, made to carry its scripts itself.
     title, subtitle : str
-        The finding and the line under it as `geo.text.sentences.heading` tells them;
+        The finding and the line under it as `geo.text.sentences.heading` returns them;
         without them the finding of these deposits, and what the front is.
     figure : str
         The id of the finding (`geo.text.figure`), by which it can be checked.
@@ -213,8 +213,8 @@ def _deposits_table(assessed: gpd.GeoDataFrame, scenario: Scenario) -> str:
         "covered": _("Coverage"),
         "in_reach": _("In reach"),
     }
-    said = [coverage_label(one, scenario) for one in assessed["covered"]]
-    rows = assessed.assign(covered=said)
+    labels = [coverage_label(one, scenario) for one in assessed["covered"]]
+    rows = assessed.assign(covered=labels)
     return _table(rows.sort_values("distance_km"), heads)
 
 
@@ -245,7 +245,7 @@ def _moved_table(why: pd.DataFrame, words: Heads) -> str:
 def _table(rows: pd.DataFrame, heads: Mapping[str, str]) -> str:
     """Return rows as an HTML table: floats to the right, codes in words."""
     columns = [rows[name] for name in heads]
-    told = [
+    rows_of_text = [
         [label(_CODED[c.name], value) for value in c] if c.name in _CODED else list(c)
         for c in columns
     ]
@@ -254,7 +254,8 @@ def _table(rows: pd.DataFrame, heads: Mapping[str, str]) -> str:
         for column, text in zip(columns, heads.values(), strict=True)
     )
     body = "".join(
-        f"<tr>{''.join(map(_cell, row))}</tr>" for row in zip(*told, strict=True)
+        f"<tr>{''.join(map(_cell, row))}</tr>"
+        for row in zip(*rows_of_text, strict=True)
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -69,14 +69,14 @@ class Preview:
 
 
 def is_large(*fronts: Front) -> bool:
-    """Tell whether a preview would hold others up for longer than they notice."""
+    """Return whether a preview would hold others up for longer than they notice."""
     shapes = [shape for front in fronts for shape in (front.zone, front.line)]
     count = int(shapely.get_num_coordinates(shapes).sum())
     return count > _WORTH_A_PROCESS_VERTICES
 
 
 def preview(
-    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: OnProgress
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, on_progress: OnProgress
 ) -> Preview:
     """Return what changes from one front to another, in the default bands and text.
 
@@ -86,16 +86,16 @@ def preview(
         As `geo.assessment.assess.assess` takes them.
     before, after : Front
         In this order, whatever their days.
-    tell : callable
-        Told of each `Step` as it begins.
+    on_progress : callable
+        Called with each `Step` as it begins.
     """
-    tell(Step.LAND)
+    on_progress(Step.LAND)
     # A copy, so that what is made of the front goes when this is done.
     after = replace(after)
     changed = change(before, after)
-    tell(Step.DEPOSITS)
+    on_progress(Step.DEPOSITS)
     moved = moved_deposits(deposits, before, after)
-    tell(Step.MAP)
+    on_progress(Step.MAP)
     return Preview(
         texts=(change_text(changed), line_text(changed)),
         is_movement=changed.is_movement,
@@ -110,15 +110,15 @@ def preview(
     )
 
 
-def preview_apart(
-    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, tell: OnProgress
+def preview_in_worker(
+    deposits: gpd.GeoDataFrame, before: Front, after: Front, *, on_progress: OnProgress
 ) -> Preview:
     """Return what `preview` does, from a worker.
 
     Parameters
     ----------
-    deposits, after, tell
-        As for `preview`. What ``tell`` raises ends the worker too.
+    deposits, after, on_progress
+        As for `preview`. What ``on_progress`` raises ends the worker too.
     before : Front
         One of the default ledger's, which the worker reads there.
 
@@ -130,7 +130,9 @@ def preview_apart(
     question = deposits, before.id, replace(after), language.get()
     try:
         with Worker(_LIMITS) as worker:
-            answer: Preview = worker.call(_previewed, *question, on_progress=tell)
+            answer: Preview = worker.call(
+                _previewed, *question, on_progress=on_progress
+            )
     except WorkerError as error:
         raise InputError(_in_words(error)) from error
     return answer
@@ -145,7 +147,9 @@ def _previewed(
     on_progress: OnProgress,
 ) -> Preview:
     language.set(code)
-    return preview(deposits, default_ledger().read(before_id), after, tell=on_progress)
+    return preview(
+        deposits, default_ledger().read(before_id), after, on_progress=on_progress
+    )
 
 
 def _in_words(error: WorkerError) -> str:

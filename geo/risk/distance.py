@@ -72,7 +72,7 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
         exist; ``distance_km``, without sign; ``uncertainty_km``, the deposit's own
         plus the front's there (`geo.fronts.uncertainty`); ``nearest_lon`` and
         ``nearest_lat`` in degrees; ``occupied_area_percent``, NaN for points; and
-        ``at_sea``. At sea ``control`` is ``unknown``: no front on land can tell it.
+        ``at_sea``. At sea ``control`` is ``unknown``: no front on land shows it.
     """
     geometries = deposits.geometry.to_numpy()
     occupied, crossing = _sides(geometries, front)
@@ -107,7 +107,7 @@ def measure_to_front(deposits: gpd.GeoDataFrame, front: Front) -> pd.DataFrame:
 
 
 def _sides(geometries: Objects, front: Front) -> tuple[Mask, Mask]:
-    """Tell which geometries lie in the control zone, and which reach both sides."""
+    """Return which geometries lie in the control zone, and which reach both sides."""
     if front.zone is None:
         nowhere = np.zeros(len(geometries), dtype=bool)
         return nowhere, nowhere

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from geo.deal.records import Text, read_record, require_faultless
-from geo.deal.yaml_values import Flaw
+from geo.deal.records import Text, read_record, require_valid
+from geo.deal.yaml_values import Issue
 from geo.errors import InputError, UnknownNameError
 from geo.paths import DATA
 from geo.text.i18n import _
@@ -55,16 +55,16 @@ def read_presets() -> dict[str, Preset]:
         If the file was amended to what is no preset; the message names place and key.
     """
     path = DATA / "presets.yaml"
-    reading = read_record(_File, path.read_bytes(), check=_flaws)
-    return {one.id: one for one in require_faultless(reading, path.name).presets}
+    reading = read_record(_File, path.read_bytes(), check=_issues)
+    return {one.id: one for one in require_valid(reading, path.name).presets}
 
 
-def _flaws(file: _File) -> Iterator[Flaw]:
+def _issues(file: _File) -> Iterator[Issue]:
     for i, one in enumerate(file.presets):
         if not _rise(one.edges_km):
             message = _("expected rising kilometres between 0 and {largest:g}")
-            flaw = message.format(largest=LARGEST_EDGE_KM)
-            yield Flaw(("presets", i, "edges"), flaw)
+            issue = message.format(largest=LARGEST_EDGE_KM)
+            yield Issue(("presets", i, "edges"), issue)
 
 
 def _rise(edges_km: Sequence[float]) -> bool:

@@ -1,6 +1,6 @@
-"""All that a card tells of one deposit, as plain text: the app and the file draw it.
+"""All that a card shows of one deposit, as plain text: the app and the file draw it.
 
-A text may come from a stranger's file and may hold web addresses; who draws it must
+A text may come from an untrusted file and may hold web addresses; who draws it must
 keep it text, and may make links of the addresses.
 """
 
@@ -31,7 +31,7 @@ class Head(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """What is told, and what is known of it."""
+    """A label, and what is known of it."""
 
     label: str
     value: str
@@ -73,11 +73,11 @@ def deposit_facts(row: Row, scenario: Scenario) -> list[Section]:
         _("Resource"): _resource(row),
         _("Where the facts come from"): _origin(row),
     }
-    told = (
+    all_sections = (
         Section(title, [Fact(*pair) for pair in pairs if pair[1]])
         for title, pairs in sections.items()
     )
-    return [section for section in told if section.facts]
+    return [section for section in all_sections if section.facts]
 
 
 _Pairs = list[tuple[str, str]]

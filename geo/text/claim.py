@@ -14,7 +14,7 @@ from geo.assessment.ensemble import occupied, within
 from geo.assessment.estimates import of_commodities
 from geo.assessment.ranges import Hits, Range, count_range
 from geo.assessment.summary import NEAR_KM
-from geo.deal.records import Text, read_record, require_faultless
+from geo.deal.records import Text, read_record, require_valid
 from geo.geodesy.nearest import Floats
 from geo.paths import DATA
 from geo.schema import Control
@@ -23,7 +23,7 @@ from geo.text.i18n import _, in_language, n_
 from geo.text.sentences import bracket_text, with_draws, with_range
 
 #: Where a deposit may lie, each deposit in one: the first three are what the claim
-#: means, for what is too near to tell is occupied or near in any case.
+#: means, for what is contested is occupied or near in any case.
 PLACES = ("occupied", "contested", "near", "farther", "unknown")
 MEANT = PLACES[:3]
 
@@ -39,7 +39,7 @@ class Mineral:
 
 @dataclass(frozen=True)
 class Claim:
-    """What was said, on which day, by whom, and for which minerals it is tested."""
+    """The claim: its words, day and speaker, and the minerals it is tested for."""
 
     text: str
     date: dt.date
@@ -58,7 +58,7 @@ def read_claim() -> Claim:
     """
     path = DATA / "claim.yaml"
     claim: Claim
-    claim = require_faultless(read_record(Claim, path.read_bytes()), path.name)
+    claim = require_valid(read_record(Claim, path.read_bytes()), path.name)
     return claim
 
 

@@ -20,13 +20,13 @@ class Filters:
     on_list_57: bool = False
 
     @property
-    def ask_for_all(self) -> bool:
+    def is_all(self) -> bool:
         """Whether nothing is left out."""
         return not any(getattr(self, one.name) for one in fields(self))
 
 
 def chosen(deposits: gpd.GeoDataFrame, filters: Filters) -> "pd.Series[bool]":
-    """Tell which deposits pass the filters; one commodity of several is enough."""
+    """Return which deposits pass the filters; one commodity of several is enough."""
     keep = pd.Series(data=True, index=deposits.index)
     for column, accepted in (
         ("commodity_group", filters.groups),
@@ -36,8 +36,8 @@ def chosen(deposits: gpd.GeoDataFrame, filters: Filters) -> "pd.Series[bool]":
         if accepted:
             keep &= deposits[column].isin(accepted)
     if filters.commodities:
-        asked = set(filters.commodities)
-        keep &= ~deposits["commodities"].map(asked.isdisjoint).astype(bool)
+        wanted = set(filters.commodities)
+        keep &= ~deposits["commodities"].map(wanted.isdisjoint).astype(bool)
     if filters.on_list_57:
         keep &= deposits["on_list_57"].astype(bool)
     return keep
@@ -51,7 +51,7 @@ def filters_text(filters: Filters, count: int, *, of_all: int) -> str:
     >>> filters_text(Filters(("lithium",), oblasts=("Donetsk",)), 2, of_all=211)
     'Only what holds lithium, lies in Donetsk: 2 deposits of 211'
     """
-    if filters.ask_for_all:
+    if filters.is_all:
         return ""
     statuses = tuple(label("status", one) for one in filters.statuses)
     parts = [

@@ -138,12 +138,12 @@ def _gap(
     return Gap(kind, question, tuple(ids), alone, low, low + len(alone), searched)
 
 
-_Told = tuple[str, tuple[str, ...]]
+_Fact = tuple[str, tuple[str, ...]]
 
 
 def _reading(
     _rows: pd.DataFrame, verdict: Verdict, scenario: Scenario, _front: Front
-) -> _Told:
+) -> _Fact:
     """Return what a clause leaves open, and who reads it how."""
     clause = scenario.clause(verdict.clause)
     sources = sources_of(scenario)
@@ -152,22 +152,22 @@ def _reading(
         value = short_form_text(scenario, clause, one.value)
         cited = [source_text(sources[source]) for source in one.sources]
         by_value.setdefault(value, []).extend(cited)
-    told = [
+    facts = [
         _("{value}: {who}").format(value=value, who="; ".join(dict.fromkeys(who)))
         for value, who in by_value.items()
     ]
     if clause.looked_for:
         what = in_language(clause.looked_for)
-        told.append(_("looked for, not read: {what}").format(what=what))
+        facts.append(_("looked for, not read: {what}").format(what=what))
     question = _("“{title}”: which reading of this clause holds?")
     if verdict.coverage is Coverage.UNCLEAR:
         question = _("“{title}”: what does this clause mean?")
-    return question.format(title=in_language(clause.title)), tuple(told)
+    return question.format(title=in_language(clause.title)), tuple(facts)
 
 
 def _fact(
     rows: pd.DataFrame, verdict: Verdict, scenario: Scenario, _front: Front
-) -> _Told:
+) -> _Fact:
     """Return which fact a deposit lacks, and what is known of its permit."""
     question = _("{name}: {fact}").format(
         name=rows["name"].iloc[0],
@@ -189,20 +189,20 @@ def _permit_texts(permit: Licence) -> Iterator[str]:
 
 def _side(
     rows: pd.DataFrame, _verdict: Verdict, _scenario: Scenario, front: Front
-) -> _Told:
+) -> _Fact:
     """Return whose side is not known, and on which front."""
     row = rows.iloc[0]
     question = _("{name}: on which side of the line does it lie?").format(
         name=row["name"]
     )
-    told = _("front of {day}: {km} ± {margin} km from the line").format(
+    facts = _("front of {day}: {km} ± {margin} km from the line").format(
         day=day_text(front.as_of),
         km=number_text(row["distance_km"], 1),
         margin=number_text(row["uncertainty_km"], 1),
     )
     if row["at_sea"]:
-        told = _("it lies at sea, where no line on land tells")
-    return question, (told,)
+        facts = _("it lies at sea, where no line on land tells")
+    return question, (facts,)
 
 
 def effect_text(gap: Gap) -> str:

@@ -27,10 +27,10 @@ from geo.text.format import number_text
 from geo.text.i18n import _, in_language, n_
 from geo.text.labels import Kind, coverage_label, label
 from geo.text.sentences import (
+    control_range_text,
     coverage_text,
     range_text,
     reach_range_text,
-    sides_range_text,
     with_range,
 )
 
@@ -198,9 +198,9 @@ def group_finding(
     )
     text = n_(
         "{attribute} {value}: {deposits} deposit, {occupied} occupied, {contested} "
-        "too near to tell, {near} held by Ukraine within {km:g} km; “{name}”: {said}",
+        "too near to tell, {near} held by Ukraine within {km:g} km; “{name}”: {reach}",
         "{attribute} {value}: {deposits} deposits, {occupied} occupied, {contested} "
-        "too near to tell, {near} held by Ukraine within {km:g} km; “{name}”: {said}",
+        "too near to tell, {near} held by Ukraine within {km:g} km; “{name}”: {reach}",
         counts.total,
     ).format(
         attribute=_capital(attribute_name(by)),
@@ -211,10 +211,10 @@ def group_finding(
         near=with_range(counts.near, ranges and ranges.near),
         km=NEAR_KM,
         name=in_language(scenario.short_name),
-        said=coverage_text(counts, scenario, ranges),
+        reach=coverage_text(counts, scenario, ranges),
     )
-    told = reach_range_text(text, counts, ranges)
-    return told if told != text else sides_range_text(text, counts, ranges)
+    message = reach_range_text(text, counts, ranges)
+    return message if message != text else control_range_text(text, counts, ranges)
 
 
 def _capital(text: str) -> str:

@@ -124,7 +124,7 @@ def label(kind: Kind, value: str) -> str:
     Parameters
     ----------
     kind : str
-        What is told: ``control``, ``band``, ``status``, ``licence_state``,
+        What is shown: ``control``, ``band``, ``status``, ``licence_state``,
         ``covered``, ``rests_on``, ``threat_edge``, ``clause``, ``source`` (its kind),
         ``operation`` (the short form of such a clause), ``confidence``, ``family``, or
         ``answer`` for every three-valued answer.
@@ -141,13 +141,13 @@ def label(kind: Kind, value: str) -> str:
 
 
 def binds(scenario: Scenario) -> bool:
-    """Tell whether a text has entered into force and is not a reader's what-if."""
+    """Return whether a text has entered into force and is not a reader's what-if."""
     what_if = scenario.status is ScenarioStatus.WHAT_IF
     return scenario.in_force is not None and not what_if
 
 
 def waits_for_licence(scenario: Scenario) -> bool:
-    """Tell whether a licence alone is the step after which a deposit counts."""
+    """Return whether a licence alone is the step after which a deposit counts."""
     return any(c.kind == ClauseKind.LICENCE and c.value for c in scenario.clauses)
 
 
@@ -201,5 +201,5 @@ def value_text(value: object) -> str:
 
 def source_text(source: Source) -> str:
     """Return who says so, when, and what kind of source it is."""
-    said = " ".join(filter(None, [source.publisher, source.date]))
-    return f"{said}, {label('source', source.kind)}"
+    citation = " ".join(filter(None, [source.publisher, source.date]))
+    return f"{citation}, {label('source', source.kind)}"

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.assessment.assess import judge
+from geo.assessment.assess import assess_measured
 from geo.assessment.change import Change, deposit_changes
 from geo.assessment.compare import us_share_of
 from geo.assessment.ranges import Ranges
@@ -41,7 +41,7 @@ COMPARED = (
 )
 
 
-def judge_what_if(
+def assess_what_if(
     deposits: gpd.GeoDataFrame,
     measured: pd.DataFrame,
     front: Front,
@@ -50,19 +50,22 @@ def judge_what_if(
     scenario: Scenario,
     today: "pd.Series[str]",
 ) -> gpd.GeoDataFrame:
-    """Return what `geo.assessment.assess.judge` does, with the rate of land once freed.
+    """Return the deposits assessed, with the rate of land once freed.
 
     Parameters
     ----------
     deposits, measured, front, preset, scenario
-        As for `geo.assessment.assess.judge`; the front and the text are the what-if's.
+        As for `geo.assessment.assess.assess_measured`; the front and the text are the
+        what-if's.
     today : Series
         The deposits' side of the line on the front that has not moved.
     """
-    judged = judge(deposits, measured, front, preset=preset, scenario=scenario)
+    assessed = assess_measured(
+        deposits, measured, front, preset=preset, scenario=scenario
+    )
     terms = freed_terms(scenario, deposits, today=today, what_if=measured["control"])
-    judged[list(terms.columns)] = terms
-    return judged
+    assessed[list(terms.columns)] = terms
+    return assessed
 
 
 def changed_deposits(
@@ -98,7 +101,7 @@ def changed_deposits(
 
 
 def _differences(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Tell of each deposit and column whether they differ; two NaN are one."""
+    """Return for each deposit and column whether they differ; two NaN are one."""
     columns = {}
     for column in COMPARED:
         was, now = before[column], after[column]
@@ -120,27 +123,27 @@ def _why(
         was, now, changed = (t.loc[deposit_id] for t in (before, after, differs))
         parts = [moves[deposit_id]] if changed["control"] else []
         if changed["covered"]:
-            said = coverage_label(now["covered"], scenario)
-            parts.append(_coverage(said, reason(scenario, facts[i], verdicts[i])))
+            label = coverage_label(now["covered"], scenario)
+            parts.append(_coverage(label, reason(scenario, facts[i], verdicts[i])))
         if changed[list(COMPARED[2:])].any():
             parts += _shares(was, now)
         whys.append(" ".join(parts))
     return whys
 
 
-def _coverage(said: str, why: str) -> str:
-    said = said[:1].upper() + said[1:]
-    return _("{said}: {why}.").format(said=said, why=why) if why else f"{said}."
+def _coverage(label: str, why: str) -> str:
+    label = label[:1].upper() + label[1:]
+    return _("{label}: {why}.").format(label=label, why=why) if why else f"{label}."
 
 
 def _shares(was: "pd.Series[Any]", now: "pd.Series[Any]") -> list[str]:
     """Say what the US share was and is, each with its base, where it is covered."""
-    told = []
+    sentences = []
     if was["covered"] in COVERING:
-        told.append(_("Before: {share}.").format(share=us_share_of(was)))
+        sentences.append(_("Before: {share}.").format(share=us_share_of(was)))
     if now["covered"] in COVERING:
-        told.append(_("Now: {share}.").format(share=us_share_of(now)))
-    return told
+        sentences.append(_("Now: {share}.").format(share=us_share_of(now)))
+    return sentences
 
 
 # In words --------------------------------------------------------------------------
@@ -168,9 +171,9 @@ def move_text(start: WhatIf) -> str:
 def assumption_text(before: Scenario, after: Scenario, start: WhatIf) -> str:
     """Return what a what-if takes to be otherwise; empty where nothing is."""
     parts = list(_line_texts(start))
-    told = [in_language(c.text) for c in after.clauses if c.id == "what_if"]
-    if told or not _same_terms(before, after):
-        parts += told or [in_language(after.summary)]
+    sentences = [in_language(c.text) for c in after.clauses if c.id == "what_if"]
+    if sentences or not _same_terms(before, after):
+        parts += sentences or [in_language(after.summary)]
     return "; ".join(part.rstrip(".") for part in parts)
 
 

@@ -138,9 +138,9 @@ def reach_finding(
     on 24 November 2026 (none found is no proof of none)".
     """
     counts = headline(assessed)
-    text = _("“{name}”: {said}").format(
+    text = _("“{name}”: {coverage}").format(
         name=in_language(scenario.short_name),
-        said=coverage_text(counts, scenario, ranges),
+        coverage=coverage_text(counts, scenario, ranges),
     )
     if counts.covers_none:
         return text
@@ -159,7 +159,7 @@ def with_knowledge(text: str, day: date | None) -> str:
 
 
 def then_finding(
-    told: ThenAndNow,
+    comparison: ThenAndNow,
     scenario: Scenario,
     *,
     known: date | None = None,
@@ -169,7 +169,7 @@ def then_finding(
 
     Parameters
     ----------
-    told : ThenAndNow
+    comparison : ThenAndNow
     scenario : Scenario
     known : date, optional
         The day as of which permits are known (`geo.deal.permits.known_on`).
@@ -181,11 +181,11 @@ def then_finding(
     ValueError
         If there is no front of the text's own time.
     """
-    if told.then is None or told.sides_then is None:
-        raise ValueError(f"there is no front of the text's own time: {told.note}")
+    if comparison.then is None or comparison.counts_then is None:
+        raise ValueError(f"there is no front of the text's own time: {comparison.note}")
     parts, has_range = [], False
     for one in COVERING:
-        then, now = told.sides_then[one], told.sides_now[one]
+        then, now = comparison.counts_then[one], comparison.counts_now[one]
         if not (then.total or now.total):
             continue
         within = [
@@ -201,11 +201,11 @@ def then_finding(
             a=then.free,
             b=then.total,
             a_range=within[0],
-            then=long_day_text(told.then),
+            then=long_day_text(comparison.then),
             c=now.free,
             d=now.total,
             c_range=within[1],
-            now=long_day_text(told.now),
+            now=long_day_text(comparison.now),
         )
         parts.append(text)
     name = in_language(scenario.short_name)

@@ -34,7 +34,7 @@ Tone = Literal["plain", "strong", "alarm", "page", "command"]
 
 
 class Piece(NamedTuple):
-    """A run of plain text, and how loudly it is said."""
+    """A run of plain text, and how prominent it is."""
 
     text: str
     tone: Tone = "plain"
@@ -196,7 +196,7 @@ def _occupied_range_text(sides: Sides, ranges: Ranges | None) -> str:
 
 
 def sides_have_ranges(counts: Headline, ranges: Ranges) -> bool:
-    """Tell whether a finding on sides shows a range."""
+    """Return whether a finding on sides shows a range."""
     return bool(
         _occupied_range_text(counts.sides, ranges)
         or bracket_text(counts.near, ranges.near)
@@ -204,7 +204,7 @@ def sides_have_ranges(counts: Headline, ranges: Ranges) -> bool:
 
 
 def _reach_has(counts: Headline, ranges: Ranges) -> bool:
-    """Tell whether a count in reach has a range that says more than it."""
+    """Return whether a count in reach has a range that says more than it."""
     in_reach = sum(counts.of(one).free for one in COVERING)
     return bool(
         bracket_text(in_reach, ranges.in_reach)
@@ -234,7 +234,7 @@ def ranges_text(ranges: Ranges) -> str:
     )
 
 
-def sides_range_text(finding: str, counts: Headline, ranges: Ranges | None) -> str:
+def control_range_text(finding: str, counts: Headline, ranges: Ranges | None) -> str:
     """Return a finding on sides with what its ranges are, if it shows any."""
     if ranges is None or not sides_have_ranges(counts, ranges):
         return finding
@@ -329,10 +329,10 @@ def _sea_text(counts: Headline) -> str:
 
 def side_text(counts: Headline, front: Front, scenario: Scenario) -> str:
     """Return what one text covers and has in reach on one front, in one sentence."""
-    finding = _("{name}, on {day}: {said}").format(
+    finding = _("{name}, on {day}: {coverage}").format(
         name=in_language(scenario.short_name),
         day=day_text(front.as_of),
-        said=coverage_text(counts, scenario),
+        coverage=coverage_text(counts, scenario),
     )
     return with_assumption(finding, front)
 

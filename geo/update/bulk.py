@@ -8,23 +8,23 @@ from typing import Any, NamedTuple
 from geo.errors import AlreadyThereError
 from geo.ingest.check import sha256_of
 from geo.ingest.file import display_name
-from geo.ingest.zones import SPECK_APART_KM, SPECK_KM2
+from geo.ingest.zones import SPECK_KM2, SPECK_SEPARATION_KM
 from geo.ledger import default_ledger
-from geo.ledger.snapshots import Door
+from geo.ledger.snapshots import Channel
 from geo.text.i18n import _, n_
 from geo.update.check import Check, Checking, check_bulk
 
 
-class Fate(StrEnum):
+class UploadStatus(StrEnum):
     """What became of one file of many."""
 
     ACCEPTED = "accepted"
     REPEAT = "repeat, skipped"
-    ASKED = "left out: asked about"
+    NEEDS_CONFIRMATION = "left out: needs confirmation"
     REFUSED = "refused"
 
 
-class Done(NamedTuple):
+class UploadResult(NamedTuple):
     """What became of one file of many.
 
     Attributes
@@ -32,11 +32,11 @@ class Done(NamedTuple):
     file : str
         Its name in the zip.
     as_of : date or None
-        The day that it shows, where one could be told.
-    fate : Fate
+        The day that it shows, where one could be determined.
+    status : UploadStatus
         What became of it.
-    told : str
-        What was said of it: of an accepted one its repairs and what is odd.
+    message : str
+        The message on it: of an accepted one its repairs and what is unusual.
     snapshot : str
         The id under which it was accepted; empty if it was not.
     specks : bool
@@ -45,8 +45,8 @@ class Done(NamedTuple):
 
     file: str
     as_of: date | None
-    fate: Fate
-    told: str
+    status: UploadStatus
+    message: str
     snapshot: str = ""
     specks: bool = False
 
@@ -59,7 +59,7 @@ def specks_text(count: int) -> str:
         "{n} files were left out, for they have occupied parts under {size:g} km² that "
         "lie more than {apart:g} km from the rest. Say once for all what these are.",
         count,
-    ).format(size=SPECK_KM2, apart=SPECK_APART_KM)
+    ).format(size=SPECK_KM2, apart=SPECK_SEPARATION_KM)
 
 
 def upload_of(content: bytes) -> str:
@@ -72,10 +72,10 @@ def accept_all(
     *,
     name: str,
     by: Checking,
-    door: Door,
+    channel: Channel,
     who: str | None = None,
-    **wishes: Any,
-) -> Iterator[Done]:
+    **options: Any,
+) -> Iterator[UploadResult]:
     """Check each front in a zip, and accept it where nothing is asked or wrong.
 
     Whoever stops half-way keeps what was accepted; begun again, that is skipped.
@@ -88,16 +88,16 @@ def accept_all(
         What it is called.
     by : Checking
         Who checks, as for `geo.update.check.check_bulk`.
-    door : {"web", "cli"}
-        Through which door it came.
+    channel : {"web", "cli"}
+        Through which channel it came.
     who : str or None
         Who accepts them; None for the user of this machine.
-    **wishes
+    **options
         As for `geo.update.check.check_front`, for every file.
 
     Yields
     ------
-    Done
+    UploadResult
         One for each file, by their names.
 
     Raises
@@ -108,10 +108,12 @@ def accept_all(
         If the ledger cannot be written; what was accepted before stays.
     """
     upload, called = upload_of(content), display_name(content, name)
-    checks = check_bulk(content, name=name, known=known_files(), by=by, **wishes)
+    checks = check_bulk(content, name=name, known=known_files(), by=by, **options)
     for file, check in checks:
         path = f"{called}/{file}"
-        yield accept(check, file=file, name=path, upload=upload, door=door, who=who)
+        yield accept(
+            check, file=file, name=path, upload=upload, channel=channel, who=who
+        )
 
 
 def known_files() -> set[tuple[str, date]]:
@@ -127,11 +129,11 @@ def accept(
     check: Check,
     *,
     file: str,
-    door: Door,
+    channel: Channel,
     who: str | None = None,
     name: str = "",
     upload: str = "",
-) -> Done:
+) -> UploadResult:
     """Accept a checked front where it may be, and say what became of it.
 
     Parameters
@@ -139,30 +141,36 @@ def accept(
     check : Check
     file, name : str
         What the report, and the ledger, call it; without a name both alike.
-    door : {"web", "cli"}
-        Through which door it came.
+    channel : {"web", "cli"}
+        Through which channel it came.
     who : str or None
         Who accepts it; None for the user of this machine.
     upload : str
         The zip of many that it came in (`upload_of`).
     """
     if check.front is None:
-        fate = Fate.REPEAT if check.repeat_of else Fate.REFUSED
-        return Done(file, check.as_of, fate, " ".join(check.refusals))
+        status = UploadStatus.REPEAT if check.repeat_of else UploadStatus.REFUSED
+        return UploadResult(file, check.as_of, status, " ".join(check.refusals))
     if check.needs_confirmation:
-        told = " ".join([*check.questions, _("Give it alone, or answer for all.")])
-        return Done(file, check.as_of, Fate.ASKED, told, specks=bool(check.specks))
+        message = " ".join([*check.questions, _("Give it alone, or answer for all.")])
+        return UploadResult(
+            file,
+            check.as_of,
+            UploadStatus.NEEDS_CONFIRMATION,
+            message,
+            specks=bool(check.specks),
+        )
     try:
         kept = default_ledger().add(
             check.front,
             content=check.content,
             name=name or file,
-            door=door,
+            channel=channel,
             who=who,
             upload=upload,
         )
     except AlreadyThereError as error:
-        return Done(file, check.as_of, Fate.REPEAT, str(error))
+        return UploadResult(file, check.as_of, UploadStatus.REPEAT, str(error))
     repairs = [repair.text for repair in check.repairs]
-    told = " ".join([*repairs, *check.oddities])
-    return Done(file, check.as_of, Fate.ACCEPTED, told, kept.id)
+    message = " ".join([*repairs, *check.warnings])
+    return UploadResult(file, check.as_of, UploadStatus.ACCEPTED, message, kept.id)

@@ -20,16 +20,16 @@ from geo.ingest.check import (
     Outcome,
     Stage,
     check_alone,
+    cleaned,
     refused,
-    said,
     unheard,
     with_questions,
 )
 from geo.ingest.file import File, display_name, load
-from geo.ingest.front import Wishes
+from geo.ingest.front import UploadOptions
 from geo.ingest.read import opened
 from geo.text.i18n import _
-from geo.update.warnings import occupied_outline, oddities
+from geo.update.warnings import occupied_outline, warnings_of
 
 __all__ = [
     "Check",
@@ -51,14 +51,14 @@ class Checking(Protocol):
     """Who checks one file: `checked`, or the like of it in another process."""
 
     def __call__(
-        self, content: bytes, name: str, wishes: Wishes, known: Known
+        self, content: bytes, name: str, options: UploadOptions, known: Known
     ) -> Check:
         """Return the check of a file; raise nothing over what the file holds."""
         ...
 
 
 def check_front(
-    content: bytes, *, name: str, by: Checking | None = None, **wishes: Any
+    content: bytes, *, name: str, by: Checking | None = None, **options: Any
 ) -> Check:
     """Check one front file, of any format that is read; whatever it is, raise nothing.
 
@@ -70,11 +70,11 @@ def check_front(
         What it is called. A date in it counts where the file itself says none.
     by : Checking, optional
         Who does it; `checked`, in this process, where not given.
-    **wishes
-        What the user says of it: the fields of `geo.ingest.front.Wishes`.
+    **options
+        What the user says of it: the fields of `geo.ingest.front.UploadOptions`.
     """
     called = display_name(content, name)
-    return (by or checked)(content, called, Wishes(**wishes), {})
+    return (by or checked)(content, called, UploadOptions(**options), {})
 
 
 def attributed(
@@ -91,9 +91,9 @@ def attributed(
     """
     return replace(
         front,
-        source=said(source) or front.source,
-        licence=said(licence) or front.licence,
-        note=said(note) or front.note,
+        source=cleaned(source) or front.source,
+        licence=cleaned(licence) or front.licence,
+        note=cleaned(note) or front.note,
     )
 
 
@@ -135,7 +135,7 @@ def check_bulk(
     name: str,
     known: Collection[tuple[str, date]] = (),
     by: Checking | None = None,
-    **wishes: Any,
+    **options: Any,
 ) -> Iterator[tuple[str, Check]]:
     """Check each file of a zip, by name, one at a time; go on after a bad one.
 
@@ -146,11 +146,11 @@ def check_bulk(
     name : str
         What it is called.
     known : collection of (str, date)
-        SHA-256 and day of what is in the ledger: such files are told as repeats and
+        SHA-256 and day of what is in the ledger: such files are reported as repeats and
         not looked at again, so that an interrupted history can be resumed.
     by : Checking, optional
         As for `check_front`.
-    **wishes
+    **options
         As for `check_front`, for every file; ``as_of`` makes no sense here.
 
     Yields
@@ -165,13 +165,13 @@ def check_bulk(
     """
     called = display_name(content, name)
     box = opened(File(load(content, name=called), called), "front")
-    return _each(box, called, Wishes(**wishes), known, by or checked)
+    return _each(box, called, UploadOptions(**options), known, by or checked)
 
 
 def _each(
     box: archive.Archive,
     name: str,
-    wishes: Wishes,
+    options: UploadOptions,
     known: Collection[tuple[str, date]],
     by: Checking,
 ) -> Iterator[tuple[str, Check]]:
@@ -183,7 +183,7 @@ def _each(
         except InputError as error:
             yield member.name, refused(b"", called, str(error))
             continue
-        check = by(data, called, wishes, seen)
+        check = by(data, called, options, seen)
         if check.as_of and not check.repeat_of:
             seen[check.sha256, check.as_of] = member.name
         yield member.name, check
@@ -204,26 +204,26 @@ def _bytes_of(files: Mapping[str, bytes]) -> bytes:
 def checked(
     content: bytes,
     name: str,
-    wishes: Wishes,
+    options: UploadOptions,
     known: Known,
     *,
-    tell: Callable[[Stage], None] = unheard,
+    on_progress: Callable[[Stage], None] = unheard,
 ) -> Check:
     """Check one file in this process, and compare it with the fronts in use.
 
     Parameters
     ----------
-    content, name, wishes, known, tell
+    content, name, options, known, on_progress
         As for `geo.ingest.check.check_alone`.
     """
-    check = check_alone(content, name, wishes, known, tell=tell)
+    check = check_alone(content, name, options, known, on_progress=on_progress)
     if check.front is None:
         return check
-    tell(Stage.COMPARING)
-    unusual = oddities(check.front, today=wishes.today)
+    on_progress(Stage.COMPARING)
+    unusual = warnings_of(check.front, today=options.today)
     compared = replace(
         check,
-        oddities=(*check.oddities, *unusual),
+        warnings=(*check.warnings, *unusual),
         outline=occupied_outline(check.front),
     )
-    return with_questions(compared, wishes)
+    return with_questions(compared, options)

@@ -19,19 +19,19 @@ from geo.ledger import default_ledger
 from geo.text.format import day_text, km_text
 from geo.text.i18n import _, n_
 
-#: More change a day than this, in km², is odd: of 687 published days of 2024–2026 the
-#: liveliest had 92.
-_ODD_KM2_A_DAY = 250.0
+#: More change a day than this, in km², is unusual: of 687 published days of 2024–2026
+#: the liveliest had 92.
+_UNUSUAL_KM2_A_DAY = 250.0
 
-#: An edge of the extent that moves by more, in degrees, is odd. New pockets along the
-#: border have moved it by 0.64.
-_ODD_EXTENT_DEG = 1.0
+#: An edge of the extent that moves by more, in degrees, is unusual. New pockets along
+#: the border have moved it by 0.64.
+_UNUSUAL_EXTENT_DEG = 1.0
 
-#: More of the zone outside Ukraine's outline is odd. Two drawings of the coast leave
-#: 1.6 % outside.
-_ODD_OUTSIDE = 0.05
+#: More of the zone outside Ukraine's outline is unusual. Two drawings of the coast
+#: leave 1.6 % outside.
+_UNUSUAL_OUTSIDE = 0.05
 
-#: Less of Crimea or Sevastopol in the zone is odd. Two drawings of the coast leave
+#: Less of Crimea or Sevastopol in the zone is unusual. Two drawings of the coast leave
 #: 95.7 % inside.
 _KNOWN_OCCUPIED = 0.9
 _OCCUPIED_SINCE_2014 = ("UA.KR", "UA.SC")
@@ -39,17 +39,17 @@ _FIRST_DAY = date(2014, 2, 20)
 
 #: About 0.1 m. Two outlines of one line, a million vertices long, would take 20 seconds
 #: and 2 GB to compare in all their detail.
-_ODD_DETAIL_DEG = 1e-6
+_UNUSUAL_DETAIL_DEG = 1e-6
 
 #: A zone of so many vertices is worth it.
-_ODD_MANY = 50_000
+_UNUSUAL_MANY = 50_000
 
 
-#: A contact line shorter or longer than this, in kilometres, is odd: those of the
+#: A contact line shorter or longer than this, in kilometres, is unusual: those of the
 #: fronts that ship and of 687 published days have 975 to 1,355; a quarter is allowed.
-_ODD_LINE_KM = (700.0, 1700.0)
+_UNUSUAL_LINE_KM = (700.0, 1700.0)
 
-#: A line is odd of which more than this share lies farther than this from the known
+#: A line is unusual of which more than this share lies farther than this from the known
 #: front nearest to its day. Two sources differ on one day by 16 km at most; in the two
 #: years from July 2024 a fortieth of the line moved by more than 50 km.
 _FAR_KM, _FAR_SHARE = 50.0, 0.1
@@ -59,7 +59,7 @@ _FAR_KM, _FAR_SHARE = 50.0, 0.1
 _OUTLINE_SHARE = 0.5
 
 
-def oddities(front: Front, *, today: date | None = None) -> list[str]:
+def warnings_of(front: Front, *, today: date | None = None) -> list[str]:
     """Return what is strange about a front that may be accepted, a sentence each.
 
     Against the snapshots in use (`geo.ledger`): an impossible or future day, a day
@@ -75,26 +75,28 @@ def oddities(front: Front, *, today: date | None = None) -> list[str]:
     today : date, optional
         The day that it is.
     """
-    odd = [*_odd_day(front, today or date.today()), *_odd_sameness(front)]
+    warnings = [*_unusual_day(front, today or date.today()), *_unusual_sameness(front)]
     previous = _previous(front)
     if front.zone is not None:
         zone = _without_detail(front.zone)
         if previous and previous.zone is not None:
             there = _without_detail(previous.zone)
-            odd += _odd_jump(replace(previous, zone=there), replace(front, zone=zone))
-            odd += _odd_extent(previous, front)
-        odd += _odd_places(zone)
+            warnings += _unusual_jump(
+                replace(previous, zone=there), replace(front, zone=zone)
+            )
+            warnings += _unusual_extent(previous, front)
+        warnings += _unusual_places(zone)
     if front.line is not None:
-        odd += _odd_line(front, front.line)
-    return odd
+        warnings += _unusual_line(front, front.line)
+    return warnings
 
 
-def _odd_line(front: Front, line: MultiLineString) -> list[str]:
+def _unusual_line(front: Front, line: MultiLineString) -> list[str]:
     """Say what is strange about a contact line without a zone."""
-    return [*_odd_closed(line), *_odd_length(front), *_odd_distance(front)]
+    return [*_unusual_closed(line), *_unusual_length(front), *_unusual_distance(front)]
 
 
-def _odd_closed(line: MultiLineString) -> list[str]:
+def _unusual_closed(line: MultiLineString) -> list[str]:
     is_closed = closed(whole_lines(line))
     if not is_closed.any():
         return []
@@ -111,9 +113,9 @@ def _odd_closed(line: MultiLineString) -> list[str]:
     ]
 
 
-def _odd_length(front: Front) -> list[str]:
+def _unusual_length(front: Front) -> list[str]:
     line_km = float(line_pieces(front)[1].sum())
-    least, most = _ODD_LINE_KM
+    least, most = _UNUSUAL_LINE_KM
     if least <= line_km <= most:
         return []
     return [
@@ -124,7 +126,7 @@ def _odd_length(front: Front) -> list[str]:
     ]
 
 
-def _odd_distance(front: Front) -> list[str]:
+def _unusual_distance(front: Front) -> list[str]:
     known = _nearest_in_time(front)
     middles, length_km = line_pieces(front)
     away_km = Edges(known.contact_line).nearest(*middles.T).distance_km
@@ -184,13 +186,13 @@ def occupied_outline(front: Front) -> Outline | None:
 
 
 def _without_detail(zone: MultiPolygon) -> MultiPolygon:
-    """Return a zone without vertices that make no difference to what is odd.
+    """Return a zone without vertices that make no difference to what is unusual.
 
     A zone of few is left as it is: to simplify it takes longer than it saves.
     """
-    if shapely.get_num_coordinates(zone) < _ODD_MANY:
+    if shapely.get_num_coordinates(zone) < _UNUSUAL_MANY:
         return zone
-    simple = shapely.simplify(zone, _ODD_DETAIL_DEG, preserve_topology=False)
+    simple = shapely.simplify(zone, _UNUSUAL_DETAIL_DEG, preserve_topology=False)
     return polygons_of(
         shapely.make_valid(simple, method="structure", keep_collapsed=False)
     )
@@ -203,7 +205,7 @@ def _previous(front: Front) -> Front | None:
         return None
 
 
-def _odd_day(front: Front, today: date) -> list[str]:
+def _unusual_day(front: Front, today: date) -> list[str]:
     newest = default_ledger().snapshots()[-1]
     if front.as_of > today:
         return [_("Its day, {day}, is in the future.").format(day=front.as_of)]
@@ -222,7 +224,7 @@ def _odd_day(front: Front, today: date) -> list[str]:
     return []
 
 
-def _odd_sameness(front: Front) -> list[str]:
+def _unusual_sameness(front: Front) -> list[str]:
     same = default_ledger().same_land(front)
     if not same:
         return []
@@ -233,13 +235,13 @@ def _odd_sameness(front: Front) -> list[str]:
     ]
 
 
-def _odd_jump(previous: Front, front: Front) -> list[str]:
+def _unusual_jump(previous: Front, front: Front) -> list[str]:
     if front.zone is None or previous.zone is None:
         return []
-    apart = shapely.symmetric_difference(front.zone, previous.zone)
-    changed_km2 = area_km2(land_of(polygons_of(apart))[0])
+    difference = shapely.symmetric_difference(front.zone, previous.zone)
+    changed_km2 = area_km2(land_of(polygons_of(difference))[0])
     days = (front.as_of - previous.as_of).days
-    if changed_km2 <= _ODD_KM2_A_DAY * days:
+    if changed_km2 <= _UNUSUAL_KM2_A_DAY * days:
         return []
     same = same_source(previous, front)
     text = (
@@ -254,21 +256,23 @@ def _odd_jump(previous: Front, front: Front) -> list[str]:
             "may differ so without any movement."
         )
     )
-    said = text.format(
+    message = text.format(
         land=changed_km2,
         previous=previous.id,
         a_day=changed_km2 / days,
-        limit=_ODD_KM2_A_DAY,
+        limit=_UNUSUAL_KM2_A_DAY,
     )
-    return [said]
+    return [message]
 
 
-def _odd_extent(previous: Front, front: Front) -> list[str]:
+def _unusual_extent(previous: Front, front: Front) -> list[str]:
     if front.zone is None or previous.zone is None or front.zone.is_empty:
         return []
     shifts = np.abs(np.subtract(front.zone.bounds, previous.zone.bounds))
     names = (_("west"), _("south"), _("east"), _("north"))
-    moved = [n for n, deg in zip(names, shifts, strict=True) if deg > _ODD_EXTENT_DEG]
+    moved = [
+        n for n, deg in zip(names, shifts, strict=True) if deg > _UNUSUAL_EXTENT_DEG
+    ]
     if not moved:
         return []
     return [
@@ -278,17 +282,17 @@ def _odd_extent(previous: Front, front: Front) -> list[str]:
     ]
 
 
-def _odd_places(zone: MultiPolygon) -> list[str]:
-    odd = []
+def _unusual_places(zone: MultiPolygon) -> list[str]:
+    warnings = []
     outside_km2 = area_km2(shapely.difference(zone, outline()))
-    if outside_km2 > _ODD_OUTSIDE * area_km2(zone):
-        odd.append(
+    if outside_km2 > _UNUSUAL_OUTSIDE * area_km2(zone):
+        warnings.append(
             _("{land:,.0f} km² of it lie outside Ukraine.").format(land=outside_km2)
         )
     units = oblasts().loc[list(_OCCUPIED_SINCE_2014)]
     for name, unit in zip(units["name"], units.geometry, strict=True):
         inside_km2 = area_km2(shapely.intersection(zone, unit))
         if inside_km2 < _KNOWN_OCCUPIED * area_km2(unit):
-            said = _("It leaves out {name} or part of it, occupied since 2014.")
-            odd.append(said.format(name=name))
-    return odd
+            message = _("It leaves out {name} or part of it, occupied since 2014.")
+            warnings.append(message.format(name=name))
+    return warnings

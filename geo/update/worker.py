@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from geo.errors import InputError
 from geo.ingest import archive
-from geo.ingest.front import Wishes
+from geo.ingest.front import UploadOptions
 from geo.ingest.limits import MAX_CHECK_MB, MAX_CHECK_SECONDS, MB
 from geo.ingest.workers import (
     Limits,
@@ -53,7 +53,7 @@ class Names(NamedTuple):
 
 
 def is_heavy(content: bytes) -> bool:
-    """Tell whether to read a file here could hold others up longer than they notice.
+    """Return whether to read a file here could hold others up longer than they notice.
 
     It looks at the length and the first bytes only: to look farther is to read it.
     """
@@ -89,7 +89,7 @@ def _limits() -> Limits:
 
 
 @contextmanager
-def checking_apart(*, tell: OnProgress) -> Iterator[Checking]:
+def checking_in_worker(*, on_progress: OnProgress) -> Iterator[Checking]:
     """Open a worker that checks one file after another, and end it.
 
     What it answers is what `geo.update.check.checked` answers here. Should it crash, or
@@ -98,8 +98,8 @@ def checking_apart(*, tell: OnProgress) -> Iterator[Checking]:
 
     Parameters
     ----------
-    tell : callable
-        Told of each stage as it begins. What it raises ends the worker too.
+    on_progress : callable
+        Called with each stage as it begins. What it raises ends the worker too.
 
     Yields
     ------
@@ -108,10 +108,14 @@ def checking_apart(*, tell: OnProgress) -> Iterator[Checking]:
     """
     with Worker(_limits()) as worker:
 
-        def check(content: bytes, name: str, wishes: Wishes, known: Known) -> Check:
-            question = content, name, wishes, dict(known), language.get()
+        def check(
+            content: bytes, name: str, options: UploadOptions, known: Known
+        ) -> Check:
+            question = content, name, options, dict(known), language.get()
             try:
-                answer: Check = worker.call(_checked, *question, on_progress=tell)
+                answer: Check = worker.call(
+                    _checked, *question, on_progress=on_progress
+                )
             except WorkerError as error:
                 return refused(content, name, _in_words(error, name))
             return replace(answer, content=content)
@@ -125,7 +129,7 @@ def checking(content: bytes) -> Iterator[Checking]:
     if not is_heavy(content):
         yield checked
         return
-    with checking_apart(tell=ignore) as by:
+    with checking_in_worker(on_progress=ignore) as by:
         yield by
 
 
@@ -159,7 +163,7 @@ def _in_words(error: WorkerError, name: str) -> str:
 def _checked(
     content: bytes,
     name: str,
-    wishes: Wishes,
+    options: UploadOptions,
     known: Known,
     code: str,
     *,
@@ -167,5 +171,5 @@ def _checked(
 ) -> Check:
     """Check a file in the reader's language; whoever asked has its content."""
     language.set(code)
-    found = checked(content, name, wishes, known, tell=on_progress)
+    found = checked(content, name, options, known, on_progress=on_progress)
     return replace(found, content=b"")

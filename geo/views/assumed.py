@@ -17,8 +17,8 @@ def show_assumed(assessed: gpd.GeoDataFrame, front: Front) -> None:
 
 
 def assumed_html(assessed: gpd.GeoDataFrame, front: Front) -> str:
-    """Return the label, with the deposits of demilitarised land counted apart."""
+    """Return the label, with the deposits of demilitarised land counted separately."""
     lines = (front.note, demilitarised_text(assessed, front))
-    told = "".join(f'<p class="underline">{escape(t)}.</p>' for t in lines if t)
+    lines_html = "".join(f'<p class="underline">{escape(t)}.</p>' for t in lines if t)
     head = escape(_("A text carried out, not a front and not a forecast"))
-    return f'<div class="whatif"><b>{head}</b>{told}</div>'
+    return f'<div class="whatif"><b>{head}</b>{lines_html}</div>'

@@ -1,4 +1,4 @@
-"""The section "said against was" of the page of sources and method."""
+"""The section of stated uncertainties against errors, on the sources page."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _PANEL_PX = 260
 
 
 def show_calibration() -> None:
-    """Draw what was said of distances to the shipped fronts, against what they were."""
+    """Draw stated uncertainties of distances against errors, on the shipped fronts."""
     st.subheader(_("What was said of distances, and what they were"))
     for paragraph in calibration_sentences():
         st.write(paragraph)
@@ -132,9 +132,9 @@ def _width_sentence() -> str:
     rules = {(row["rule"], row["use"]): row for row in read_calibration()["rules"]}
     border, before = rules["border", TEST], rules["border", ESTIMATE]
     return _(
-        "In 2026 the ± reached to the border at {count} of {all} distances: {said:.0f} "
+        "In 2026 the ± reached to the border at {count} of {all} distances: {mean:.0f} "
         "km on average, while 95 % of their errors were within {was:.0f} km. Before "
-        "2026, when such ground was found farther away, it was {said_before:.0f} km, "
+        "2026, when such ground was found farther away, it was {mean_before:.0f} km, "
         "and 95 % of the errors were within {was_before:.0f} km; a ± narrow enough for "
         "2026 would have missed the largest of those. Elsewhere 95 % of the errors of "
         "2026 were within {line:.1f} km, and within {deep:.1f} km more than {depth:g} "
@@ -144,9 +144,9 @@ def _width_sentence() -> str:
         all=number_text(
             sum(row["distances"] for (_rule, use), row in rules.items() if use == TEST)
         ),
-        said=border["front_mean_km"],
+        mean=border["front_mean_km"],
         was=border["error_p95_km"],
-        said_before=before["front_mean_km"],
+        mean_before=before["front_mean_km"],
         was_before=before["error_p95_km"],
         line=rules["line", TEST]["error_p95_km"],
         deep=rules["deep", TEST]["error_p95_km"],
@@ -228,7 +228,7 @@ def by_year() -> pd.DataFrame:
         {
             "name": rows["class"].map(class_name),
             "year": years,
-            "said": rows["front_median_km"],
+            "stated": rows["front_median_km"],
             "said_most": rows["front_p95_km"],
             "was": rows["error_p95_km"],
             "distances": rows["distances"],

@@ -1,6 +1,6 @@
 """The card of one deposit as HTML: `geo.text.card` says what stands on it.
 
-Names and notes may come from a stranger's file, so every text is escaped; the only
+Names and notes may come from an untrusted file, so every text is escaped; the only
 links are web addresses, and they open elsewhere.
 """
 

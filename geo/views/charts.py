@@ -220,14 +220,14 @@ def _names(reach: pd.DataFrame) -> pd.DataFrame:
         for keys in map(list, alike)
     )
     row = _NAME_SHARE * max(float(wide.to_numpy().max()), 1.0)
-    told, floor = [], 0.0
+    labels, floor = [], 0.0
     for value, versions in named:
         text = _broken(f"{value:g}: {', '.join(versions)}")
         half = row * (text.count("\n") + 1) / 2
         height = max(value, floor + half)
         floor = height + half
-        told.append((text, height, floor))
-    names = pd.DataFrame(told, columns=["text", "height", "top"])
+        labels.append((text, height, floor))
+    names = pd.DataFrame(labels, columns=["text", "height", "top"])
     return names.assign(as_of=reach["as_of"].max())
 
 
@@ -236,14 +236,15 @@ def _broken(text: str) -> str:
 
 
 def calibration_chart(rows: pd.DataFrame) -> alt.LayerChart:
-    """Return what was said of distances against what they were in a year.
+    """Return stated uncertainties against errors in a year.
 
     Parameters
     ----------
     rows : DataFrame
         ``name`` of the class and, the same in all, ``year`` in words; kilometres:
-        ``said`` and ``said_most``, the front's ± at half and at nineteen twentieths of
-        the distances, and ``was``, within which nineteen twentieths of the errors lie.
+        ``stated`` and ``said_most``, the front's ± at half and at nineteen twentieths
+        of the distances, and ``was``, within which nineteen twentieths of the errors
+        lie.
     """
     names = list(dict.fromkeys(rows["name"]))
     scale = alt.Scale(type="log", domain=[0.5, 100])
@@ -252,18 +253,18 @@ def calibration_chart(rows: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=[
             alt.Tooltip("name:N", title=_("Class")),
-            alt.Tooltip("said:Q", title=_("said ± km, half the distances up to")),
+            alt.Tooltip("stated:Q", title=_("stated ± km, half the distances up to")),
             alt.Tooltip("said_most:Q", title=_("95 % of them up to")),
             alt.Tooltip("was:Q", title=_("95 % of errors within, km")),
             alt.Tooltip("distances:Q", title=_("Distances")),
         ],
     )
-    said = base.mark_bar(color=_LINE, opacity=0.35, height=10).encode(
-        x=alt.X("said:Q", title=_("km"), scale=scale, axis=ticks), x2="said_most:Q"
+    stated = base.mark_bar(color=_LINE, opacity=0.35, height=10).encode(
+        x=alt.X("stated:Q", title=_("km"), scale=scale, axis=ticks), x2="said_most:Q"
     )
-    half = base.mark_tick(color=_LINE, thickness=3, height=16).encode(x="said:Q")
+    half = base.mark_tick(color=_LINE, thickness=3, height=16).encode(x="stated:Q")
     was = base.mark_point(color=_MARK, filled=True, size=70, opacity=1).encode(
         x="was:Q"
     )
     title = alt.Title(rows["year"].iloc[0], anchor="middle")
-    return alt.LayerChart(layer=[said, half, was], title=title)
+    return alt.LayerChart(layer=[stated, half, was], title=title)

@@ -74,9 +74,9 @@ def figure_html(figure: Figure, sources: Sources) -> str:
     name = in_language(figure.name) if figure.name else figure.id.replace("_", " ")
     value = " ".join(filter(None, [value_text(figure.value), figure.unit]))
     made = f" = {in_language(figure.derived)}" if figure.derived else ""
-    told = escape(_("{name}: {value}{made}").format(name=name, value=value, made=made))
+    line = escape(_("{name}: {value}{made}").format(name=name, value=value, made=made))
     return (
-        f"<p class=figure>{told}{_doubt_html(figure.confidence)} "
+        f"<p class=figure>{line}{_doubt_html(figure.confidence)} "
         f"{cites_html(figure.sources, sources)}</p>"
         + _readings_html(
             figure.readings, [value_text(one.value) for one in figure.readings], sources
@@ -110,8 +110,8 @@ def _doubt_html(confidence: Confidence | None, *, inferred: bool = False) -> str
 def _looked_for_html(looked_for: Text | None) -> str:
     if looked_for is None:
         return ""
-    told = _("Looked for, not read: {what}").format(what=in_language(looked_for))
-    return f"<p class=note>{escape(told)}</p>"
+    line = _("Looked for, not read: {what}").format(what=in_language(looked_for))
+    return f"<p class=note>{escape(line)}</p>"
 
 
 def note_html(note: Text | None) -> str:
@@ -121,8 +121,8 @@ def note_html(note: Text | None) -> str:
 
 def cites_html(ids: Iterable[str], sources: Sources) -> str:
     """Return who says so, each a link where there is an address."""
-    told = ", ".join(_cite_html(sources[one]) for one in ids)
-    return f"<small>[{told}]</small>"
+    line = ", ".join(_cite_html(sources[one]) for one in ids)
+    return f"<small>[{line}]</small>"
 
 
 def _cite_html(source: Source) -> str:

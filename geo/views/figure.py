@@ -16,9 +16,9 @@ def show_figure(question: Question, *, own_text: Scenario | None = None) -> None
     own_text : Scenario, optional
         The text from a file, where the question is about one.
     """
-    told = (
+    message = (
         quoted(question, store.inputs().with_text(own_text))
         if own_text
         else store.figure(question).quotation
     )
-    st.code(told, language=None, wrap_lines=True)
+    st.code(message, language=None, wrap_lines=True)

@@ -1,4 +1,4 @@
-"""The frame of every page: the style, and the one place where errors are told."""
+"""The frame of every page: the style, and the one place where errors are shown."""
 
 from pathlib import Path
 

@@ -16,16 +16,16 @@ _MARKUP: dict[Tone, str] = {
 }
 
 
-def headline_html(told: Heading) -> str:
+def headline_html(heading: Heading) -> str:
     """Return the headline, the line under it, and what they rest on, folded."""
-    detail = "".join(f"<p>{escape(_sentence(text))}</p>" for text in told.detail)
+    detail = "".join(f"<p>{escape(_sentence(text))}</p>" for text in heading.detail)
     folded = (
         f'<details class="rests-on"><summary>{escape(_rests_on())}</summary>{detail}'
         "</details>"
     )
     return (
-        f'<h1 class="finding">{escape(told.finding)}</h1>'
-        f'<p class="underline">{pieces_html(told.line)}</p>'
+        f'<h1 class="finding">{escape(heading.finding)}</h1>'
+        f'<p class="underline">{pieces_html(heading.line)}</p>'
         f"{folded if detail else ''}"
     )
 

@@ -25,9 +25,9 @@ def progress(stages: Mapping[StrEnum, str], *, first: str) -> Iterator[OnProgres
     bar = place.progress(0.0, text=first)
     order = list(stages)
 
-    def tell(stage: StrEnum) -> None:
+    def show(stage: StrEnum) -> None:
         share = (order.index(stage) + 1) / (len(order) + 1)
         bar.progress(share, text=_(stages[stage]))
 
-    yield tell
+    yield show
     place.empty()

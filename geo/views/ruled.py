@@ -24,7 +24,7 @@ def ruled_html(
     head : sequence of str
         One text a column; the first column names its row.
     rows : sequence of sequences of str
-        They may come from a stranger's file.
+        They may come from an untrusted file.
     numbers : collection of int
         The columns that hold numbers.
     in_blocks : bool

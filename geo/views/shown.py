@@ -60,7 +60,7 @@ def rows_of(shown: Shown) -> gpd.GeoDataFrame:
     assessed = store.assessed(
         shown.front.id, shown.scenario_id, shown.threat_edge, shown.edges_km
     )
-    if shown.filters.ask_for_all:
+    if shown.filters.is_all:
         return assessed
     return assessed[chosen(assessed, shown.filters)]
 
@@ -113,7 +113,7 @@ def ensemble_of(shown: Shown) -> Ensemble | None:
 
 def _ranges(shown: Shown) -> Ranges | None:
     """Return the headline's counts as ranges, where they have any."""
-    if shown.filters.ask_for_all and shown.threat_edge == "zone":
+    if shown.filters.is_all and shown.threat_edge == "zone":
         return store.ranges(shown.front.id, shown.scenario_id)
     drawn = ensemble_of(shown)
     return None if drawn is None else headline_ranges(drawn, near_km=NEAR_KM)

@@ -1,4 +1,4 @@
-"""What the pages read and what is dear to compute, kept between runs.
+"""What the pages read and what is slow to compute, kept between runs.
 
 Everything is keyed by ids and numbers alone, never by a frame, and is shared by
 all sessions: a frame from here is read, never changed.
@@ -15,7 +15,7 @@ import streamlit as st
 import yaml
 from numpy.typing import NDArray
 
-from geo.assessment.assess import judge
+from geo.assessment.assess import assess_measured
 from geo.assessment.change import Change, change
 from geo.assessment.compare import across
 from geo.assessment.ensemble import can_be_drawn, draw_signed_km
@@ -26,7 +26,7 @@ from geo.assessment.ranges import (
     Reading,
     ensemble_of,
     headline_ranges,
-    said_of,
+    readings_of,
 )
 from geo.assessment.summary import NEAR_KM
 from geo.assessment.timeline import control_of
@@ -86,8 +86,8 @@ def ensemble(front_id: str, scenario_id: str) -> Ensemble | None:
         return None
     found = measured(front_id)
     unknown = found["control"].to_numpy() == Control.UNKNOWN
-    said = _said(scenario_id, unknown.tobytes())
-    return ensemble_of(found, _drawn(front_id), said)
+    readings = _said(scenario_id, unknown.tobytes())
+    return ensemble_of(found, _drawn(front_id), readings)
 
 
 @lru_cache(maxsize=128)
@@ -96,7 +96,7 @@ def _said(scenario_id: str, unknown: bytes) -> tuple[Reading, ...]:
     deposits = shipped_deposits()
     sides = np.where(np.frombuffer(unknown, bool), Control.UNKNOWN, Control.FREE)
     control = pd.Series(list(map(str, sides)), deposits.index)
-    return said_of(scenario(scenario_id), deposits, control)
+    return readings_of(scenario(scenario_id), deposits, control)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
@@ -155,7 +155,7 @@ def _assessed(
     threat_edge: ThreatEdge,
     edges_km: tuple[float, ...],
 ) -> gpd.GeoDataFrame:
-    return judge(
+    return assess_measured(
         shipped_deposits(),
         measured(front_id),
         front(front_id),
@@ -167,7 +167,7 @@ def _assessed(
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def told(front_id: str) -> pd.DataFrame:
+def coverage_by_scenario(front_id: str) -> pd.DataFrame:
     """Return what every text says of every shipped deposit on a snapshot."""
     return across(shipped_deposits(), measured(front_id)["control"])
 
@@ -271,7 +271,7 @@ class _Kept(Inputs):
         threat_edge: ThreatEdge = "zone",
     ) -> gpd.GeoDataFrame:
         if scenario_id == OWN:
-            return judge(
+            return assess_measured(
                 shipped_deposits(),
                 measured(front_name),
                 front(front_name),

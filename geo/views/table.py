@@ -31,7 +31,9 @@ def table_of(rows: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
             "uncertainty_km": rows["uncertainty_km"],
             "band": rows["band"].map(partial(label, "band")),
             "firm": rows["firm"].map({True: _("firm"), False: _("not firm")}),
-            "covered": [coverage_label(told, scenario) for told in rows["covered"]],
+            "covered": [
+                coverage_label(message, scenario) for message in rows["covered"]
+            ],
             "in_reach": rows["in_reach"].map(partial(label, "answer")),
             "us_share_percent": rows["us_share_percent"],
             "effective_us_percent": rows["effective_us_percent"],

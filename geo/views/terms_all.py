@@ -58,19 +58,21 @@ def _show_counts(front: Front) -> None:
         {
             _("Date"): scenarios[key].date,
             _("Version"): in_language(scenarios[key].short_name),
-            _("Covered at once"): told.of(Coverage.IN_FORCE).total,
-            _("in reach"): _in_reach(told, front, key, Coverage.IN_FORCE),
-            _("Once licensed or at work"): told.of(Coverage.PROSPECTIVE).total,
-            _("of these in reach"): _in_reach(told, front, key, Coverage.PROSPECTIVE),
+            _("Covered at once"): headline.of(Coverage.IN_FORCE).total,
+            _("in reach"): _in_reach(headline, front, key, Coverage.IN_FORCE),
+            _("Once licensed or at work"): headline.of(Coverage.PROSPECTIVE).total,
+            _("of these in reach"): _in_reach(
+                headline, front, key, Coverage.PROSPECTIVE
+            ),
             _widest_name(): _widest(front, key),
-            _("Disputed"): told.of(Coverage.DISPUTED).total,
-            _("Unclear"): told.of(Coverage.UNCLEAR).total,
-            _("Not covered"): told.of(Coverage.OUTSIDE).total,
+            _("Disputed"): headline.of(Coverage.DISPUTED).total,
+            _("Unclear"): headline.of(Coverage.UNCLEAR).total,
+            _("Not covered"): headline.of(Coverage.OUTSIDE).total,
             _("Share, and of what"): share_text(scenarios[key]),
             _("What became of it"): in_language(scenarios[key].status_text),
             _("Figure"): store.figure(Reach(front=front.id, scenario=key)).id,
         }
-        for key, told in counts.items()
+        for key, headline in counts.items()
     ]
     table = pd.DataFrame(rows)
     ranged = (_("in reach"), _("of these in reach"), _widest_name())
@@ -104,11 +106,11 @@ def _show_counts(front: Front) -> None:
             show_figure(Reach(front=front.id, scenario=scenario.id))
 
 
-def _in_reach(told: Headline, front: Front, key: str, one: Coverage) -> str:
+def _in_reach(headline: Headline, front: Front, key: str, one: Coverage) -> str:
     """Return how many of a class are in reach, with the range of that."""
     ranges = store.ranges(front.id, key)
     within = getattr(ranges, f"{one.value}_in_reach") if ranges else None
-    return with_range(told.of(one).free, within)
+    return with_range(headline.of(one).free, within)
 
 
 def _widest_name() -> str:
@@ -144,8 +146,10 @@ def _bands(front: Front) -> pd.DataFrame:
     """Return covered deposits by version, in order of time, and band, outwards."""
     edges_km = preset("default").edges_km
     band = classify(store.measured(front.id), edges_km)["band"]
-    told = bands_of_scenarios(store.told(front.id), band, edges_km=edges_km)
-    covered = told[told["covered"].isin(COVERING)]
+    by_band = bands_of_scenarios(
+        store.coverage_by_scenario(front.id), band, edges_km=edges_km
+    )
+    covered = by_band[by_band["covered"].isin(COVERING)]
     keys = ["scenario", "band"]
     counts = covered.groupby(keys, sort=False)["deposits"].sum().reset_index()
     scenarios = read_scenarios()

@@ -153,7 +153,9 @@ def _amounts(cell: Cell) -> list[dict[str, object]]:
 
 def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
     rows = store.assessed(front.id, scenario.id).loc[ids]
-    why = store.told(front.id).xs(scenario.id, level="scenario")["reason"]
+    why = store.coverage_by_scenario(front.id).xs(scenario.id, level="scenario")[
+        "reason"
+    ]
     parts = maps.build_map(
         rows, front, scenario=scenario, preset=preset("default"), threat_edge="zone"
     )
@@ -167,7 +169,7 @@ def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
                 _("Distance, km"): rows["signed_distance_km"].round(1),
                 _("± km"): rows["uncertainty_km"].round(1),
                 _("Coverage"): [
-                    coverage_label(told, scenario) for told in rows["covered"]
+                    coverage_label(coverage, scenario) for coverage in rows["covered"]
                 ],
                 _("Why"): why.loc[ids],
             }
@@ -179,17 +181,17 @@ def _show_map(front: Front, scenario: Scenario, ids: list[str]) -> None:
 def _show_then_and_now(front: Front, scenario: Scenario) -> None:
     """Lay out how many were in reach on the version's own date, and what was lost."""
     st.subheader(_("Then and now"))
-    told = then_and_now(
+    coverage = then_and_now(
         store.shipped_deposits(),
         scenario,
         store.control_over_time(default_ledger().version()),
         now=front.as_of,
     )
-    if told.note:
-        st.text(told.note)
-    if told.then is None:
+    if coverage.note:
+        st.text(coverage.note)
+    if coverage.then is None:
         return
-    then = default_ledger().in_use()[told.then]
+    then = default_ledger().in_use()[coverage.then]
     show_figure(Then(front=front.id, then=then, scenario=scenario.id))
     names = store.shipped_deposits()["name"]
     rows = [
@@ -200,7 +202,7 @@ def _show_then_and_now(front: Front, scenario: Scenario) -> None:
             _("Changed between"): _between(move.after, move.by),
             _("Sure"): label("answer", "yes" if move.sure else "no"),
         }
-        for move in told.moves
+        for move in coverage.moves
     ]
     if rows:
         st.dataframe(pd.DataFrame(rows), hide_index=True)

@@ -50,7 +50,7 @@ def show_deposit(front: Front) -> None:
         bind="query-params",
     )
     _show_difference(front, picked)
-    rows = store.told(front.id).loc[picked]
+    rows = store.coverage_by_scenario(front.id).loc[picked]
     scenarios = read_scenarios()
     names = [in_language(scenarios[i].short_name) for i in rows.index]
     covered = rows["covered"].isin(COVERING)
@@ -59,8 +59,8 @@ def show_deposit(front: Front) -> None:
             {
                 _("Version"): names,
                 _("Coverage"): [
-                    coverage_label(told, scenarios[i])
-                    for i, told in rows["covered"].items()
+                    coverage_label(coverage, scenarios[i])
+                    for i, coverage in rows["covered"].items()
                 ],
                 _("US"): _shares(rows, "us_share_percent"),
                 _("Ukraine"): _shares(rows, "ukraine_share_percent"),

@@ -20,7 +20,7 @@ from geo.errors import InputError
 from geo.fronts.front import Front
 from geo.ledger import default_ledger
 from geo.maps import MapParts
-from geo.maps.preview import Preview, Step, is_large, preview, preview_apart
+from geo.maps.preview import Preview, Step, is_large, preview, preview_in_worker
 from geo.text.format import day_text, number_text
 from geo.text.i18n import N_, _, language
 from geo.text.labels import label
@@ -110,12 +110,14 @@ def _previewed(before: Front, after: Front) -> Preview | str:
     first = _("Working out what it would change")
     if is_large(before, after):
         try:
-            with progress(_STEPS, first=first) as tell:
-                return preview_apart(deposits, before, after, tell=tell)
+            with progress(_STEPS, first=first) as on_progress:
+                return preview_in_worker(
+                    deposits, before, after, on_progress=on_progress
+                )
         except InputError as error:
             return str(error)
     with st.spinner(first):
-        return preview(deposits, before, after, tell=lambda _step: None)
+        return preview(deposits, before, after, on_progress=lambda _step: None)
 
 
 def _show(found: Preview, before: Front, after: Front) -> None:

@@ -67,11 +67,11 @@ def _offer_turn(snapshot_id: str, origin: Any, state: Any) -> None:
     if state == State.UNDONE.value:
         _button(_("Restore"), _restore, [snapshot_id], key="ledger_turn")
     else:
-        _button(_("Undo"), _ask, [snapshot_id], key="ledger_turn")
+        _button(_("Undo"), _set_asked, [snapshot_id], key="ledger_turn")
 
 
 def _offer_uploads() -> None:
-    """Undo or restore at one stroke all that came in one zip."""
+    """Undo or restore atomically all that came in one zip."""
     uploads: dict[str, list[Snapshot]] = {}
     for one in default_ledger().all_snapshots():
         if one.upload:
@@ -102,7 +102,9 @@ def _offer_uploads() -> None:
         return
     with st.container(horizontal=True):
         if used:
-            _button(_("Undo all {n}").format(n=len(used)), _ask, used, key="undo_all")
+            _button(
+                _("Undo all {n}").format(n=len(used)), _set_asked, used, key="undo_all"
+            )
         if undone:
             text = _("Restore all {n}").format(n=len(undone))
             _button(text, _restore, undone, key="restore_all")
@@ -117,7 +119,7 @@ def _show_turn() -> None:
         st.warning(plain(_question(asked)))
         with st.container(horizontal=True):
             _button(_("Yes, undo"), _undo, asked, key="undo_yes", kind="primary")
-            _button(_("Keep in use"), _ask, [], key="undo_no")
+            _button(_("Keep in use"), _set_asked, [], key="undo_no")
     version, undone = state.get("turn_done", (0, []))
     # Until something else happens to the ledger, from here or elsewhere.
     if undone and version == default_ledger().version():
@@ -152,7 +154,7 @@ def _undone_text(snapshot_ids: Sequence[str]) -> str:
     return text.format(id=snapshot_ids[0])
 
 
-def _ask(snapshot_ids: Sequence[str]) -> None:
+def _set_asked(snapshot_ids: Sequence[str]) -> None:
     """Ask whether snapshots are to be undone; of none, ask no longer."""
     st.session_state["turn_asked"] = list(snapshot_ids)
 
@@ -170,7 +172,7 @@ def _turn(turn: Any, snapshot_ids: Sequence[str], *, event: str) -> bool:
     """Undo or restore in the name of this session; say whether it was done."""
     st.session_state.pop("turn_asked", None)
     try:
-        turn(snapshot_ids, door="web", who=author())
+        turn(snapshot_ids, channel="web", who=author())
     except (InputError, StoreError, UnknownNameError) as error:
         st.session_state["turn_problem"] = str(error)
         return False

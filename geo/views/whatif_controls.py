@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 import streamlit as st
 
 from geo.deal.calculators import CAP_DRAFT
-from geo.deal.ground import carried_out_text, ways_to_carry_out
+from geo.deal.ground import carried_out_text, ground_options
 from geo.deal.lists import mineral_sets_of
 from geo.deal.load import (
     default_scenario,
@@ -63,7 +63,7 @@ class WhatIfChoice:
     """All that the controls decide.
 
     ``before`` is the text that the outcome is compared with, ``after`` the text with
-    its changes; ``start`` tells how the line moves. ``text`` is what is changed, by
+    its changes; ``start`` is how the line moves. ``text`` is what is changed, by
     ``changes``, and ``name`` what the reader calls it.
     """
 
@@ -114,8 +114,8 @@ def choose_what_if() -> WhatIfChoice:
     with st.expander(_("Save or load")):
         after, name = _name_and_save(text, changes, start)
         _offer_loading()
-    if _has_file() and (fault := st.session_state.get("whatif_fault")):
-        st.error(plain(fault))
+    if _has_file() and (issue := st.session_state.get("whatif_issue")):
+        st.error(plain(issue))
     before = read_scenarios().get(origin_id(text), text)
     return WhatIfChoice(front, before, after, start, text, changes, name)
 
@@ -135,7 +135,7 @@ def _choose_front() -> Front:
 
 def _choose_carried_out(front: Front) -> str:
     """Return which text's ground terms hold before the line moves; empty for none."""
-    names = {name: carried_out_text(name) for name in ways_to_carry_out()}
+    names = {name: carried_out_text(name) for name in ground_options()}
     if front.zone is None or not names:
         return _AS_IT_IS
     return st.selectbox(
@@ -195,11 +195,11 @@ def _choose_text() -> Scenario:
     )
     text = offered[picked]
     if picked == _FROM_FILE:
-        st.text(_told_of_file(text))
+        st.text(_file_summary(text))
     return text
 
 
-def _told_of_file(text: Scenario) -> str:
+def _file_summary(text: Scenario) -> str:
     if text.status is ScenarioStatus.WHAT_IF:
         return _("A what-if from a file: {summary}").format(
             summary=in_language(text.summary)
@@ -208,8 +208,8 @@ def _told_of_file(text: Scenario) -> str:
 
 
 def _choose_changes(text: Scenario, *, freed: bool) -> Changes:
-    us_percent = _ask_rate(text)
-    freed_percent = _ask_freed_rate(text) if freed else None
+    us_percent = _rate_input(text)
+    freed_percent = _freed_rate_input(text) if freed else None
     minerals = _choose_minerals(text)
     existing = st.segmented_control(
         _("Existing licences and mines"),
@@ -222,7 +222,7 @@ def _choose_changes(text: Scenario, *, freed: bool) -> Changes:
     return Changes(us_percent, minerals, side, freed_percent)
 
 
-def _ask_rate(text: Scenario) -> float | None:
+def _rate_input(text: Scenario) -> float | None:
     share = rate_share(text)
     if share is None:
         st.text(_("This text states no US rate, so there is none to change."))
@@ -243,7 +243,7 @@ def _ask_rate(text: Scenario) -> float | None:
     return rate
 
 
-def _ask_freed_rate(text: Scenario) -> float | None:
+def _freed_rate_input(text: Scenario) -> float | None:
     """Ask for the rate of land once freed, of a text that could have one."""
     stated = rate_share(text, Ground.FREED)
     if stated is None and rate_share(text) is None:
@@ -297,32 +297,32 @@ def _offer_loading() -> None:
 
 
 def _has_file() -> bool:
-    """Tell whether there is a file; the uploader forgets it when the page is left."""
+    """Return whether there is a file; the uploader forgets it when the page is left."""
     return st.session_state.get("whatif_file") is not None
 
 
 def _load() -> None:
     """Take the file's text, and set the line as the file says; or say what is wrong."""
     file = st.session_state["whatif_file"]
-    st.session_state.update(whatif_loaded=None, whatif_fault="")
+    st.session_state.update(whatif_loaded=None, whatif_issue="")
     _reset()
     if file is None:
         return
     try:
         text = read_scenario(file.getvalue(), name=file.name)
     except DataError as error:
-        st.session_state["whatif_fault"] = str(error)
+        st.session_state["whatif_issue"] = str(error)
         return
     start = text.what_if or WhatIf()
     if start.front and start.front not in default_ledger().snapshots():
-        st.session_state["whatif_fault"] = _(
+        st.session_state["whatif_issue"] = _(
             "There is no front of {day} here, from which this what-if starts; the "
             "newest stands in for it."
         ).format(day=day_text(start.front))
     carried_out = start.carried_out
-    if carried_out and carried_out not in ways_to_carry_out():
+    if carried_out and carried_out not in ground_options():
         carried_out = _AS_IT_IS
-        st.session_state["whatif_fault"] = _(
+        st.session_state["whatif_issue"] = _(
             "No text here can be carried out as “{name}”; the front as it is stands in."
         ).format(name=start.carried_out)
     st.session_state.update(

@@ -67,7 +67,7 @@ def test_every_row_is_consistent(assessed):
     assert assessed["uncertainty_km"].ge(3.5).all()
 
 
-def test_in_reach_is_covered_and_not_occupied_and_never_sure_when_unclear(assessed):
+def test_in_reach_is_covered_not_occupied_and_never_unclear(assessed):
     yes = assessed[assessed["in_reach"] == "yes"]
     assert yes["covered"].isin(["in_force", "prospective"]).all()
     assert (yes["control"] == "free").all()

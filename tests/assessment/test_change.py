@@ -1,4 +1,4 @@
-"""What lies between two fronts: land, line, deposits and why, and what is odd."""
+"""What lies between two fronts: land, line, deposits and why, and what is unusual."""
 
 from dataclasses import replace
 from datetime import date
@@ -86,7 +86,7 @@ def test_land_in_one_oblast_is_that_oblasts_alone():
     assert table["freed_km2"].item() == 0
 
 
-def test_land_across_oblasts_and_beyond_the_border_adds_up_to_the_whole():
+def test_land_by_oblast_and_beyond_the_border_adds_up():
     """Donetsk, Luhansk, Kharkiv and a piece of Russia, the most first."""
     before = front_of(box(37.5, 47.9, 37.6, 48.0))
     after = front_of(box(37.2, 47.9, 40.6, 49.5))
@@ -143,7 +143,7 @@ def test_what_either_has_at_sea_is_added_up():
     assert found.differing_km2 == 0
 
 
-def test_a_change_within_ukraine_says_nothing_of_what_lies_outside():
+def test_a_change_within_ukraine_names_nothing_outside():
     before, after = (front_of(box(37, 48, east, 48.3)) for east in (37.4, 37.5))
     # By hand: 0.1° × cos 48.15° × 111.6 km by 0.3° × 111.2 km.
     there = change_text(change(before, later(after)))
@@ -152,17 +152,19 @@ def test_a_change_within_ukraine_says_nothing_of_what_lies_outside():
     assert back == "Newly occupied 0.0 km², freed 248 km²."
 
 
-@pytest.mark.parametrize(("height_deg", "is_told"), [(0.0115, False), (0.0135, True)])
-def test_land_at_sea_is_told_of_from_1_km2(height_deg, is_told):
+@pytest.mark.parametrize(
+    ("height_deg", "is_reported"), [(0.0115, False), (0.0135, True)]
+)
+def test_land_at_sea_is_reported_from_1_km2(height_deg, is_reported):
     """A strip of 0.01° off the Azov coast: 0.77 km wide, 1.3 or 1.5 km long."""
     before = front_of(box(37.0, 48.0, 37.4, 48.3))
     sea = box(36.2, 46.2, 36.21, 46.2 + height_deg)
     found = change(before, front_of(polygons_of(before.zone | sea)))
-    assert bool(outside_text(found)) == is_told
+    assert bool(outside_text(found)) == is_reported
     assert found.outside_km2 == pytest.approx(true_km2(sea), rel=1e-3)
 
 
-def test_a_front_of_lines_only_has_no_area_to_tell():
+def test_a_front_of_lines_only_has_no_area_to_report():
     line = line_front_of(LineString([(36, 46), (36, 52)]))
     assert "line only" in change_text(change(line, east_of(36.1)))
 
@@ -221,7 +223,7 @@ def test_a_front_has_not_changed_from_itself(zone):
 # Two sources
 
 
-def test_one_source_is_told_by_source_and_method():
+def test_one_source_is_reported_by_source_and_method():
     one = replace(front_of(box(37, 48, 38, 49)), source="A Map", method="By hand, 12")
     for alike in (
         {},
@@ -259,28 +261,32 @@ def strips(uncertainty_km, *, day=date(2026, 1, 1), source="another"):
     return change(before, replace(after, as_of=day, source=source))
 
 
-def test_two_sources_differ_and_what_uncertainty_explains_is_told_apart():
+def test_of_two_sources_what_uncertainty_explains_is_separate():
     """Of a strip of 14.8 by 111.2 km, 4 km along the line are explained."""
     found = strips(1)
     # By hand: the strip, and 4 km beside its 111.2 km; nothing is beyond its ends.
     assert found.differing_km2 == pytest.approx(14.82 * 111.2, rel=0.005)
     assert found.explained_km2 == pytest.approx(4 * 111.2, rel=0.02)
     assert found.within_km == 4
-    told = change_text(found)
-    assert told.startswith(
+    answer = change_text(found)
+    assert answer.startswith(
         "The two fronts differ by 1 644 km²: 1 644 km² are occupied in the "
         "second only, 0.0 km² in the first only. Of that, 44"
     )
-    assert " km² lie within 4 km of the other's line, which the uncertainties " in told
-    assert "of both explain (±3 and ±1 km); 1 " in told
-    assert told.endswith("so none of it is movement of the front.")
-    assert not any(word in told for word in ("ewly", "freed", "moved", "before", "now"))
+    assert (
+        " km² lie within 4 km of the other's line, which the uncertainties " in answer
+    )
+    assert "of both explain (±3 and ±1 km); 1 " in answer
+    assert answer.endswith("so none of it is movement of the front.")
+    assert not any(
+        word in answer for word in ("ewly", "freed", "moved", "before", "now")
+    )
     back = change(found.after, found.before)
     assert back.explained_km2 == pytest.approx(found.explained_km2, rel=1e-6)
     assert "0.0 km² are occupied in the second only, 1 644 km² in" in land_text(back)
 
 
-def test_a_difference_within_both_uncertainties_is_explained_whole():
+def test_a_difference_within_both_uncertainties_is_explained():
     found = strips(13)
     assert found.explained_km2 == pytest.approx(found.differing_km2, rel=0.001)
     assert "; 0.0 km² lie farther off." in explained_text(found)
@@ -306,7 +312,7 @@ def test_a_small_difference_is_explained_too_and_none_is_not():
     assert explained_text(change(front_of(zone), front_of(zone))) == ""
 
 
-def test_why_a_difference_is_no_movement_is_said():
+def test_why_a_difference_is_no_movement_is_stated():
     day = date(2026, 2, 1)
     assert nature_text(strips(1)) == (
         "Both show the same day, so none of it is movement of the front."
@@ -322,7 +328,7 @@ def test_why_a_difference_is_no_movement_is_said():
     )
 
 
-def test_the_line_of_a_movement_and_of_a_difference_have_their_words():
+def test_lines_of_movement_and_difference_have_their_words():
     moved = strips(1, day=date(2026, 2, 1), source="drawn by hand")
     differ = strips(1)
     assert line_text(moved).startswith(line_text(differ).split(" of the second's")[0])
@@ -338,7 +344,7 @@ def test_the_line_of_a_movement_and_of_a_difference_have_their_words():
     assert strips(20).unexplained_line_km == 0
 
 
-def test_no_area_or_shift_is_told_where_there_is_none():
+def test_no_area_or_shift_is_reported_where_there_is_none():
     line = line_front_of(LineString([(36, 46), (36, 52)]))
     found = change(line, later(east_of(36.1)))
     assert land_text(found) == (
@@ -379,20 +385,23 @@ def test_rows_for_a_file_carry_both_fronts():
     first = replace(front_of(box(37.0, 48.0, 37.4, 48.3)), id="one", licence="CC0")
     second = later(front_of(box(37.0, 48.0, 37.5, 48.3)), id="two", source="me")
     rows = change(first, second).by_oblast
-    told = with_sources(rows, first, second).iloc[0]
-    assert (told["front_before_id"], told["front_after_id"]) == ("one", "two")
-    assert (told["front_before_as_of"], told["front_after_as_of"]) == (
+    answer = with_sources(rows, first, second).iloc[0]
+    assert (answer["front_before_id"], answer["front_after_id"]) == ("one", "two")
+    assert (answer["front_before_as_of"], answer["front_after_as_of"]) == (
         "2026-01-01",
         "2026-02-01",
     )
-    assert (told["front_before_source"], told["front_after_source"]) == (
+    assert (answer["front_before_source"], answer["front_after_source"]) == (
         "drawn by hand",
         "me",
     )
-    assert (told["front_before_licence"], told["front_after_licence"]) == ("CC0", "")
-    assert told["id"] == "UA.DT"
-    assert told["second_only_km2"] == pytest.approx(248, abs=1)
-    assert told["first_only_km2"] == 0
+    assert (answer["front_before_licence"], answer["front_after_licence"]) == (
+        "CC0",
+        "",
+    )
+    assert answer["id"] == "UA.DT"
+    assert answer["second_only_km2"] == pytest.approx(248, abs=1)
+    assert answer["first_only_km2"] == 0
     moved = with_sources(rows, first, replace(second, source="drawn by hand")).iloc[0]
     assert moved["newly_occupied_km2"] == pytest.approx(248, abs=1)
     assert moved["freed_km2"] == 0
@@ -420,7 +429,7 @@ def test_heads_of_tables_say_whether_the_front_moved():
 # Line
 
 
-def test_a_line_that_moved_west_by_a_tenth_of_a_degree_did_so_all_along():
+def test_a_line_moved_west_by_0_1_degree_did_so_all_along():
     found = change(east_of(36.1), east_of(36.0))
     north_km, south_km = (
         GEOD.inv(36.0, lat, 36.1, lat)[2] / 1000 for lat in (50.4, 46.6)
@@ -451,8 +460,8 @@ def test_a_lines_shift_does_not_hang_on_its_vertices():
     few, many = (change(before, after) for after in (front_of(bulge), fine))
     assert many.line_km == pytest.approx(few.line_km, rel=1e-6)
     assert many.moved_line_km == pytest.approx(few.moved_line_km, abs=0.5)
-    for told in ("median_shift_km", "p90_shift_km", "max_shift_km"):
-        assert getattr(many, told) == pytest.approx(getattr(few, told), abs=0.5)
+    for answer in ("median_shift_km", "p90_shift_km", "max_shift_km"):
+        assert getattr(many, answer) == pytest.approx(getattr(few, answer), abs=0.5)
 
 
 def test_fronts_without_a_line_have_no_shift():
@@ -486,7 +495,7 @@ def by_name(table):
     return dict(table.set_index("name").iterrows())
 
 
-def test_deposits_that_the_front_passed_or_neared_are_told_with_distances():
+def test_deposits_passed_or_neared_are_reported_with_distances():
     """0.1° of longitude is 7.4 km here; deposit-10 lies at 35.9° east."""
     found = by_name(deposit_changes(assessed(east_of(36.0)), assessed(east_of(35.85))))
     passed = found["deposit-10"]
@@ -606,11 +615,11 @@ STILL = ", though the line did not move here"
     ],
 )
 def test_a_surer_file_explains_what_the_line_does_not(was, now, at, uncertain, text):
-    told = why(was, now, at=at, uncertain=uncertain)
-    assert told == f"The front's uncertainty is {text}"
+    answer = why(was, now, at=at, uncertain=uncertain)
+    assert answer == f"The front's uncertainty is {text}"
 
 
-def test_a_surer_file_changes_what_was_too_near_to_tell_alone():
+def test_a_surer_file_changes_what_was_too_near_to_show_alone():
     rough, fine = (replace(east_of(36.0), uncertainty_km=km) for km in (10, 2))
     found = by_name(deposit_changes(assessed(rough), assessed(fine)))
     controls = {
@@ -628,7 +637,7 @@ ENOUGH = "The uncertainties of both, {} km together, explain that."
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "each_km", "told"),
+    ("was", "now", "each_km", "answer"),
     [
         (
             36,
@@ -667,16 +676,16 @@ ENOUGH = "The uncertainties of both, {} km together, explain that."
         ),
     ],
 )
-def test_where_two_sources_differ_no_front_moved(was, now, each_km, told):
+def test_where_two_sources_differ_no_front_moved(was, now, each_km, answer):
     found = why(was, now, uncertain=(each_km, each_km), movement=False)
-    assert found == f"The two differ by {told}"
+    assert found == f"The two differ by {answer}"
 
 
 @pytest.mark.parametrize(
     ("now", "more"),
     [(36, ", though their lines are the same here."), (35.99, ".")],
 )
-def test_uncertainties_of_two_sources_are_told_in_their_words(now, more):
+def test_uncertainties_of_two_sources_are_in_their_words(now, more):
     assert why(36, now, uncertain=(10, 2), movement=False) == (
         f"The first front's uncertainty is 10 km, the second's 2 km{more}"
     )
@@ -693,14 +702,14 @@ def test_deposits_are_compared_in_the_words_of_their_fronts():
     assert not why.str.contains("moved|passed").any()
 
 
-def test_lines_of_two_sources_are_told_in_their_words():
+def test_lines_of_two_sources_are_reported_in_their_words():
     line = assessed(line_front_of(LineString([(36, 46), (36, 52)])))
     zone = assessed(east_of(36.0))
     there = deposit_changes(zone, line, movement=False)["why"]
     back = deposit_changes(line, zone, movement=False)["why"]
-    told = "The {} front has only a contact line, so its side is not known."
-    assert set(there) == {told.format("second")}
-    assert set(back) == {told.format("first")}
+    answer = "The {} front has only a contact line, so its side is not known."
+    assert set(there) == {answer.format("second")}
+    assert set(back) == {answer.format("first")}
 
 
 def test_where_only_both_together_decide_both_are_named():
@@ -737,7 +746,7 @@ def test_other_parameters_are_named():
     assert "border" not in there[1]
 
 
-def test_what_has_no_cause_is_said_to_be_measured_otherwise():
+def test_what_has_no_cause_is_reported_as_measured_otherwise():
     table = assessed(east_of(36.0))
     why = deposit_changes(table, table.assign(band="another"))["why"]
     assert set(why) == {"The two are not measured in the same way."}
@@ -764,12 +773,12 @@ def test_the_own_uncertainty_is_no_uncertainty_of_the_front():
         assessed(replace(east_of(36.0), uncertainty_km=km), deposits=vague)
         for km in (10, 2)
     )
-    told = (
+    answer = (
         "The front's uncertainty is {} km now, {} km before, though the line did not "
         "move here."
     )
-    assert deposit_changes(rough, fine)["why"].item() == told.format(2, 10)
-    assert deposit_changes(fine, rough)["why"].item() == told.format(10, 2)
+    assert deposit_changes(rough, fine)["why"].item() == answer.format(2, 10)
+    assert deposit_changes(fine, rough)["why"].item() == answer.format(10, 2)
     moved = assessed(replace(east_of(36.5), uncertainty_km=2), deposits=vague)
     why = deposit_changes(rough, moved, movement=False)["why"].item()
     assert "more than the uncertainties of both, 12 km together" in why
@@ -788,7 +797,7 @@ def test_a_front_of_lines_only_explains_itself():
     assert (there["control_after"] == "unknown").all()
 
 
-def test_deposits_in_one_table_only_are_left_out_and_order_is_the_laters():
+def test_deposits_in_one_table_only_are_left_out():
     before = assessed(east_of(36.0)).iloc[5:]
     after = assessed(east_of(35.5)).iloc[::-1]
     found = deposit_changes(before, after)

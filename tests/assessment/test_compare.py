@@ -38,7 +38,7 @@ from tests.shipped import assessed, deposits, measured
 
 
 @pytest.fixture(scope="module")
-def told():
+def coverage():
     """What every text says of every shipped deposit."""
     return across(deposits(), measured()["control"])
 
@@ -47,32 +47,32 @@ def told():
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
-def test_it_is_what_each_text_says_alone(told, scenario_id):
+def test_it_is_what_each_text_says_alone(coverage, scenario_id):
     text, control = SCENARIOS[scenario_id], measured()["control"]
     alone = apply(text, deposits(), control)
-    said = told.xs(scenario_id, level="scenario")
-    pd.testing.assert_frame_equal(said[alone.columns], alone)
+    sentence = coverage.xs(scenario_id, level="scenario")
+    pd.testing.assert_frame_equal(sentence[alone.columns], alone)
     named = [matched(text, each) for each in deposits()["commodities"]]
-    assert said["matched"].tolist() == named
+    assert sentence["matched"].tolist() == named
 
 
 @pytest.mark.parametrize("deposit", TEN)
 def test_the_ten_by_hand_in_one_row_each(deposit):
     given = {key: value for key, value in TEN[deposit].items() if key != "control"}
     one, side = frame(**given), TEN[deposit]["control"]
-    said = across(one, pd.Series([side], index=["a"])).loc["a"]
+    sentence = across(one, pd.Series([side], index=["a"])).loc["a"]
     expected = {**NO_SHARE, **BY_HAND[deposit]}
-    assert said["covered"].loc[list(expected)].to_dict() == expected
+    assert sentence["covered"].loc[list(expected)].to_dict() == expected
 
 
-def test_the_arithmetic_stands_beside_the_effective_share(told):
-    said = told.loc[("dobra-li", SIGNED)]
-    assert said["effective_us_percent"] == 25
-    assert said["arithmetic"] == (
+def test_the_arithmetic_stands_beside_the_effective_share(coverage):
+    sentence = coverage.loc[("dobra-li", SIGNED)]
+    assert sentence["effective_us_percent"] == 25
+    assert sentence["arithmetic"] == (
         "50 % of new state receipts × 50 % fund interest = 25 %"
     )
-    assert told.loc[("dobra-li", OFFER), "arithmetic"] == ""
-    assert told.loc[("kruta-balka-li", DRAFT_21_FEB), "arithmetic"] == "not stated"
+    assert coverage.loc[("dobra-li", OFFER), "arithmetic"] == ""
+    assert coverage.loc[("kruta-balka-li", DRAFT_21_FEB), "arithmetic"] == "not stated"
 
 
 def test_land_once_freed_takes_its_own_rate():
@@ -200,11 +200,11 @@ def test_two_to_four_texts(number):
 
 
 @pytest.fixture(scope="module")
-def by_band(told):
+def by_band(coverage):
     """How the deposits of every text divide over the default bands."""
     edges_km = preset("default").edges_km
     band = classify(measured(), edges_km)["band"]
-    return bands_of_scenarios(told, band, edges_km=edges_km)
+    return bands_of_scenarios(coverage, band, edges_km=edges_km)
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
@@ -213,11 +213,11 @@ def test_bands_add_up_to_the_headline(by_band, scenario_id):
     assert len(own) == 9 * len(BEARING)  # one band holds deposits at sea
     counts = headline(assessed(scenario_id))
     for one in BEARING:
-        told = own[own["covered"] == one].groupby("band")["deposits"].sum()
+        by_side = own[own["covered"] == one].groupby("band")["deposits"].sum()
         sides = counts.of(Coverage(one))
-        assert told["occupied"] == sides.occupied
-        assert told["contested"] == sides.contested
-        assert told.sum() == sides.total
+        assert by_side["occupied"] == sides.occupied
+        assert by_side["contested"] == sides.contested
+        assert by_side.sum() == sides.total
 
 
 def test_a_side_that_is_unknown_has_its_own_band():
@@ -232,9 +232,9 @@ def test_a_side_that_is_unknown_has_its_own_band():
         "unknown",
     ]
     assert counts["deposits"].sum() == len(SCENARIOS) - (
-        told_outside(across(one, unknown))
+        outside_count(across(one, unknown))
     )
 
 
-def told_outside(told):
-    return int((told["covered"] == "outside").sum())
+def outside_count(coverage):
+    return int((coverage["covered"] == "outside").sum())

@@ -41,11 +41,11 @@ def test_what_acts_only_together_is_shared_alike():
 
 
 def test_the_three_add_up_to_the_width_of_the_headlines_range():
-    told = headline_ranges(ensemble_on(ROWS, latest(), TEXT), near_km=NEAR_KM)
+    answer = headline_ranges(ensemble_on(ROWS, latest(), TEXT), near_km=NEAR_KM)
     found = {one.name: one for one in drivers(ROWS, latest(), TEXT)}
     assert set(found) == {"occupied", "near", "in_reach"}
     for count, one in found.items():
-        assert one.range == getattr(told, count)
+        assert one.range == getattr(answer, count)
         width = one.range.high - one.range.low
         assert one.line + one.places + one.open_facts == pytest.approx(width)
 
@@ -68,10 +68,10 @@ def test_the_table_names_count_range_and_shares():
     assert rows == [["in reach, at once or later", "62–85", "10 %", "0 %", "90 %"]]
 
 
-def test_gaps_tells_what_widens_the_ranges(tmp_path, monkeypatch):
+def test_gaps_shows_what_widens_the_ranges(tmp_path, monkeypatch):
     monkeypatch.setenv("FRONTLODE_STORE", str(tmp_path / "store"))
-    told = json.loads(CliRunner().invoke(main, ["gaps", "--json"]).stdout)["drivers"]
-    assert told == [one.meta for one in drivers(ROWS, latest(), TEXT)]
-    assert told[0].keys() >= {"low", "high", "line_percent", "open_facts_percent"}
+    answer = json.loads(CliRunner().invoke(main, ["gaps", "--json"]).stdout)["drivers"]
+    assert answer == [one.meta for one in drivers(ROWS, latest(), TEXT)]
+    assert answer[0].keys() >= {"low", "high", "line_percent", "open_facts_percent"}
     shown = CliRunner().invoke(main, ["gaps"]).stdout
     assert "What widens the ranges, in percent of their width" in shown

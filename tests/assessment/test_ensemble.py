@@ -62,13 +62,13 @@ def test_a_rebuilt_line_has_the_offsets_that_were_found(times):
         assert drawn_km == pytest.approx(times * found[percent], abs=0.25 * times)
 
 
-@pytest.mark.parametrize("apart_km", [0.0, LENGTH_KM, 3 * LENGTH_KM, 200.0])
-def test_errors_are_alike_by_the_way_along_the_line(apart_km):
+@pytest.mark.parametrize("separation_km", [0.0, LENGTH_KM, 3 * LENGTH_KM, 200.0])
+def test_errors_are_alike_by_the_way_along_the_line(separation_km):
     """One free, one occupied: a line that moves out is nearer to one, farther on."""
-    places = [(35.5, 47.5), (36.5, 47.5 + apart_km / NORTH_KM)]
+    places = [(35.5, 47.5), (36.5, 47.5 + separation_km / NORTH_KM)]
     one, other = shifts(places, front_of(EAST, uncertainty_km=2)).T
     alike = np.corrcoef(one, other)[0, 1]
-    assert alike == pytest.approx(np.exp(-apart_km / LENGTH_KM), abs=0.05)
+    assert alike == pytest.approx(np.exp(-separation_km / LENGTH_KM), abs=0.05)
 
 
 def test_a_place_lies_anywhere_in_its_disc():

@@ -1,4 +1,4 @@
-"""Estimates of others beside our own count: what is counted, and what is said."""
+"""Estimates of others beside our own count: what is counted, and the sentences."""
 
 import datetime as dt
 
@@ -64,16 +64,16 @@ def beside(value, *sides, unit="", total=None, within=0.0):
         within=within,
     )
     finding = Finding("f", {"en": "CSIS"}, date="2025-05-02", figures=figures)
-    told = compared(finding, own, *rows(*sides), FRONT)
-    return told, comparison_text(finding, own, told)
+    found = compared(finding, own, *rows(*sides), FRONT)
+    return found, comparison_text(finding, own, found)
 
 
 O, C, F, U = "occupied", "contested", "free", "unknown"  # noqa: E741
 
 
 def test_a_count_that_agrees():
-    told, text = beside(1, O, F, F, total=3)
-    assert (told.low, told.high, told.agreement) == (1, 1, Agreement.AGREES)
+    found, text = beside(1, O, F, F, total=3)
+    assert (found.low, found.high, found.agreement) == (1, 1, Agreement.AGREES)
     assert text == (
         "CSIS, 2025-05-02, lithium deposits on occupied land: 1 of 3; Frontlode: 1 of "
         "3 in our sample occupied on the front of 1 Jan 2026; the two agree"
@@ -81,8 +81,8 @@ def test_a_count_that_agrees():
 
 
 def test_a_count_that_agrees_only_if_the_unsure_are_occupied():
-    told, text = beside(2, O, C, F, F, total=4)
-    assert (told.low, told.high, told.agreement) == (1, 2, Agreement.OPEN)
+    found, text = beside(2, O, C, F, F, total=4)
+    assert (found.low, found.high, found.agreement) == (1, 2, Agreement.OPEN)
     assert text.endswith(
         "1 of 4 in our sample occupied on the front of 1 Jan 2026, 1 more too near to "
         "the line to tell; the two agree only if some of those too near to tell are "
@@ -94,19 +94,19 @@ def test_a_count_that_agrees_only_if_the_unsure_are_occupied():
     ("value", "remark"), [(0, "ours is higher by 1"), (5, "ours is lower by 3")]
 )
 def test_a_count_that_differs_says_by_how_much(value, remark):
-    told, text = beside(value, O, C, F, F)
-    assert told.agreement is Agreement.DIFFERS
+    found, text = beside(value, O, C, F, F)
+    assert found.agreement is Agreement.DIFFERS
     assert text.endswith(f"; {remark}")
 
 
-def test_lists_of_another_length_are_said():
-    told, _text = beside(1, O, F, total=4)
-    assert told.remark == "the two agree; they count 4 in all, our sample holds 2"
+def test_lists_of_another_length_are_stated():
+    found, _text = beside(1, O, F, total=4)
+    assert found.remark == "the two agree; they count 4 in all, our sample holds 2"
 
 
 def test_an_unknown_side_may_be_occupied():
-    told, text = beside(2, O, U)
-    assert (told.low, told.high) == (1, 2)
+    found, text = beside(2, O, U)
+    assert (found.low, found.high) == (1, 2)
     assert "of 1 more the side is unknown" in text
 
 
@@ -120,15 +120,15 @@ def test_an_unknown_side_may_be_occupied():
     ],
 )
 def test_percent_is_of_the_number_of_deposits(value, within, agreement, remark):
-    told, text = beside(value, O, F, F, F, unit="%", within=within)
-    assert (told.low, told.high) == (25, 25)
-    assert told.agreement is agreement
+    found, text = beside(value, O, F, F, F, unit="%", within=within)
+    assert (found.low, found.high) == (25, 25)
+    assert found.agreement is agreement
     assert ": 25 % by number of deposits; " in text
-    assert told.remark == remark
+    assert found.remark == remark
 
 
 def test_percent_of_an_unsure_count_is_a_range():
-    _told, text = beside(30, O, C, F, F, unit="%")
+    _report, text = beside(30, O, C, F, F, unit="%")
     assert ": 25–50 % by number of deposits; " in text
 
 
@@ -147,9 +147,9 @@ def test_a_distance_agrees_within_its_uncertainty(value, agreement, remark):
     own = OwnCount(
         dt.date(2025, 5, 1), {"en": "from it to the front"}, "n", deposit="d0"
     )
-    told = compared(finding, own, *rows(F, km=200.0), FRONT)
-    assert (told.low, told.high, told.agreement) == (190, 210, agreement)
-    assert comparison_text(finding, own, told) == (
+    found = compared(finding, own, *rows(F, km=200.0), FRONT)
+    assert (found.low, found.high, found.agreement) == (190, 210, agreement)
+    assert comparison_text(finding, own, found) == (
         f"Reuters, from it to the front: {value} km; Frontlode: Lode lies 200 ± 10 km "
         f"from the front of 1 Jan 2026, and 300 km from Russia or Belarus; {remark}"
     )
@@ -168,8 +168,8 @@ def test_commodities_groups_and_all():
 def test_every_shipped_comparison_can_be_made(finding, own):
     front = front_on(own.on)
     assert 0 <= (own.on - front.as_of).days <= 31
-    told = compared(finding, own, deposits(), measure(deposits(), front), front)
-    assert told.low <= told.high
+    found = compared(finding, own, deposits(), measure(deposits(), front), front)
+    assert found.low <= found.high
     assert own.what["en"] != own.what["uk"]
     known = set(deposits()["commodity_group"])
     assert set(own.groups) <= known
@@ -181,16 +181,16 @@ def test_every_shipped_comparison_can_be_made(finding, own):
 def test_csis_and_reuters_as_counted_by_hand():
     # Of the four lithium deposits Kruta Balka was occupied, Shevchenkivske within the
     # uncertainty of the line, Polokhivske and Dobra far from it.
-    told = {
+    found = {
         (finding.id, own.figure): compared(
             finding, own, deposits(), measure(deposits(), front), front
         )
         for finding, own in SHIPPED
         for front in [front_on(own.on)]
     }
-    csis = told["csis", "occupied"]
+    csis = found["csis", "occupied"]
     assert (csis.value, csis.low, csis.high) == (2, 1, 2)
-    polokhivske = told["reuters", "polokhivske_to_front"]
+    polokhivske = found["reuters", "polokhivske_to_front"]
     assert polokhivske.agreement is Agreement.DIFFERS
     assert "213 ± 16 km" in polokhivske.ours
 

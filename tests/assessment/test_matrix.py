@@ -1,4 +1,4 @@
-"""The matrix: counts by hand, what is sure apart from what is not, and the totals."""
+"""The matrix: counts by hand, sure and unsure separately, and the totals."""
 
 import json
 import math
@@ -127,10 +127,10 @@ def test_a_side_that_is_unknown_has_its_own_column(six):
 
 
 def test_it_is_plain_data(six):
-    told = json.loads(
+    found = json.loads(
         json.dumps(matrix(six, edges_km=EDGES).as_json(), allow_nan=False)
     )
-    first = told["rows"][0]["cells"]["10–30 km"]
+    first = found["rows"][0]["cells"]["10–30 km"]
     assert (first["prospective"], first["unclear"]) == (["b"], ["c"])
 
 
@@ -148,15 +148,15 @@ def test_cells_add_up_to_the_totals_and_to_the_headline(scenario_id, by):
     bands = [column for column in table.columns if column.endswith("km")]
     for one in Coverage:
         if one is not Coverage.OUTSIDE:
-            told, total = headline(rows).of(one), table.counts(one.value).loc[TOTAL]
-            assert total[TOTAL] == told.total
-            assert total["occupied"] == told.occupied
-            assert total["contested"] == told.contested
-            assert total[bands].sum() == told.free
+            found, total = headline(rows).of(one), table.counts(one.value).loc[TOTAL]
+            assert total[TOTAL] == found.total
+            assert total["occupied"] == found.occupied
+            assert total["contested"] == found.contested
+            assert total[bands].sum() == found.free
 
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())
-def test_every_covered_deposit_has_an_amount_or_is_counted_without(scenario_id):
+def test_a_covered_deposit_has_an_amount_or_counts_without(scenario_id):
     cell = matrix(assessed(scenario_id), edges_km=preset("default").edges_km).cell()
     with_amount = [key for amount in cell.amounts for key in amount.deposits]
     assert sorted(with_amount + list(cell.without_amount)) == sorted(cell.covered)
@@ -174,8 +174,8 @@ def test_each_cell_has_its_own_range(six):
     assert ranges["gold", TOTAL] == (1, 2)
     assert ranges[TOTAL, TOTAL] == (4, 6)
     assert ("gold", "contested") not in ranges
-    told = matrix(six, edges_km=EDGES, ensemble=drawn).as_json()["rows"]
-    gold = next(row for row in told if row["primary_commodity"] == "gold")
+    found = matrix(six, edges_km=EDGES, ensemble=drawn).as_json()["rows"]
+    gold = next(row for row in found if row["primary_commodity"] == "gold")
     assert gold["cells"]["occupied"]["range_90_percent"] == {"low": 0, "high": 1}
 
 

@@ -100,12 +100,12 @@ def test_bands_divide_the_deposits_and_have_their_outer_edge():
 def test_headline_ranges_count_sides_draw_by_draw():
     # Of two draws the second deposit is occupied on one; the third comes near on one.
     signed_km = np.array([[20.0, -1.0, 40.0, -9.0], [20.0, 1.0, 30.0, -9.0]])
-    told = headline_ranges(ensemble(signed_km, reading("nlol")), near_km=30)
-    assert told.occupied == (1, 2)
-    assert told.near == (1, 3)
-    assert told.in_force_in_reach == (1, 1)
-    assert told.prospective_in_reach == (0, 1)
-    assert told.in_reach == (1, 2)
+    found = headline_ranges(ensemble(signed_km, reading("nlol")), near_km=30)
+    assert found.occupied == (1, 2)
+    assert found.near == (1, 3)
+    assert found.in_force_in_reach == (1, 1)
+    assert found.prospective_in_reach == (0, 1)
+    assert found.in_reach == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -116,28 +116,28 @@ def test_a_text_is_tried_in_each_of_its_readings(scenario_id, readings):
     text = read_scenarios()[scenario_id]
     assert len(each_reading(text)) == readings
     for one in each_reading(text):
-        said = read_on_either_side(one, deposits(), measured()["control"])
-        assert not (said.free == Coverage.DISPUTED).any()
-        assert not (said.occupied == Coverage.DISPUTED).any()
+        sentence = read_on_either_side(one, deposits(), measured()["control"])
+        assert not (sentence.free == Coverage.DISPUTED).any()
+        assert not (sentence.occupied == Coverage.DISPUTED).any()
 
 
 def test_ranges_of_the_shipped_data_hold_what_is_sure():
     rows, text = assessed(SIGNED), default_scenario()
-    told = headline_ranges(ensemble_on(rows, latest(), text), near_km=NEAR_KM)
+    found = headline_ranges(ensemble_on(rows, latest(), text), near_km=NEAR_KM)
     counts = headline(rows)
     sides = counts.sides
-    assert sides.occupied <= told.occupied.low
-    assert told.occupied.high <= sides.occupied + sides.contested
+    assert sides.occupied <= found.occupied.low
+    assert found.occupied.high <= sides.occupied + sides.contested
     for one in COVERING:
-        low, high = getattr(told, f"{one.value}_in_reach")
+        low, high = getattr(found, f"{one.value}_in_reach")
         assert counts.of(one).free <= low <= high
         assert high <= counts.of(one).free + counts.of(one).contested
     open_facts = [counts.of(one) for one in (Coverage.DISPUTED, Coverage.UNCLEAR)]
     covered = [counts.of(one) for one in COVERING]
     sure = sum(one.free for one in covered)
-    assert sure <= told.in_reach.low
+    assert sure <= found.in_reach.low
     most = sum(one.free + one.contested for one in [*covered, *open_facts])
-    assert sure + sum(one.free for one in open_facts) <= told.in_reach.high <= most
+    assert sure + sum(one.free for one in open_facts) <= found.in_reach.high <= most
 
 
 @pytest.mark.parametrize("scenario_id", [*read_scenarios()])

@@ -7,10 +7,10 @@ from geo.assessment.summary import (
     Headline,
     Sides,
     by_oblast,
+    control_by_coverage,
+    control_of_figure,
     headline,
     headlines,
-    sides_by_coverage,
-    sides_of,
 )
 from geo.deal.load import read_scenarios
 from geo.risk.presets import preset
@@ -37,21 +37,21 @@ def assessed():
 
 
 def test_headline_counts_sides_and_nearness(assessed):
-    told = headline(assessed)
-    assert told.sides == Sides(occupied=2, contested=1, free=4, unknown=1)
-    assert (told.total, told.at_sea, told.near) == (8, 1, 1)
+    found = headline(assessed)
+    assert found.sides == Sides(occupied=2, contested=1, free=4, unknown=1)
+    assert (found.total, found.at_sea, found.near) == (8, 1, 1)
     assert headline(assessed, near_km=31).near == 2
-    assert not told.line_only
+    assert not found.line_only
 
 
 def test_headline_counts_each_class_by_side(assessed):
-    told = headline(assessed)
-    assert told.of(Coverage.IN_FORCE) == Sides(free=1)
-    assert told.of(Coverage.PROSPECTIVE) == Sides(occupied=1, contested=1, free=1)
-    assert told.of(Coverage.DISPUTED) == Sides(unknown=1)
-    assert told.of(Coverage.OUTSIDE) == Sides(occupied=1, free=1)
-    assert told.of(Coverage.UNCLEAR) == Sides(free=1)
-    assert sum(sides.total for sides in told.coverage.values()) == told.total
+    found = headline(assessed)
+    assert found.of(Coverage.IN_FORCE) == Sides(free=1)
+    assert found.of(Coverage.PROSPECTIVE) == Sides(occupied=1, contested=1, free=1)
+    assert found.of(Coverage.DISPUTED) == Sides(unknown=1)
+    assert found.of(Coverage.OUTSIDE) == Sides(occupied=1, free=1)
+    assert found.of(Coverage.UNCLEAR) == Sides(free=1)
+    assert sum(sides.total for sides in found.coverage.values()) == found.total
 
 
 def test_headline_counts_what_is_in_force_by_inference(assessed):
@@ -70,26 +70,26 @@ def test_headline_counts_prospective_ones_sold_and_not_granted(assessed):
 
 
 def test_front_of_a_line_only_has_no_sides(assessed):
-    told = headline(assessed.assign(control="unknown"))
-    assert told.line_only
-    assert told.sides == Sides(unknown=8)
-    assert told.near == 0
+    found = headline(assessed.assign(control="unknown"))
+    assert found.line_only
+    assert found.sides == Sides(unknown=8)
+    assert found.near == 0
     # 3 and 9 km; then 30 km too. What lies at sea is not counted as near a line.
-    assert (told.near_line, told.near_line_far) == (2, 3)
+    assert (found.near_line, found.near_line_far) == (2, 3)
 
 
 @pytest.mark.parametrize(
     ("km", "near", "far"), [(10.0, 1, 1), (10.1, 0, 1), (30.0, 0, 1), (30.1, 0, 0)]
 )
 def test_near_a_line_includes_ten_and_thirty_km(assessed, km, near, far):
-    told = headline(assessed.head(1).assign(control="unknown", distance_km=km))
-    assert (told.near_line, told.near_line_far) == (near, far)
+    found = headline(assessed.head(1).assign(control="unknown", distance_km=km))
+    assert (found.near_line, found.near_line_far) == (near, far)
 
 
 def test_near_is_another_distance_when_asked(assessed):
     line = assessed.assign(control="unknown")
-    told = headline(line, near_km=31)
-    assert (told.near_line, told.near_line_far) == (2, 4)
+    found = headline(line, near_km=31)
+    assert (found.near_line, found.near_line_far) == (2, 4)
 
 
 def test_a_deposit_at_sea_does_not_make_a_front_a_line(assessed):
@@ -102,29 +102,29 @@ def test_a_class_that_was_not_counted_is_empty():
 
 
 def test_every_text_has_its_headline_in_order_of_date():
-    told = headlines(deposits(), measured(), latest(), preset=preset("default"))
-    assert list(told) == list(read_scenarios())
-    assert told["signed_2025_04_30"] == headline(assessed_under("signed_2025_04_30"))
+    found = headlines(deposits(), measured(), latest(), preset=preset("default"))
+    assert list(found) == list(read_scenarios())
+    assert found["signed_2025_04_30"] == headline(assessed_under("signed_2025_04_30"))
 
 
 def test_sides_count_every_control():
-    assert sides_of(list(Control)) == Sides(1, 1, 1, 1)
-    assert sides_of([]) == Sides()
+    assert control_of_figure(list(Control)) == Sides(1, 1, 1, 1)
+    assert control_of_figure([]) == Sides()
 
 
 def test_sides_by_coverage_has_every_class():
-    told = sides_by_coverage(["outside", "in_force"], ["free", "free"])
-    assert list(told) == list(Coverage)
-    assert told[Coverage.IN_FORCE] == told[Coverage.OUTSIDE] == Sides(free=1)
+    found = control_by_coverage(["outside", "in_force"], ["free", "free"])
+    assert list(found) == list(Coverage)
+    assert found[Coverage.IN_FORCE] == found[Coverage.OUTSIDE] == Sides(free=1)
 
 
 def test_oblasts_with_most_in_reach_come_first(assessed):
-    told = by_oblast(assessed)
-    assert list(told.index) == ["south", "north", "sea"]
-    south = told.loc["south"]
+    found = by_oblast(assessed)
+    assert list(found.index) == ["south", "north", "sea"]
+    south = found.loc["south"]
     assert (south["deposits"], south["in_force"], south["prospective"]) == (4, 1, 1)
     assert (south["in_force_in_reach"], south["prospective_in_reach"]) == (1, 1)
-    assert told.loc["north", "prospective_in_reach"] == 0
+    assert found.loc["north", "prospective_in_reach"] == 0
 
 
 def test_oblasts_rank_by_reach_then_cover_size_and_name():
@@ -135,26 +135,26 @@ def test_oblasts_rank_by_reach_then_cover_size_and_name():
         *[("second", "free", "prospective"), ("second", "free", "disputed")],
         *[("bee", "free", "outside"), ("ant", "free", "unclear")],
     ]
-    told = by_oblast(pd.DataFrame(rows, columns=["oblast", "control", "covered"]))
-    assert list(told.index) == ["second", "reached", "covered", "many", "ant", "bee"]
-    assert list(told.columns) == [
+    found = by_oblast(pd.DataFrame(rows, columns=["oblast", "control", "covered"]))
+    assert list(found.index) == ["second", "reached", "covered", "many", "ant", "bee"]
+    assert list(found.columns) == [
         "deposits",
         *Coverage,
         "in_force_in_reach",
         "prospective_in_reach",
     ]
-    assert told.loc["covered"].tolist() == [2, 2, 0, 0, 0, 0, 0, 0]
-    assert told.loc["second"].tolist() == [2, 0, 1, 1, 0, 0, 0, 1]
-    assert told.loc["ant"].tolist() == [1, 0, 0, 0, 0, 1, 0, 0]
+    assert found.loc["covered"].tolist() == [2, 2, 0, 0, 0, 0, 0, 0]
+    assert found.loc["second"].tolist() == [2, 0, 1, 1, 0, 0, 0, 1]
+    assert found.loc["ant"].tolist() == [1, 0, 0, 0, 0, 1, 0, 0]
 
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())
 def test_shipped_counts_split_without_a_rest(scenario_id):
     rows = assessed_under(scenario_id)
-    told = headline(rows)
-    assert told.total == len(rows)
-    assert sum(sides.total for sides in told.coverage.values()) == len(rows)
+    found = headline(rows)
+    assert found.total == len(rows)
+    assert sum(sides.total for sides in found.coverage.values()) == len(rows)
     in_reach = sum(
-        told.of(one).free for one in (Coverage.IN_FORCE, Coverage.PROSPECTIVE)
+        found.of(one).free for one in (Coverage.IN_FORCE, Coverage.PROSPECTIVE)
     )
     assert in_reach == (rows["in_reach"] == "yes").sum()

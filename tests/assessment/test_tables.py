@@ -36,7 +36,7 @@ from geo.risk.presets import preset_of_edges
 from geo.schema import ASSESSMENT_COLUMNS
 from tests.drawn_fronts import front_of, line_front_of
 
-#: What a stranger may call a deposit, and what a spreadsheet must not run.
+#: What an untrusted file may call a deposit, and what a spreadsheet must not run.
 FORMULAS = [
     '=HYPERLINK("http://x.example","y")',
     "+1+1",
@@ -246,7 +246,7 @@ def test_what_is_missing_is_empty_and_not_zero(ending, tmp_path):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_no_name_of_a_stranger_stops_an_export(ending, tmp_path):
+def test_no_name_of_an_untrusted_file_stops_an_export(ending, tmp_path):
     rows = assessed_of(["bell\x07 nul\x00 half\ud800 end\uffff", "#REF!", "'"])
     path = tmp_path / f"out{ending}"
     write_table(rows, path, about=ABOUT)
@@ -278,7 +278,7 @@ def write_half(path):
         raise OSError(28, "disk is full")
 
 
-def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path):
+def test_an_error_while_writing_leaves_the_old_file_alone(tmp_path):
     path = tmp_path / "out.csv"
     path.write_text("older")
     with pytest.raises(InputError, match=r"out\.csv: No space left"):
@@ -287,7 +287,7 @@ def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_missing_folder_is_told_by_the_files_name(assessed, tmp_path):
+def test_a_missing_folder_is_reported_by_the_files_name(assessed, tmp_path):
     with pytest.raises(
         InputError, match=r"nowhere/out\.csv: No such file or directory"
     ):
@@ -311,7 +311,7 @@ for ending in ENDINGS:
 """
 
 
-def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
+def test_a_full_disk_is_reported_and_leaves_nothing(tmp_path):
     pytest.importorskip("resource", reason="no limit on file sizes on this system")
     run = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(tmp_path)],
@@ -319,9 +319,9 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
         text=True,
         check=True,
     )
-    told = run.stdout.splitlines()
-    assert len(told) == len(ENDINGS)
-    for line, ending in zip(told, ENDINGS, strict=True):
+    found = run.stdout.splitlines()
+    assert len(found) == len(ENDINGS)
+    for line, ending in zip(found, ENDINGS, strict=True):
         assert line.startswith(f"Cannot write {tmp_path / 'out'}{ending}: ")
     assert list(tmp_path.iterdir()) == []
 
@@ -367,6 +367,6 @@ def test_more_rows_than_excel_holds_are_refused(tmp_path, monkeypatch):
     assert len(rows_in(path)) == 1
 
 
-def test_rows_that_cannot_be_written_are_told(tmp_path):
+def test_rows_that_cannot_be_written_are_reported(tmp_path):
     with pytest.raises(InputError, match="Cannot write"):
         write_rows(ROWS, tmp_path / "no" / "rows.csv", sheet="Rows", about=ABOUT)

@@ -57,34 +57,34 @@ def rows(**commodities):
 def sides(**by_deposit):
     """Sides by day: f, c and o for free, contested and occupied."""
     word = {"f": "free", "c": "contested", "o": "occupied", "u": "unknown"}
-    told = [[word[letter] for letter in letters] for letters in by_deposit.values()]
-    return pd.DataFrame(told, index=pd.Index(by_deposit, name="id"), columns=DAYS)
+    found = [[word[letter] for letter in letters] for letters in by_deposit.values()]
+    return pd.DataFrame(found, index=pd.Index(by_deposit, name="id"), columns=DAYS)
 
 
 def moves(letters, scenario_id=DRAFT_7_FEB, **days):
-    told = then_and_now(
+    found = then_and_now(
         rows(a="lithium"),
         SCENARIOS[scenario_id],
         sides(a=letters),
         **{"then": DAYS[0], **days},
     )
-    return told.moves
+    return found.moves
 
 
 # Then and now -----------------------------------------------------------------------
 
 
-def test_a_front_older_than_the_text_is_told_and_not_counted_backwards():
-    told = then_and_now(
+def test_a_front_older_than_the_text_is_not_counted_backwards():
+    found = then_and_now(
         rows(a="lithium"),
         SCENARIOS[DRAFT_7_FEB],
         sides(a="fffo"),
         then=DAYS[2],
         now=DAYS[0],
     )
-    assert told.then is None
-    assert told.moves == ()
-    assert "older than the text" in told.note
+    assert found.then is None
+    assert found.moves == ()
+    assert "older than the text" in found.note
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_a_front_older_than_the_text_is_told_and_not_counted_backwards():
     ],
 )
 def test_what_became_of_a_deposit(letters, change, sure, after, by):
-    told = moves(letters)
+    found = moves(letters)
     if change is None:
-        assert told == ()
+        assert found == ()
     else:
-        (move,) = told
+        (move,) = found
         assert (move.id, move.change, move.sure) == ("a", change, sure)
         assert (move.after, move.by) == (DAYS[after], DAYS[by])
         assert (move.then[0], move.now[0]) == (letters[0], letters[3])
@@ -121,12 +121,12 @@ def test_what_became_of_a_deposit(letters, change, sure, after, by):
 def test_a_text_is_seen_on_the_front_of_its_own_day():
     # The draft of 7 February meets the front of 1 February.
     control = sides(a="oofo", b="ffoo")
-    told = then_and_now(rows(a="lithium", b="coal"), SCENARIOS[DRAFT_7_FEB], control)
-    assert (told.then, told.now) == (DAYS[1], DAYS[3])
-    assert told.sides_then[PROSPECTIVE] == Sides(occupied=1, free=1)
-    assert told.sides_now[PROSPECTIVE] == Sides(occupied=2)
-    assert told.sides_now[Coverage.IN_FORCE] == Sides()
-    assert [move.id for move in told.moves] == ["b"]
+    found = then_and_now(rows(a="lithium", b="coal"), SCENARIOS[DRAFT_7_FEB], control)
+    assert (found.then, found.now) == (DAYS[1], DAYS[3])
+    assert found.counts_then[PROSPECTIVE] == Sides(occupied=1, free=1)
+    assert found.counts_now[PROSPECTIVE] == Sides(occupied=2)
+    assert found.counts_now[Coverage.IN_FORCE] == Sides()
+    assert [move.id for move in found.moves] == ["b"]
 
 
 def test_an_earlier_now():
@@ -135,9 +135,9 @@ def test_an_earlier_now():
 
 
 def test_a_text_older_than_every_front_says_so():
-    told = then_and_now(rows(a="lithium"), SCENARIOS[EU], sides(a="fffo"))
-    assert (told.then, told.sides_then, told.moves) == (None, None, ())
-    assert told.note.startswith(
+    found = then_and_now(rows(a="lithium"), SCENARIOS[EU], sides(a="fffo"))
+    assert (found.then, found.counts_then, found.moves) == (None, None, ())
+    assert found.note.startswith(
         "“EU memorandum 2021” is of 13 July 2021, and the first front that there is of "
         "1 January 2025"
     )
@@ -149,22 +149,24 @@ def test_a_now_before_every_front_is_refused():
 
 
 def test_a_text_for_occupied_land_covers_what_was_lost():
-    told = then_and_now(
+    found = then_and_now(
         rows(a="scandium", b="scandium"),
         SCENARIOS[RUSSIAN],
         sides(a="fffo", b="ffff"),
         then=DAYS[0],
     )
-    assert told.sides_then[PROSPECTIVE].total == 0
-    assert told.sides_now[PROSPECTIVE] == Sides(occupied=1)
-    assert [move.id for move in told.moves] == ["a"]
+    assert found.counts_then[PROSPECTIVE].total == 0
+    assert found.counts_now[PROSPECTIVE] == Sides(occupied=1)
+    assert [move.id for move in found.moves] == ["a"]
 
 
 def test_losses_come_first_then_by_day():
     control = sides(a="fffc", b="fffo", c="ffoo", d="ooof")
     minerals = dict.fromkeys("abcd", "lithium")
-    told = then_and_now(rows(**minerals), SCENARIOS[DRAFT_7_FEB], control, then=DAYS[0])
-    assert [move.id for move in told.moves] == ["c", "b", "d", "a"]
+    found = then_and_now(
+        rows(**minerals), SCENARIOS[DRAFT_7_FEB], control, then=DAYS[0]
+    )
+    assert [move.id for move in found.moves] == ["c", "b", "d", "a"]
 
 
 # Over time --------------------------------------------------------------------------
@@ -172,20 +174,20 @@ def test_losses_come_first_then_by_day():
 
 def test_in_reach_by_day():
     control = sides(a="ffco", b="ffff", c="oooo")
-    told = reach_over_time(
+    found = reach_over_time(
         rows(a="lithium", b="coal", c="lithium"),
         control,
         scenarios={key: SCENARIOS[key] for key in (DRAFT_7_FEB, SIGNED)},
     ).set_index("scenario")
     # Coal is not on the list of 57.
-    later = told.filter(like="prospective")
+    later = found.filter(like="prospective")
     assert later.loc[DRAFT_7_FEB, "prospective_in_reach"].tolist() == [2, 2, 1, 1]
     assert later.loc[SIGNED, "prospective_in_reach"].tolist() == [1, 1, 0, 0]
     assert later.loc[SIGNED, "prospective_contested"].tolist() == [0, 0, 1, 0]
     assert later.loc[SIGNED, "prospective_occupied"].tolist() == [1, 1, 1, 2]
     assert later.loc[SIGNED, "prospective"].tolist() == [2, 2, 2, 2]
-    assert told["in_force"].tolist() == [0] * 8
-    assert told.loc[SIGNED, "as_of"].tolist() == DAYS
+    assert found["in_force"].tolist() == [0] * 8
+    assert found.loc[SIGNED, "as_of"].tolist() == DAYS
 
 
 def test_sides_are_measured_on_each_front_in_order_of_days():
@@ -199,9 +201,9 @@ def test_sides_are_measured_on_each_front_in_order_of_days():
         index=["a"],
         crs=GEOGRAPHIC,
     )
-    told = control_over_time(places, [front(DAYS[1], 37), front(DAYS[0], 36.5)])
-    assert told.columns.tolist() == DAYS[:2]
-    assert told.loc["a"].tolist() == ["free", "occupied"]
+    found = control_over_time(places, [front(DAYS[1], 37), front(DAYS[0], 36.5)])
+    assert found.columns.tolist() == DAYS[:2]
+    assert found.loc["a"].tolist() == ["free", "occupied"]
 
 
 # What ships -------------------------------------------------------------------------
@@ -209,9 +211,9 @@ def test_sides_are_measured_on_each_front_in_order_of_days():
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())
 def test_the_last_day_agrees_with_the_headline(scenario_id):
-    told = then_and_now(deposits(), SCENARIOS[scenario_id], control_by_day())
+    found = then_and_now(deposits(), SCENARIOS[scenario_id], control_by_day())
     counts = headline(assessed(scenario_id))
-    assert told.sides_now == counts.coverage
+    assert found.counts_now == counts.coverage
 
 
 @pytest.fixture(scope="module")
@@ -237,21 +239,21 @@ def test_a_timeline_is_an_assessment_on_each_of_its_fronts(measured):
 def test_ranges_by_day_are_those_of_the_headline(measured):
     texts = {key: SCENARIOS[key] for key in (SIGNED, EU)}
     newest = measured[measured["as_of"] == measured["as_of"].max()]
-    told = ranges_over_time(deposits(), newest, texts, front_of=default_ledger().read)
-    assert told["scenario"].tolist() == [SIGNED, EU]
+    found = ranges_over_time(deposits(), newest, texts, front_of=default_ledger().read)
+    assert found["scenario"].tolist() == [SIGNED, EU]
     rows = assessed(SIGNED)
     drawn = ensemble_on(rows, default_ledger().latest(), SCENARIOS[SIGNED])
     ends = ends_of(headline_ranges(drawn, near_km=NEAR_KM)._asdict())
-    assert told.iloc[0][list(ends)].to_dict() == ends
+    assert found.iloc[0][list(ends)].to_dict() == ends
 
 
 def test_a_front_of_lines_has_no_ranges(measured):
     newest = measured[measured["as_of"] == measured["as_of"].max()]
     line = replace(default_ledger().latest(), zone=None)
     texts = {SIGNED: SCENARIOS[SIGNED]}
-    told = ranges_over_time(deposits(), newest, texts, front_of=lambda _id: line)
-    assert told.empty
-    assert {"occupied_low", "in_reach_high"} <= set(told)
+    found = ranges_over_time(deposits(), newest, texts, front_of=lambda _id: line)
+    assert found.empty
+    assert {"occupied_low", "in_reach_high"} <= set(found)
 
 
 @pytest.mark.parametrize("scenario_id", [SIGNED, DRAFT_7_FEB, EU])
@@ -263,14 +265,14 @@ def test_the_counts_of_a_timeline_are_those_of_its_rows(measured, scenario_id):
     sides = counts[["occupied", "contested", "free", "unknown"]]
     assert (sides.sum(axis="columns") == len(deposits())).all()
     for name, own in timeline.groupby("snapshot"):
-        told = counts.loc[name]
-        assert told["occupied"] == (own["control"] == "occupied").sum()
+        found = counts.loc[name]
+        assert found["occupied"] == (own["control"] == "occupied").sum()
         for one in ("in_force", "prospective", "disputed", "unclear"):
-            assert told[one] == (own["covered"] == one).sum()
-        in_reach = told["in_force_in_reach"] + told["prospective_in_reach"]
+            assert found[one] == (own["covered"] == one).sum()
+        in_reach = found["in_force_in_reach"] + found["prospective_in_reach"]
         assert in_reach == (own["in_reach"] == "yes").sum()
         lost = (own["covered"] == "prospective") & (own["control"] == "occupied")
-        assert told["prospective_occupied"] == lost.sum()
+        assert found["prospective_occupied"] == lost.sum()
 
 
 def test_sides_by_day_are_the_same_measured_here_or_before(measured):
@@ -283,22 +285,22 @@ def test_sides_by_day_are_the_same_measured_here_or_before(measured):
 
 @pytest.mark.parametrize("scenario_id", read_scenarios())
 def test_moves_account_for_every_deposit_that_left_the_reach(scenario_id):
-    told = then_and_now(deposits(), SCENARIOS[scenario_id], control_by_day())
-    if told.sides_then is None or scenario_id == RUSSIAN:
+    found = then_and_now(deposits(), SCENARIOS[scenario_id], control_by_day())
+    if found.counts_then is None or scenario_id == RUSSIAN:
         assert scenario_id in (EU, RUSSIAN)
         return
     then, now = (
         sum(sides[one].free for one in COVERING)
-        for sides in (told.sides_then, told.sides_now)
+        for sides in (found.counts_then, found.counts_now)
     )
-    left = sum(move.then == "free" for move in told.moves)
-    came = sum(move.now == "free" for move in told.moves)
+    left = sum(move.then == "free" for move in found.moves)
+    came = sum(move.now == "free" for move in found.moves)
     assert now == then - left + came
 
 
 def test_the_mine_that_fell_last():
-    told = then_and_now(deposits(), SCENARIOS[DRAFT_7_FEB], control_by_day())
-    move = next(move for move in told.moves if move.id == "kapitalna-coal")
+    found = then_and_now(deposits(), SCENARIOS[DRAFT_7_FEB], control_by_day())
+    move = next(move for move in found.moves if move.id == "kapitalna-coal")
     assert move == Move(
         "kapitalna-coal",
         "free",

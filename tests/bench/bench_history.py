@@ -23,7 +23,7 @@ from geo.assessment.change import change
 from geo.ingest import read_deposits, read_front
 from geo.paths import DATA
 from geo.update.check import check_front
-from geo.update.warnings import oddities
+from geo.update.warnings import warnings_of
 from tests.conftest import SHARED_FRONTS
 from tests.ledger import test_ledger as tried
 
@@ -87,7 +87,7 @@ def one_day(names, files):
     with timed("change between two days"):
         change(before, after)
     with timed("what is odd about a day"):
-        oddities(after)
+        warnings_of(after)
     with timed("front_on"):
         tried.ledger.front_on(after.as_of)
 

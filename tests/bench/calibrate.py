@@ -59,10 +59,11 @@ STEP_KM, LAGS_KM = 1, 60
 #: Spacing of the grid of places, about 10 km, and how far from the line it goes.
 GRID_LON_DEG, GRID_LAT_DEG, GRID_REACH_KM = 0.14, 0.09, 150
 
-#: Places this near the line tell how long its errors last.
+#: Places this near the line show how long its errors last.
 NEAR_LINE_KM = 50
 
-#: Histories that are drawn to tell on how many days ranges that are right would hold.
+#: Histories that are drawn to estimate on how many days ranges that are right would
+#: hold.
 HISTORIES = 20_000
 
 #: Shares of the line's offsets that are kept, in percent.
@@ -179,7 +180,9 @@ def estimated(table, days):
     known = table[table["use"] == ESTIMATE]
     error_km = known["error_km"].abs()
     deep, far = known["class"] == CLASSES[-1].id, known["class"] == "free_over_200"
-    missed = [apart_km(*pair) for day, pair in days.items() if use_of(day) == ESTIMATE]
+    missed = [
+        separation_km(*pair) for day, pair in days.items() if use_of(day) == ESTIMATE
+    ]
     return {
         "line_km": round(error_km[~deep & ~far].quantile(0.95), 2),
         "deep_km": round(error_km[deep].quantile(0.95), 2),
@@ -189,7 +192,7 @@ def estimated(table, days):
     }
 
 
-def apart_km(front, truth):
+def separation_km(front, truth):
     """How far from the rebuilt zone the farthest part of the published one lies."""
     parts = shapely.get_parts(to_working(truth.zone))
     return shapely.distance(parts, to_working(front.zone)).max() / 1000

@@ -138,9 +138,9 @@ def print_check(name, folder):
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         peak = Peak(process.pid)
-        said, _nothing = process.communicate()
+        sentence, _nothing = process.communicate()
     seconds, peak_gb = time.monotonic() - start, peak.close() / 1e6
-    what = " ".join(said.split())
+    what = " ".join(sentence.split())
     sys.stdout.write(
         f"{name:<10}{len(content) / 1e6:7.2f} MB {seconds:7.1f} s {peak_gb:6.2f} GB "
         f"late {late.close():5.2f} s  exit {process.returncode}  {what[:150]}\n"

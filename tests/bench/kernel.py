@@ -114,10 +114,10 @@ def machine():
     }
 
 
-def timed(ask):
+def timed(request):
     """Seconds on the wall and on the processors, and the answer."""
     wall, cpu = time.perf_counter(), time.process_time()
-    found = ask()
+    found = request()
     return time.perf_counter() - wall, time.process_time() - cpu, found
 
 
@@ -150,8 +150,8 @@ def compared(zone, lon, lat, *, runs):
         ways["SedonaDB ST_KNN"] = knn(points, edges)
     walls, cpus = {name: [] for name in ways}, {name: [] for name in ways}
     for _run in range(runs):
-        for name, ask in ways.items():
-            wall, cpu, _found = timed(ask)
+        for name, request in ways.items():
+            wall, cpu, _found = timed(request)
             walls[name].append(wall)
             cpus[name].append(cpu)
     seconds = {name: median(taken) for name, taken in walls.items()}

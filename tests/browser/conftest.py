@@ -70,14 +70,14 @@ def wait_for(address, server):
 
 @pytest.fixture
 def calm_page(page):
-    """A page on which any request elsewhere, any error and any dialog is a fault."""
-    faults = []
-    page.on("request", lambda r: faults.append(r.url) if is_foreign(r.url) else None)
-    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    """A page on which any request elsewhere, any error and any dialog is an error."""
+    issues = []
+    page.on("request", lambda r: issues.append(r.url) if is_foreign(r.url) else None)
+    page.on("pageerror", lambda error: issues.append(f"error: {error}"))
+    page.on("console", lambda m: issues.append(m.text) if m.type == "error" else None)
+    page.on("dialog", lambda dialog: (issues.append(dialog.message), dialog.dismiss()))
     yield page
-    assert faults == []
+    assert issues == []
 
 
 def is_foreign(address):

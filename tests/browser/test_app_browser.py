@@ -119,7 +119,7 @@ def test_map_and_table_select_each_other(visit):
     expect(map_frame(page).locator(".selected")).to_have_count(0)
 
 
-def test_map_and_card_stand_side_by_side_and_all_of_the_country_is_seen(visit):
+def test_map_and_card_side_by_side_show_the_whole_country(visit):
     page = visit(WIDE)
     marker(page, ALONE).click()
     expect(page.locator("article.card")).to_be_visible()

@@ -18,7 +18,7 @@ from geo.risk import presets
 from geo.schema import Coverage
 from geo.text.card import deposit_facts
 from tests.browser.test_app_browser import ALONE
-from tests.strangers import HOSTILE_NAMES
+from tests.invalid_files import HOSTILE_NAMES
 
 #: What ran, had it been read as code, would leave this mark.
 MARK = "window.ran=1"

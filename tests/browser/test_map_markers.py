@@ -8,7 +8,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo.assessment.assess import assess, judge
+from geo.assessment.assess import assess, assess_measured
 from geo.deal import load
 from geo.geodesy.ukraine import in_ukraine
 from geo.ingest import read_deposits
@@ -31,7 +31,7 @@ VIEWS = {"country": None, "Donbas": ((48.3, 37.6), 8), "Toretsk": ((48.4, 37.85)
 #: A marker farther than this from its true place has a line to it.
 UNLED_PX = 8
 
-#: Where deposits of a control may stand; those too near to tell may stand on either.
+#: Where deposits of a control may stand; contested ones may stand on either.
 OWN_GROUND = {"occupied": {"occupied"}, "free": {"held"}}
 
 #: What stands on the map: true and drawn place in degrees, size in pixels, counts.
@@ -76,7 +76,9 @@ def tables(deposits, front):
     """The shipped deposits under every scenario."""
     measured = measure(deposits, front)
     return {
-        key: judge(deposits, measured, front, preset=PRESET, scenario=scenario)
+        key: assess_measured(
+            deposits, measured, front, preset=PRESET, scenario=scenario
+        )
         for key, scenario in load.read_scenarios().items()
     }
 

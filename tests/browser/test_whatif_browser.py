@@ -33,11 +33,11 @@ def sideways(page):
     return page.get_by_test_id("stMain").evaluate("m => m.scrollWidth - m.clientWidth")
 
 
-def test_the_example_is_one_click_and_its_map_says_that_it_is_a_what_if(open_page):
+def test_the_example_is_one_click_and_a_what_if_on_its_map(open_page):
     page = open_page("What if", WIDE)
     page.get_by_role("button", name="Example: 66 % of land once freed").click()
-    told = page.get_by_role("heading", name="Ukraine frees 30 km along the whole line")
-    expect(told).to_be_visible(timeout=20_000)
+    found = page.get_by_role("heading", name="Ukraine frees 30 km along the whole line")
+    expect(found).to_be_visible(timeout=20_000)
     settle(page)
     frame = map_frame(page)
     expect_deposits(frame, 211)

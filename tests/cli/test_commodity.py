@@ -10,7 +10,7 @@ from geo.cli.options import deposits_of
 from tests.shipped import deposits
 
 LITHIUM = {key for key, held in deposits()["commodities"].items() if "lithium" in held}
-SAID = f"Only what holds lithium: {len(LITHIUM)} deposits of {len(deposits())}."
+SENTENCE = f"Only what holds lithium: {len(LITHIUM)} deposits of {len(deposits())}."
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ VERBS = {
 def test_a_verb_says_what_was_chosen(verb, name):
     result = run(*verb, "--commodity", name)
     assert result.exit_code == 0, result.output
-    assert SAID.rstrip(".").lower() in " ".join(result.stdout.split()).lower()
+    assert SENTENCE.rstrip(".").lower() in " ".join(result.stdout.split()).lower()
 
 
 @pytest.mark.parametrize("verb", ["map", "front diff 2025-04-30 2026-08-22"])
@@ -44,21 +44,21 @@ def test_the_map_of_a_file_says_what_was_chosen(verb, tmp_path):
     path = tmp_path / "map.html"
     result = run(*verb.split(), "--commodity", "lithium", "-o", str(path))
     assert result.exit_code == 0, result.output
-    assert SAID in path.read_text("utf-8")
+    assert SENTENCE in path.read_text("utf-8")
 
 
 def test_a_matrix_says_it_in_the_sentence_to_quote():
-    told = run("terms", "matrix", "signed_2025_04_30", "--commodity", "lithium").stdout
-    said = " ".join(told.split())
-    assert f"of {len(LITHIUM)} deposits, " in said
-    assert "; only what holds lithium: " in said
+    found = run("terms", "matrix", "signed_2025_04_30", "--commodity", "lithium").stdout
+    sentence = " ".join(found.split())
+    assert f"of {len(LITHIUM)} deposits, " in sentence
+    assert "; only what holds lithium: " in sentence
 
 
 def test_json_names_it_and_holds_only_these():
-    told = json.loads(run("assess", "--commodity", "lithium", "--json").stdout)
-    assert told["meta"]["commodities"] == ["lithium"]
-    assert told["meta"]["deposits_in_all"] == len(deposits())
-    assert {one["id"] for one in told["deposits"]} == LITHIUM
+    found = json.loads(run("assess", "--commodity", "lithium", "--json").stdout)
+    assert found["meta"]["commodities"] == ["lithium"]
+    assert found["meta"]["deposits_in_all"] == len(deposits())
+    assert {one["id"] for one in found["deposits"]} == LITHIUM
     every = json.loads(run("assess", "--json").stdout)
     assert every["meta"]["commodities"] == []
     assert len(every["deposits"]) == len(deposits())
@@ -66,18 +66,18 @@ def test_json_names_it_and_holds_only_these():
 
 def test_a_chosen_count_has_one_range_on_every_verb():
     """All deposits are drawn together, whichever are counted."""
-    told = {
+    found = {
         verb: json.loads(run(*VERBS[verb], "--commodity", "uranium", "--json").stdout)
         for verb in ("assess", "compare", "gaps", "timeline")
     }
-    ranges = told["assess"]["meta"]["ranges_90_percent"]
-    signed = told["compare"]["scenarios"][10]
+    ranges = found["assess"]["meta"]["ranges_90_percent"]
+    signed = found["compare"]["scenarios"][10]
     assert signed["id"] == "signed_2025_04_30"
     assert signed["ranges_90_percent"] == ranges
-    last = told["timeline"]["snapshots"][-1]
+    last = found["timeline"]["snapshots"][-1]
     ends = [last["in_reach_low"], last["in_reach_high"]]
     assert ends == [*ranges["in_reach"].values()]
-    reach = {one["count"]: one for one in told["gaps"]["drivers"]}["in_reach"]
+    reach = {one["count"]: one for one in found["gaps"]["drivers"]}["in_reach"]
     assert [reach["low"], reach["high"]] == ends
 
 
@@ -97,7 +97,7 @@ def test_one_deposit_is_one_deposit(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "sentence"),
     [
         (
             "lithiun",
@@ -106,10 +106,10 @@ def test_one_deposit_is_one_deposit(tmp_path):
         ("xyz", "No deposit holds “xyz”; the commonest commodities: "),
     ],
 )
-def test_an_unknown_one_is_refused_with_names(name, said):
+def test_an_unknown_one_is_refused_with_names(name, sentence):
     result = run("assess", "--commodity", name)
     assert result.exit_code == 1
-    assert said in result.stderr
+    assert sentence in result.stderr
     assert result.stdout == ""
 
 

@@ -13,8 +13,8 @@ from geo.cli.main import main
 from geo.geodesy.ukraine import outline
 from geo.ledger import default_ledger
 from geo.paths import DATA
-from tests.strangers import area, collection, feature, geometry
-from tests.strangers import box as square
+from tests.invalid_files import area, collection, feature, geometry
+from tests.invalid_files import box as square
 from tests.update.test_bulk import SPECKS
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
@@ -51,9 +51,9 @@ def test_check_says_what_would_be_accepted_and_keeps_nothing(run, file):
     assert "accepted" in result.stdout
     assert "2026-09-01" in result.stdout
     assert accepted(run) == {}
-    told = json.loads(run("check", file, "--json").stdout)
-    assert told["as_of"] == "2026-09-01"
-    assert told["format"] == "GeoJSON"
+    found = json.loads(run("check", file, "--json").stdout)
+    assert found["as_of"] == "2026-09-01"
+    assert found["format"] == "GeoJSON"
 
 
 def test_refused_is_exit_1_with_its_reason_and_nothing_kept(run, tmp_path):
@@ -80,7 +80,7 @@ def test_add_list_show_undo_restore(run, file):
     assert accepted(run) == {snapshot: "in use"}
 
 
-def test_the_same_file_twice_is_told_and_kept_once(run, file):
+def test_the_same_file_twice_is_reported_and_kept_once(run, file):
     run("add", file, "--source", "me")
     again = run("add", file, "--source", "me")
     assert again.exit_code == 0
@@ -88,7 +88,7 @@ def test_the_same_file_twice_is_told_and_kept_once(run, file):
     assert len(accepted(run)) == 1
 
 
-def test_a_zip_of_many_goes_on_after_a_bad_one_and_can_be_resumed(run, tmp_path):
+def test_a_zip_of_many_goes_on_after_a_bad_one_and_resumes(run, tmp_path):
     box_of_days = io.BytesIO()
     with zipfile.ZipFile(box_of_days, "w") as box_:
         for day, west in ((1, 37.0), (2, 37.1), (3, 37.2)):
@@ -99,17 +99,15 @@ def test_a_zip_of_many_goes_on_after_a_bad_one_and_can_be_resumed(run, tmp_path)
     path.write_bytes(box_of_days.getvalue())
     first = json.loads(run("add", path, "--source", "me", "--json").stdout)
     assert [bool(row["snapshot"]) for row in first] == [True, True, True, False]
-    assert first[3]["fate"] == "refused"
+    assert first[3]["status"] == "refused"
     again = run("add", path, "--source", "me", "--json")
     assert again.exit_code == 0
-    fates = [row["fate"] for row in json.loads(again.stdout)]
-    assert fates == [*["repeat, skipped"] * 3, "refused"]
+    statuses = [row["status"] for row in json.loads(again.stdout)]
+    assert statuses == [*["repeat, skipped"] * 3, "refused"]
     assert len(accepted(run)) == 3
 
 
-def test_a_zip_of_many_is_one_layer_or_all_and_the_same_land_does_not_end_it(
-    run, file, tmp_path
-):
+def test_a_zip_of_many_is_one_layer_or_all(run, file, tmp_path):
     run("add", file, "--source", "me")
     path = tmp_path / "daily.zip"
     with zipfile.ZipFile(path, "w") as box_:
@@ -120,8 +118,8 @@ def test_a_zip_of_many_is_one_layer_or_all_and_the_same_land_does_not_end_it(
     assert "--layer NAME" in asked.stderr
     assert run("diff", "2026-08-22", path, "--layer", "20260902.geojson").exit_code == 0
     first, second = json.loads(run("add", path, "--source", "me", "--json").stdout)
-    assert first["fate"] == "repeat, skipped"
-    assert "already" in first["told"]
+    assert first["status"] == "repeat, skipped"
+    assert "already" in first["message"]
     assert second["snapshot"]
 
 
@@ -166,9 +164,9 @@ def test_a_closed_line_is_a_line_or_an_area_as_the_user_says(run, outline_file):
     assert run("add", outline_file, "--source", "me").exit_code == 1
     assert accepted(run) == {}
     for use, zone_km2 in (("line", None), ("area", pytest.approx(12_303, rel=1e-3))):
-        told = run("check", outline_file, "--lines", use, "--json")
-        assert told.exit_code == 0
-        assert json.loads(told.stdout)["zone_km2"] == zone_km2
+        found = run("check", outline_file, "--lines", use, "--json")
+        assert found.exit_code == 0
+        assert json.loads(found.stdout)["zone_km2"] == zone_km2
     assert run("add", outline_file, "--source", "me", "--lines", "area").exit_code == 0
     assert len(accepted(run)) == 1
 
@@ -199,7 +197,7 @@ def test_diff_asks_too_and_takes_the_same_answers(run, unclear):
     asked = run("diff", "2026-08-22", unclear)
     assert asked.exit_code == 1
     assert "--class VALUE=occupied" in asked.stderr
-    told = {
+    found = {
         kind: json.loads(
             run(
                 "diff", unclear, "2026-08-22", "--class", f"Zone 7={kind}", "--json"
@@ -207,16 +205,16 @@ def test_diff_asks_too_and_takes_the_same_answers(run, unclear):
         )
         for kind in ("occupied", "other")
     }
-    assert told["other"]["before"] == unclear.name
-    gained = [told[kind]["second_only_km2"] for kind in ("other", "occupied")]
+    assert found["other"]["before"] == unclear.name
+    gained = [found[kind]["second_only_km2"] for kind in ("other", "occupied")]
     assert gained[0] > gained[1]
 
 
 def test_diff_takes_what_assess_takes_for_a_front(run, file):
     run("add", file, "--source", "me")
     (snapshot,) = accepted(run)
-    told = json.loads(run("diff", "2025-05-20", snapshot, "--json").stdout)
-    assert (told["before"], told["after"]) == ("2025-05-01", snapshot)
+    found = json.loads(run("diff", "2025-05-20", snapshot, "--json").stdout)
+    assert (found["before"], found["after"]) == ("2025-05-01", snapshot)
     assessed = CliRunner().invoke(main, ["assess", "--front", snapshot, "--json"])
     assert json.loads(assessed.stdout)["meta"]["front"]["id"] == snapshot
     two_files = run("diff", file, file, "--as-of", "2026-01-01")
@@ -253,23 +251,26 @@ def test_diff_of_two_sources_is_no_movement(run, file, tmp_path):
         assert "Deposits whose side or band differs: " in text
         for word in ("ewly occupied", "reed", "moved", "line before", "line now"):
             assert word not in text.partition("<script")[0]
-    told = json.loads(run("diff", "2026-08-22", file, *day, "--json").stdout)
-    assert (told["same_source"], told["is_movement"]) == (False, False)
-    assert not {"newly_occupied_km2", "freed_km2", "moved_line_km"} & told.keys()
-    assert told["within_km"] == 5.5
-    differing_km2 = told["second_only_km2"] + told["first_only_km2"]
-    assert 0 < told["explained_km2"] < differing_km2
-    assert 0 < told["unexplained_line_km"] < told["differing_line_km"]
-    assert [front["uncertainty_km"] for front in told["fronts"]] == [3.5, 2]
-    by_oblast = sum(row["first_only_km2"] for row in told["by_oblast"])
-    assert by_oblast == pytest.approx(told["first_only_km2"], rel=1e-4)
+    found = json.loads(run("diff", "2026-08-22", file, *day, "--json").stdout)
+    assert (found["same_source"], found["is_movement"]) == (False, False)
+    assert not {"newly_occupied_km2", "freed_km2", "moved_line_km"} & found.keys()
+    assert found["within_km"] == 5.5
+    differing_km2 = found["second_only_km2"] + found["first_only_km2"]
+    assert 0 < found["explained_km2"] < differing_km2
+    assert 0 < found["unexplained_line_km"] < found["differing_line_km"]
+    assert [front["uncertainty_km"] for front in found["fronts"]] == [3.5, 2]
+    by_oblast = sum(row["first_only_km2"] for row in found["by_oblast"])
+    assert by_oblast == pytest.approx(found["first_only_km2"], rel=1e-4)
 
 
-def test_diff_tells_a_front_of_an_earlier_day_of_either_side(run):
+def test_diff_shows_a_front_of_an_earlier_day_of_either_side(run):
     result = run("diff", "2025-07-20", "2025-08-02", "--json")
     assert result.stderr.count("is taken, ") == 2
     fronts = json.loads(result.stdout)["fronts"]
-    assert [front["asked_for"] for front in fronts] == ["2025-07-20", "2025-08-02"]
+    assert [front["requested_as_of"] for front in fronts] == [
+        "2025-07-20",
+        "2025-08-02",
+    ]
     assert [front["days_earlier"] for front in fronts] == [19, 1]
 
 
@@ -306,8 +307,8 @@ def test_a_whole_store_is_healthy_and_rescued_whole(run, file, tmp_path):
     run("add", file, "--source", "me")
     (snapshot,) = accepted(run)
     assert "Nothing is wrong." in run("health").stdout
-    told = json.loads(run("health", "--json").stdout)
-    assert (told["problem"], told["readable"]) == (None, [snapshot])
+    found = json.loads(run("health", "--json").stdout)
+    assert (found["problem"], found["readable"]) == (None, [snapshot])
     saved = run("rescue", "-o", tmp_path / "saved")
     assert saved.exit_code == 0
     assert saved.stderr.startswith("1 front saved in ")
@@ -318,7 +319,7 @@ def test_a_whole_store_is_healthy_and_rescued_whole(run, file, tmp_path):
     assert json.loads(again.stdout)["as_of"] == "2026-09-01"
 
 
-def test_a_damaged_store_is_told_and_the_rest_is_saved(run, file, tmp_path):
+def test_a_damaged_store_is_reported_and_the_rest_is_saved(run, file, tmp_path):
     run("add", file, "--source", "me", "--as-of", "2026-09-02")
     (lost,) = accepted(run)
     file.write_text(json.dumps(mapping(box(36, 47, 37, 48))), encoding="utf-8")
@@ -337,8 +338,8 @@ def test_a_damaged_store_is_told_and_the_rest_is_saved(run, file, tmp_path):
     assert "front rescue -o FOLDER" in ill.stdout
     saved = run("rescue", "-o", tmp_path / "saved", "--json")
     assert saved.exit_code == 1
-    told = json.loads(saved.stdout)
-    assert (told["lost"], told["readable"], told["saved"]) == ([lost], [kept], 1)
+    found = json.loads(saved.stdout)
+    assert (found["lost"], found["readable"], found["saved"]) == ([lost], [kept], 1)
     assert (tmp_path / "saved" / f"{kept}.geojson").exists()
     assert not (tmp_path / "saved" / f"{lost}.geojson").exists()
 
@@ -414,8 +415,8 @@ def test_specks_of_a_zip_of_many_are_answered_for_all(run, tmp_path):
     path.write_bytes(SPECKS)
     asked = run("add", path, "--source", "me")
     assert asked.exit_code == 1
-    said = " ".join(asked.stderr.split())
-    assert "2 files were left out, for they have occupied parts under 1 km²" in said
-    assert "--specks keep or --specks drop answers for all of them." in said
+    sentence = " ".join(asked.stderr.split())
+    assert "2 files were left out, for they have occupied parts under 1 km²" in sentence
+    assert "--specks keep or --specks drop answers for all of them." in sentence
     assert run("add", path, "--source", "me", "--specks", "drop").exit_code == 0
     assert len(accepted(run)) == 2

@@ -19,10 +19,10 @@ def run(*words):
 
 
 def test_matrix_adds_up_to_the_headline():
-    told = json.loads(run("matrix", "signed_2025_04_30", "--json").stdout)
+    found = json.loads(run("matrix", "signed_2025_04_30", "--json").stdout)
     assessed = CliRunner().invoke(main, ["assess", "--json"])
     counts = json.loads(assessed.stdout)["meta"]["counts"]
-    total = next(row for row in told["rows"] if row["primary_commodity"] == "total")
+    total = next(row for row in found["rows"] if row["primary_commodity"] == "total")
     for one in ("in_force", "prospective", "disputed", "unclear"):
         sides = counts["coverage"][one]
         assert len(total["cells"]["total"][one]) == sum(sides.values())
@@ -44,20 +44,20 @@ def test_matrix_takes_one_text():
 
 
 def test_compare_of_all_agrees_with_each_assessment():
-    told = json.loads(run("compare", "--json").stdout)
-    assert len(told["scenarios"]) == 16
-    for row in told["scenarios"]:
+    found = json.loads(run("compare", "--json").stdout)
+    assert len(found["scenarios"]) == 16
+    for row in found["scenarios"]:
         classes = ("in_force", "prospective", "disputed", "outside", "unclear")
-        assert sum(row[one] for one in classes) == told["deposits"]
+        assert sum(row[one] for one in classes) == found["deposits"]
         assert row["in_force_in_reach"] <= row["in_force"]
         assert row["prospective_in_reach"] <= row["prospective"]
-    signed = next(r for r in told["scenarios"] if r["id"] == "signed_2025_04_30")
+    signed = next(r for r in found["scenarios"] if r["id"] == "signed_2025_04_30")
     assert signed["share_of"].startswith("interest in the fund that takes 50 %")
 
 
 def test_counts_in_reach_have_their_ranges():
-    told = json.loads(run("compare", "--json").stdout)
-    signed = next(r for r in told["scenarios"] if r["id"] == "signed_2025_04_30")
+    found = json.loads(run("compare", "--json").stdout)
+    signed = next(r for r in found["scenarios"] if r["id"] == "signed_2025_04_30")
     one = signed["ranges_90_percent"]["prospective_in_reach"]
     assert signed["prospective_in_reach"] <= one["low"] < one["high"]
     shown = f"{signed['prospective_in_reach']} ({one['low']}–{one['high']})"
@@ -89,9 +89,9 @@ def kml(tmp_path):
 
 
 def test_a_front_of_any_format_is_counted_on(kml):
-    told = json.loads(run("compare", "--front", kml, "--json").stdout)
-    assert told["front"]["as_of"] == "2026-09-01"
-    (signed,) = (s for s in told["scenarios"] if s["id"] == "signed_2025_04_30")
+    found = json.loads(run("compare", "--front", kml, "--json").stdout)
+    assert found["front"]["as_of"] == "2026-09-01"
+    (signed,) = (s for s in found["scenarios"] if s["id"] == "signed_2025_04_30")
     matrix = json.loads(
         run("matrix", "signed_2025_04_30", "--front", kml, "--json").stdout
     )
@@ -121,15 +121,15 @@ def test_compare_takes_two_to_four():
     assert run("compare", "signed_2025_04_30").exit_code == 1
 
 
-def test_check_passes_what_ships_and_names_every_fault(tmp_path):
+def test_check_passes_what_ships_and_names_every_issue(tmp_path):
     assert run("check", DATA / "terms" / "signed_2025_04_30.yaml").exit_code == 0
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: x\nfoo: 1\n", encoding="utf-8")
     result = run("check", bad, "--json")
     assert result.exit_code == 1
-    faults = json.loads(result.stdout)
+    issues = json.loads(result.stdout)
     assert {"line": 2, "column": 1}.items() <= next(
-        fault for fault in faults if "foo" in fault["message"] or fault["key"] == "foo"
+        issue for issue in issues if "foo" in issue["message"] or issue["key"] == "foo"
     ).items()
     assert "line 1" in run("check", bad).stdout
 
@@ -137,11 +137,11 @@ def test_check_passes_what_ships_and_names_every_fault(tmp_path):
 @pytest.mark.parametrize(
     "words", [["compare"], ["matrix", "signed_2025_04_30", "--by-group"]]
 )
-def test_a_front_of_an_earlier_day_is_told(words):
+def test_a_front_of_an_earlier_day_is_reported(words):
     result = run(*words, "--front", "2025-07-20", "--json")
     assert "that of 1 Jul 2025 is taken, 19 days earlier" in result.stderr
     front = json.loads(result.stdout)["front"]
-    assert (front["asked_for"], front["days_earlier"]) == ("2025-07-20", 19)
+    assert (front["requested_as_of"], front["days_earlier"]) == ("2025-07-20", 19)
     assert front["as_of"] == "2025-07-01"
 
 
@@ -150,8 +150,8 @@ def test_matrix_counts_bands_in_words_and_says_what():
     head = next(line for line in lines if line.startswith("first mineral"))
     assert "too near to tell" in head
     assert "contested" not in head
-    said = " ".join(lines)
-    assert "of 211, covered now or covered once licensed, counted together" in said
+    sentence = " ".join(lines)
+    assert "of 211, covered now or covered once licensed, counted together" in sentence
     # Its one deposit is disputed, so nothing is counted in a row of its own.
     assert not any(line.startswith("beryllium") for line in lines)
 

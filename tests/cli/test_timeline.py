@@ -13,7 +13,7 @@ from geo.cli.main import main
 from geo.ledger import default_ledger
 from geo.paths import DATA
 from geo.schema import TIMELINE_COLUMNS
-from tests import strangers
+from tests import invalid_files
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def own_store(tmp_path, monkeypatch):
 def mine(tmp_path):
     """Two deposits of one's own."""
     path = tmp_path / "mine.geojson"
-    path.write_bytes(strangers.VALID_DEPOSITS)
+    path.write_bytes(invalid_files.VALID_DEPOSITS)
     return path
 
 
@@ -33,8 +33,8 @@ def mine(tmp_path):
 def accepted(tmp_path):
     """The id of an accepted front that is later than all that ship."""
     path = tmp_path / "front-2026-09-01.geojson"
-    west = strangers.area(strangers.box(33.2, 48.2, width=1, height=1))
-    path.write_bytes(strangers.collection(west))
+    west = invalid_files.area(invalid_files.box(33.2, 48.2, width=1, height=1))
+    path.write_bytes(invalid_files.collection(west))
     added = CliRunner().invoke(
         main, ["front", "add", str(path), "--source", "me", "--json"]
     )
@@ -67,7 +67,7 @@ def test_json_has_a_row_for_each_front_and_deposit(mine):
     assert "only the line moves" in document["meta"]["rests_on"]
 
 
-def test_the_last_front_is_told_as_assess_tells_it():
+def test_the_last_front_is_reported_as_by_assess():
     choice = ("--scenario", "us_2025_02_07_draft", "--edges", "5,40")
     document = document_of(*choice)
     last = document["snapshots"][-1]
@@ -84,13 +84,13 @@ def test_the_last_front_is_told_as_assess_tells_it():
         assert last[one] == sum(sides.values())
         assert last.get(f"{one}_in_reach", sides["free"]) == sides["free"]
     same = TIMELINE_COLUMNS[2:]
-    told = [row for row in document["rows"] if row["snapshot"] == last["snapshot"]]
-    assert [[row[key] for key in same] for row in told] == [
+    found = [row for row in document["rows"] if row["snapshot"] == last["snapshot"]]
+    assert [[row[key] for key in same] for row in found] == [
         [row[key] for key in same] for row in alone["deposits"]
     ]
 
 
-def test_a_screen_has_a_line_for_each_front_and_says_what_it_rests_on():
+def test_a_screen_has_a_line_for_each_front_and_its_basis():
     result = run()
     assert result.exit_code == 0
     assert len(lines_of_days(result)) == len(default_ledger().snapshots())
@@ -140,11 +140,11 @@ def test_an_accepted_front_is_among_them_and_an_undone_one_not(accepted, mine):
     shown = " ".join(run("--deposits", mine).stdout.split())
     assert "The fronts have 2 sources" in shown
     default_ledger().undo(accepted)
-    told = {one["snapshot"] for one in document_of("--deposits", mine)["snapshots"]}
-    assert accepted not in told
+    found = {one["snapshot"] for one in document_of("--deposits", mine)["snapshots"]}
+    assert accepted not in found
 
 
-def test_a_front_that_cannot_be_read_is_told_and_the_others_counted(
+def test_an_unreadable_front_is_named_and_the_others_counted(
     accepted, mine, monkeypatch
 ):
     # What this process measured before stands, whatever became of the ledger.
@@ -157,15 +157,15 @@ def test_a_front_that_cannot_be_read_is_told_and_the_others_counted(
     assert result.exit_code == 0
     assert "damaged" in result.stderr
     assert accepted in result.stderr
-    told = [one["snapshot"] for one in json.loads(result.stdout)["snapshots"]]
-    assert accepted not in told
-    assert told[-1] == "2026-08-22"
+    found = [one["snapshot"] for one in json.loads(result.stdout)["snapshots"]]
+    assert accepted not in found
+    assert found[-1] == "2026-08-22"
 
 
 def test_a_front_of_lines_has_its_column_for_unknown_sides(mine, tmp_path):
     path = tmp_path / "line-2026-09-02.geojson"
-    shape = strangers.geometry("LineString", [[36, 46.8], [36, 50]])
-    path.write_bytes(strangers.collection(strangers.feature(shape)))
+    shape = invalid_files.geometry("LineString", [[36, 46.8], [36, 50]])
+    path.write_bytes(invalid_files.collection(invalid_files.feature(shape)))
     add = ["front", "add", str(path), "--source", "me", "--lines", "line"]
     assert CliRunner().invoke(main, add).exit_code == 0
     result = run("--deposits", mine)
@@ -177,7 +177,7 @@ def test_a_front_of_lines_has_its_column_for_unknown_sides(mine, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "found"),
     [
         (["--deposits", "nowhere.csv"], 1, "nowhere.csv: expected a file"),
         (["--deposits", "."], 1, "expected a file"),
@@ -191,11 +191,11 @@ def test_a_front_of_lines_has_its_column_for_unknown_sides(mine, tmp_path):
         (["--front", "2025-04-30"], 2, "--front"),
     ],
 )
-def test_a_bad_choice_is_told_in_one_sentence(words, code, told):
+def test_a_bad_choice_is_reported_in_one_sentence(words, code, found):
     result = run(*words)
     assert result.exit_code == code
     assert result.stdout == ""
-    assert told in result.stderr
+    assert found in result.stderr
     assert "Traceback" not in result.stderr
 
 

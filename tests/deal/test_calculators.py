@@ -60,7 +60,7 @@ def test_what_reaches_the_us_of_dobras_output(stage, percent):
 @pytest.mark.parametrize(
     "case", [cap_case(), waterfall_case()[0], effective_case(TEXTS[SIGNED])]
 )
-def test_every_input_cites_its_sources_and_the_limits_are_told(case):
+def test_every_input_cites_sources_and_limits_are_reported(case):
     assert case.warnings
     for one in case.inputs:
         assert one.sources
@@ -79,7 +79,7 @@ def doubts(case):
 
 
 @pytest.mark.parametrize(
-    ("case", "told"),
+    ("case", "found"),
     [
         (
             cap_case(),
@@ -108,8 +108,8 @@ def doubts(case):
         (effective_case(TEXTS[DRAFT_21_FEB]), []),
     ],
 )
-def test_where_sources_differ_all_their_readings_are_told(case, told):
-    assert doubts(case) == told
+def test_where_sources_differ_all_their_readings_are_reported(case, found):
+    assert doubts(case) == found
 
 
 def test_a_share_known_from_copies_alone_says_so():
@@ -205,7 +205,7 @@ def test_a_repayment_beyond_every_plan():
     assert case.formula.endswith(f"not repaid within {MOST_YEARS:,} years")
 
 
-def test_a_repayment_with_an_end_is_told():
+def test_a_repayment_with_an_end_is_reported():
     case, flow = waterfall_case(owed_usd_bn=100, yearly_revenue_usd_bn=20)
     assert case.value == flow.repaid_in == 14
     assert case.formula == "4 % of 100 = 4 a year against 10: repaid in year 14"
@@ -284,9 +284,9 @@ OWN = "With numbers of one's own. "
 
 def test_the_signed_text_says_whose_half_and_when():
     for case in (effective_case(TEXTS[SIGNED]), dobra_case(1)):
-        said = " ".join(case.warnings)
-        assert "local budgets to a special fund" in said
-        assert "no payouts in the first ten years" in said
+        sentence = " ".join(case.warnings)
+        assert "local budgets to a special fund" in sentence
+        assert "no payouts in the first ten years" in sentence
         (receipts,) = (i for i in case.inputs if i.name == "of new state receipts")
         assert "state budget and local budgets" in receipts.note
     assert "local budgets" not in " ".join(effective_case(TEXTS[MARCH]).warnings)

@@ -76,8 +76,8 @@ def replaced(clauses):
 
 
 def verdict(scenario_id, control="free", **given):
-    said = apply(scenario_id, control, **given)
-    return said["covered"], said["covered_by"], said["rests_on"]
+    sentence = apply(scenario_id, control, **given)
+    return sentence["covered"], sentence["covered_by"], sentence["rests_on"]
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_a_text_that_takes_no_share_covers_nothing(scenario_id):
     ],
 )
 def test_minerals_of_the_list_of_57(commodities, found):
-    said = verdict(SIGNED, **{**NEW_LITHIUM, "commodities": commodities})
-    assert said[0] == found
-    assert said[1] == ("licence" if found == "prospective" else "minerals")
+    sentence = verdict(SIGNED, **{**NEW_LITHIUM, "commodities": commodities})
+    assert sentence[0] == found
+    assert sentence[1] == ("licence" if found == "prospective" else "minerals")
 
 
 @pytest.mark.parametrize(
@@ -155,8 +155,8 @@ def test_minerals_of_the_list_of_57(commodities, found):
     ],
 )
 def test_the_offer_of_12_february_is_read_in_three_ways(commodity, found):
-    said = verdict(OFFER, **{**NEW_LITHIUM, "commodities": (commodity,)})
-    assert said[0] == found
+    sentence = verdict(OFFER, **{**NEW_LITHIUM, "commodities": (commodity,)})
+    assert sentence[0] == found
 
 
 def test_title_needs_no_licence():
@@ -170,9 +170,9 @@ def test_all_resources_cover_a_deposit_of_unknown_minerals():
 
 
 def test_and_others_leaves_an_unnamed_mineral_unclear():
-    said = apply(VICTORY, **{**NEW_LITHIUM, "commodities": ("iron ore",)})
-    assert (said["covered"], said["covered_by"]) == ("unclear", "minerals")
-    assert (said["rests_on"], said["missing"]) == ("", "list")
+    sentence = apply(VICTORY, **{**NEW_LITHIUM, "commodities": ("iron ore",)})
+    assert (sentence["covered"], sentence["covered_by"]) == ("unclear", "minerals")
+    assert (sentence["rests_on"], sentence["missing"]) == ("", "list")
     assert verdict(VICTORY, **NEW_LITHIUM)[0] == "prospective"
 
 
@@ -182,8 +182,8 @@ def test_a_later_exclusion_outweighs_an_earlier_doubt():
 
 
 def test_a_dispute_on_minerals_outweighs_a_missing_fact():
-    said = apply(OFFER, commodities=("iron ore",))
-    assert (said["covered"], said["covered_by"]) == ("disputed", "minerals")
+    sentence = apply(OFFER, commodities=("iron ore",))
+    assert (sentence["covered"], sentence["covered_by"]) == ("disputed", "minerals")
 
 
 def test_the_minerals_that_matched():
@@ -197,7 +197,7 @@ def test_the_minerals_that_matched():
 
 
 @pytest.mark.parametrize(
-    ("control", "said"),
+    ("control", "sentence"),
     [
         ("occupied", ("prospective", "existing", "none_found")),
         ("free", ("outside", "ground", "sourced")),
@@ -205,8 +205,8 @@ def test_the_minerals_that_matched():
         ("unknown", ("unclear", "ground", "")),
     ],
 )
-def test_the_russian_offer_speaks_of_occupied_land_only(control, said):
-    assert verdict(RUSSIAN, control, **NEW_RARE_EARTH) == said
+def test_the_russian_offer_speaks_of_occupied_land_only(control, sentence):
+    assert verdict(RUSSIAN, control, **NEW_RARE_EARTH) == sentence
 
 
 @pytest.mark.parametrize("control", ["occupied", "free", "contested", "unknown"])
@@ -296,9 +296,9 @@ def test_signed_text_by_permit_and_work(given, found, clause, rests_on):
     ],
 )
 def test_signed_text_names_the_missing_fact(given, missing):
-    said = apply(SIGNED, **given)
-    assert (said["covered"], said["rests_on"]) == ("unclear", "")
-    assert said["missing"] == missing
+    sentence = apply(SIGNED, **given)
+    assert (sentence["covered"], sentence["rests_on"]) == ("unclear", "")
+    assert sentence["missing"] == missing
 
 
 def test_occupied_mine_without_permit_found_has_none():
@@ -344,8 +344,8 @@ def test_what_counts_now_or_later_by_report_is_prospective():
 @pytest.mark.parametrize("scenario_id", [COUNTER, VICTORY])
 def test_at_work_without_permit_where_not_stated_is_unclear(scenario_id):
     works = {**AT_WORK, "licences": (NONE_FOUND,)}
-    said = apply(scenario_id, "occupied", **works)
-    assert (said["covered"], said["missing"]) == ("unclear", "existing")
+    sentence = apply(scenario_id, "occupied", **works)
+    assert (sentence["covered"], sentence["missing"]) == ("unclear", "existing")
 
 
 DAY = date(2025, 5, 23)
@@ -444,8 +444,8 @@ def test_framework_takes_future_monetisation_only(given, found, rests_on):
     ],
 )
 def test_existing_operations_not_stated(scenario_id, given, found, missing):
-    said = apply(scenario_id, **given)
-    assert (said["covered"], said["missing"]) == (found, missing)
+    sentence = apply(scenario_id, **given)
+    assert (sentence["covered"], sentence["missing"]) == (found, missing)
 
 
 @pytest.mark.parametrize(
@@ -493,11 +493,11 @@ def test_never_surer_than_the_clause(weak, rests_on):
     assert (found.coverage, found.rests_on) == ("in_force", rests_on)
 
 
-@pytest.mark.parametrize(("work", "said"), [("yes", "outside"), ("no", "disputed")])
-def test_readings_that_agree_are_no_dispute(work, said):
+@pytest.mark.parametrize(("work", "sentence"), [("yes", "outside"), ("no", "disputed")])
+def test_readings_that_agree_are_no_dispute(work, sentence):
     readings = clause("operation", readings=("undeveloped_included", "excluded"))
     idle = {**IDLE, "operating_2025": work, "licences": held("2017")}
-    assert decided(clause("licence", DAY), readings, **idle).coverage == said
+    assert decided(clause("licence", DAY), readings, **idle).coverage == sentence
 
 
 @pytest.mark.parametrize(
@@ -506,8 +506,8 @@ def test_readings_that_agree_are_no_dispute(work, said):
 )
 def test_share_of_land_by_its_side_before(before, percent):
     now, then = (pd.Series([side], index=["a"]) for side in ("free", before))
-    said = whole.apply(SCENARIOS[DRAFT_21_FEB], frame(), now, before=then)
-    found = said.loc["a", "us_share_percent"]
+    sentence = whole.apply(SCENARIOS[DRAFT_21_FEB], frame(), now, before=then)
+    found = sentence.loc["a", "us_share_percent"]
     assert found == pytest.approx(percent, nan_ok=True)
 
 
@@ -534,17 +534,17 @@ def test_apply_keeps_the_index_and_the_order(one):
     rows = pd.concat([frame(), frame(**NEW_RARE_EARTH), frame(status="operating")])
     rows.index = pd.Index(["x", "y", "z"], name="id")
     control = pd.Series(["free", "occupied", "contested"], index=rows.index)
-    said = whole.apply(one, rows, control)
+    sentence = whole.apply(one, rows, control)
     turned = whole.apply(one, rows.iloc[::-1], control)
-    assert list(said.index) == ["x", "y", "z"]
-    pd.testing.assert_frame_equal(said, turned.iloc[::-1])
+    assert list(sentence.index) == ["x", "y", "z"]
+    pd.testing.assert_frame_equal(sentence, turned.iloc[::-1])
 
 
 def test_an_empty_frame_keeps_its_columns():
     none = frame().iloc[:0]
-    said = whole.apply(SCENARIOS[SIGNED], none, pd.Series([], dtype="str"))
-    assert said.empty
-    assert said["us_share_percent"].dtype == "float64"
+    sentence = whole.apply(SCENARIOS[SIGNED], none, pd.Series([], dtype="str"))
+    assert sentence.empty
+    assert sentence["us_share_percent"].dtype == "float64"
 
 
 # Shares -----------------------------------------------------------------------------
@@ -594,11 +594,13 @@ def test_an_empty_frame_keeps_its_columns():
     ],
 )
 def test_shares_of_what_base(scenario_id, control, given, shares, base, effective):
-    said = apply(scenario_id, control, **given)
-    found = said["us_share_percent"], said["ukraine_share_percent"]
-    assert (*found, said["other_share_percent"]) == pytest.approx(shares, nan_ok=True)
-    assert said["share_base"] == base
-    assert said["effective_us_percent"] == pytest.approx(effective, nan_ok=True)
+    sentence = apply(scenario_id, control, **given)
+    found = sentence["us_share_percent"], sentence["ukraine_share_percent"]
+    assert (*found, sentence["other_share_percent"]) == pytest.approx(
+        shares, nan_ok=True
+    )
+    assert sentence["share_base"] == base
+    assert sentence["effective_us_percent"] == pytest.approx(effective, nan_ok=True)
 
 
 def test_bases_speak_the_readers_language():
@@ -931,8 +933,8 @@ MORE_BY_HAND = {
 @pytest.mark.parametrize("scenario_id", MORE_BY_HAND)
 @pytest.mark.parametrize("deposit", TEN_MORE)
 def test_ten_more_deposits_by_class_basis_and_gap(deposit, scenario_id):
-    said = apply(scenario_id, **TEN_MORE[deposit])
-    found = said["covered"], said["rests_on"], said["missing"]
+    sentence = apply(scenario_id, **TEN_MORE[deposit])
+    found = sentence["covered"], sentence["rests_on"], sentence["missing"]
     assert found == MORE_BY_HAND[scenario_id][deposit]
 
 

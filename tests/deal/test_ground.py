@@ -1,4 +1,4 @@
-"""Ground terms carried out: who holds what, strips, options, and what is said of it."""
+"""Ground terms carried out: who holds what, strips, options and sentences."""
 
 from dataclasses import replace
 from datetime import date
@@ -84,7 +84,7 @@ def test_occupied_land_of_an_oblast_becomes_held():
     assert front.zone.is_valid
 
 
-def test_all_land_of_ukraine_becomes_occupied_where_no_oblast_is_named():
+def test_all_of_ukraine_becomes_occupied_without_an_oblast():
     front = carried_out(front_of(EAST), text(term("held", "occupied")))
     assert area_km2(shapely.symmetric_difference(front.zone, outline())) < 1e-3
 
@@ -93,8 +93,8 @@ def test_held_and_occupied_land_change_places():
     swap = text(term("held", "occupied", "UA.LV"), term("occupied", "held", "UA.PL"))
     front = carried_out(front_of(EAST), swap)
     places = deposits_of([Point(24.0, 49.8), Point(33.8, 49.7), Point(30.5, 50.4)])
-    told = measure_to_front(places, front)["control"].tolist()
-    assert told == ["occupied", "free", "free"]
+    found = measure_to_front(places, front)["control"].tolist()
+    assert found == ["occupied", "free", "free"]
 
 
 def test_demilitarised_land_stays_with_whoever_has_it():
@@ -144,8 +144,8 @@ def test_a_strip_without_troops_follows_the_new_line():
 
 
 def test_the_28_points_move_all_free_deposits_of_donetsk():
-    # Counted apart, by the oblast that the register names: those of Donetsk that are
-    # free, and those too near to the line to tell.
+    # Counted separately, by the oblast that the register names: those of Donetsk that
+    # are free, and those contested.
     points = read_scenarios()["us_2025_11_20_28points"]
     in_donetsk = deposits()["oblast"] == "Donetsk"
     for day, free, contested in ((date(2026, 8, 22), 8, 8), (date(2025, 11, 1), 9, 11)):
@@ -308,14 +308,14 @@ def test_deposits_in_demilitarised_land_up_to_their_uncertainty():
     # 2 km are 0.0277° of longitude at 49.6° N.
     lons = (32.0, 32.48, 32.52, 32.54, 33.3, 33.48)
     rows = assessed(*(Point(lon, 49.6) for lon in lons))
-    told = in_demilitarised(rows, BARE).tolist()
-    assert told == ["no", "unclear", "unclear", "yes", "yes", "unclear"]
+    found = in_demilitarised(rows, BARE).tolist()
+    assert found == ["no", "unclear", "unclear", "yes", "yes", "unclear"]
 
 
-def test_what_widens_a_distance_does_not_widen_the_demilitarised_edge():
+def test_a_wider_distance_leaves_the_demilitarised_edge():
     rows = assessed(Point(32.54, 49.6), Point(33.3, 49.6))
-    told = in_demilitarised(rows.assign(uncertainty_km=90.0), BARE)
-    assert told.tolist() == ["yes", "yes"]
+    found = in_demilitarised(rows.assign(uncertainty_km=90.0), BARE)
+    assert found.tolist() == ["yes", "yes"]
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_along_an_oblast_border_only_the_place_is_unsure(place_km, answer):
     assert in_demilitarised(rows, front).tolist() == [answer]
 
 
-def test_demilitarised_deposits_are_counted_apart_by_side():
+def test_demilitarised_deposits_are_counted_separately_by_side():
     lons = (32.0, 32.51, 32.7, 32.8, 33.01, 33.2)
     rows = assessed(*(Point(lon, 49.6) for lon in lons))
     assert demilitarised_text(rows, BARE) == (

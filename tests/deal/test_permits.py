@@ -30,7 +30,7 @@ def test_each_site_gives_one_row():
         ("issued", "suspended"),
         ("suspended", "offered"),
         ("offered", "none_found"),
-        ("none_found", "ended"),  # a search tells of today
+        ("none_found", "ended"),  # a search is of today
         ("ended", "unknown"),
     ],
 )
@@ -51,7 +51,7 @@ def test_a_dated_permit_counts_before_an_undated_one():
 
 
 @pytest.mark.parametrize(
-    ("granted", "told"),
+    ("granted", "found"),
     [
         ("2025-05-24", "new"),  # the day after which it counts is 23 May
         ("2025-05-23", "old"),
@@ -70,12 +70,12 @@ def test_a_dated_permit_counts_before_an_undated_one():
         ("spring 2024", "undated"),  # no date of ours
     ],
 )
-def test_a_grant_stands_to_23_may_2025(granted, told):
-    assert standing(Licence("held", granted=granted), DAY) == told
+def test_a_grant_stands_to_23_may_2025(granted, found):
+    assert standing(Licence("held", granted=granted), DAY) == found
 
 
 @pytest.mark.parametrize(
-    ("sold", "told"),
+    ("sold", "found"),
     [
         ("2025-05-24", "to_come"),  # a grant that follows is later still
         ("2025-06", "to_come"),
@@ -85,12 +85,12 @@ def test_a_grant_stands_to_23_may_2025(granted, told):
         ("", "undated"),
     ],
 )
-def test_a_sale_is_no_grant(sold, told):
-    assert standing(Licence("sold", granted=sold), DAY) == told
+def test_a_sale_is_no_grant(sold, found):
+    assert standing(Licence("sold", granted=sold), DAY) == found
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "found"),
     [
         ("awarded", "to_come"),
         ("offered", "to_come"),
@@ -102,8 +102,8 @@ def test_a_sale_is_no_grant(sold, told):
     ],
 )
 @pytest.mark.parametrize("granted", ["", "2012", "2026"])
-def test_what_is_not_held_has_no_age(state, told, granted):
-    assert standing(Licence(state, granted=granted), DAY) is Standing(told)
+def test_what_is_not_held_has_no_age(state, found, granted):
+    assert standing(Licence(state, granted=granted), DAY) is Standing(found)
 
 
 def test_a_state_of_no_list_is_refused():

@@ -46,7 +46,7 @@ DIFFER = "sources differ on whether what was licensed before counts"
 
 
 @pytest.mark.parametrize(
-    ("scenario_id", "given", "said"),
+    ("scenario_id", "given", "sentence"),
     [
         (EU, {}, "the text takes no share of any deposit"),
         (
@@ -213,10 +213,10 @@ DIFFER = "sources differ on whether what was licensed before counts"
         ),
     ],
 )
-def test_the_reason(scenario_id, given, said):
+def test_the_reason(scenario_id, given, sentence):
     facts = facts_of(frame(**given), frame(**{"control": "free", **given})["control"])
     verdict = decide(SCENARIOS[scenario_id], facts)[0]
-    assert reason(SCENARIOS[scenario_id], facts[0], verdict) == said
+    assert reason(SCENARIOS[scenario_id], facts[0], verdict) == sentence
 
 
 def test_a_covered_mineral_is_named():
@@ -235,8 +235,8 @@ def test_a_covered_mineral_is_named():
 def test_a_text_on_all_resources_names_no_mineral():
     facts = facts_of(frame(), frame(control="free")["control"])[0]
     verdict = Verdict(Coverage.IN_FORCE, clause="minerals")
-    said = reason(SCENARIOS[DRAFT_7_FEB], facts, verdict)
-    assert said == "the text speaks of all natural resources"
+    sentence = reason(SCENARIOS[DRAFT_7_FEB], facts, verdict)
+    assert sentence == "the text speaks of all natural resources"
 
 
 def test_occupied_ground_that_decides_is_named():
@@ -251,7 +251,7 @@ def test_no_reason_where_no_clause_bears():
     assert reason(SCENARIOS[SIGNED], facts, Verdict(Coverage.IN_FORCE)) == ""
 
 
-def test_a_day_alone_tells_that_the_permit_is_older():
+def test_a_day_alone_shows_that_the_permit_is_older():
     text = SCENARIOS[SIGNED]
     alone = replace(text, clauses=(text.clause("licence"),))
     facts = facts_of(frame(licences=held("2017")), frame(control="free")["control"])
@@ -279,7 +279,7 @@ def test_every_missing_fact_is_in_the_table():
     assert list(MISSING) == [one for one in Missing if one]
 
 
-@pytest.mark.parametrize(("missing", "said"), MISSING.items(), ids=MISSING)
+@pytest.mark.parametrize(("missing", "sentence"), MISSING.items(), ids=MISSING)
 @pytest.mark.parametrize(
     ("text", "day"),
     [
@@ -289,8 +289,8 @@ def test_every_missing_fact_is_in_the_table():
     ],
     ids=["signed", "offer", "no text"],
 )
-def test_missing_fact_in_words(missing, said, text, day):
-    assert missing_text(missing, text) == said.format(day=day)
+def test_missing_fact_in_words(missing, sentence, text, day):
+    assert missing_text(missing, text) == sentence.format(day=day)
 
 
 @pytest.mark.parametrize(

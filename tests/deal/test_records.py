@@ -13,11 +13,11 @@ from geo.deal.records import (
     encode,
     json_schema,
     read_record,
-    require_faultless,
+    require_valid,
     to_yaml,
     walk,
 )
-from geo.deal.yaml_values import Flaw
+from geo.deal.yaml_values import Issue
 from geo.errors import DataError
 
 
@@ -65,7 +65,7 @@ WHOLE = Whole(
 
 
 def test_a_record_written_and_read_again_is_the_same():
-    assert require_faultless(read_record(Whole, to_yaml(WHOLE)), "a.yaml") == WHOLE
+    assert require_valid(read_record(Whole, to_yaml(WHOLE)), "a.yaml") == WHOLE
 
 
 def test_defaults_are_not_written():
@@ -82,15 +82,15 @@ def test_a_number_is_kept_as_it_was_written(raw):
 
 @pytest.mark.parametrize("raw", [True, "2", float("nan"), float("inf"), [2]])
 def test_what_is_no_number(raw):
-    (flaw,) = decode(float, raw)[1]
-    assert flaw.message.startswith("expected a number, got")
+    (issue,) = decode(float, raw)[1]
+    assert issue.message.startswith("expected a number, got")
 
 
 def test_one_text_stands_for_all_languages():
     assert decode(Text, "A") == ({"en": "A"}, [])
 
 
-def test_all_flaws_are_told():
+def test_all_issues_are_reported():
     raw = {
         "name": "",
         "parts": [{"id": 1}, {"id": "two", "value": None}, 3],
@@ -99,18 +99,18 @@ def test_all_flaws_are_told():
         "size": 4,
     }
     assert decode(Whole, raw)[1] == [
-        Flaw(("size",), "unknown key; expected one of " + ", ".join(KEYS)),
-        Flaw(("name",), "expected a text, got ''"),
-        Flaw((), "the key colour is missing"),
-        Flaw(("parts", 0, "id"), "expected a text, got 1"),
-        Flaw(("parts", 0), "the key value is missing"),
-        Flaw(
+        Issue(("size",), "unknown key; expected one of " + ", ".join(KEYS)),
+        Issue(("name",), "expected a text, got ''"),
+        Issue((), "the key colour is missing"),
+        Issue(("parts", 0, "id"), "expected a text, got 1"),
+        Issue(("parts", 0), "the key value is missing"),
+        Issue(
             ("parts", 1, "value"),
             "expected a value, got nothing; leave out what no source gives",
         ),
-        Flaw(("parts", 2), "expected a mapping of keys, got 3"),
-        Flaw(("by_colour", "green"), "expected red or blue, got 'green'"),
-        Flaw(("open",), "expected true or false, got 'yes'"),
+        Issue(("parts", 2), "expected a mapping of keys, got 3"),
+        Issue(("by_colour", "green"), "expected red or blue, got 'green'"),
+        Issue(("open",), "expected true or false, got 'yes'"),
     ]
 
 
@@ -129,28 +129,28 @@ def test_what_is_a_value(value):
     assert decode(Part, {"id": "a", "value": value}) == (Part("a", value), [])
 
 
-def test_a_long_value_is_told_in_short():
-    (flaw,) = decode(Colour, "x" * 100_000)[1]
-    assert len(flaw.message) < 120
+def test_a_long_value_is_shown_in_short():
+    (issue,) = decode(Colour, "x" * 100_000)[1]
+    assert len(issue.message) < 120
 
 
 def test_a_record_is_checked_only_where_it_is_well_formed():
     def check(record):
-        yield Flaw(("colour",), f"{record.colour} is out of fashion")
+        yield Issue(("colour",), f"{record.colour} is out of fashion")
 
-    told = read_record(Whole, "name: A\ncolour: red", check=check)
-    assert told.record is None
-    assert [str(fault) for fault in told.faults] == [
+    found = read_record(Whole, "name: A\ncolour: red", check=check)
+    assert found.record is None
+    assert [str(issue) for issue in found.issues] == [
         "line 2, column 1: colour: red is out of fashion"
     ]
     worse = read_record(Whole, "name: A\ncolor: red", check=check)
-    assert [fault.line for fault in worse.faults] == [1, 2]
+    assert [issue.line for issue in worse.issues] == [1, 2]
 
 
 def test_a_refusal_names_the_file_and_the_count():
     reading = read_record(Whole, "colour: green\nsize: 4")
     with pytest.raises(DataError) as caught:
-        require_faultless(reading, "a.yaml")
+        require_valid(reading, "a.yaml")
     assert str(caught.value) == (
         "a.yaml: line 1, column 1: the key name is missing (and 2 more)"
     )

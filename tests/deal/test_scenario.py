@@ -65,7 +65,7 @@ def test_the_text_in_force_is_the_default():
     assert signed.in_force == date(2025, 5, 23)
 
 
-def test_an_unknown_scenario_is_told_with_the_known_ones():
+def test_an_unknown_scenario_is_reported_with_the_known_ones():
     with pytest.raises(UnknownNameError, match=rf"'frob'.*{SIGNED}"):
         load.scenario("frob")
 
@@ -124,9 +124,9 @@ def test_what_the_notes_call_inferred_is_marked_so():
 
 def test_older_undeveloped_permits_have_readings_for_and_against():
     existing = SCENARIOS[SIGNED].clause("existing")
-    told = [(one.value, one.sources[0], one.confidence) for one in existing.readings]
+    found = [(one.value, one.sources[0], one.confidence) for one in existing.readings]
     assert existing.value is None
-    assert told == [
+    assert found == [
         ("undeveloped_included", "S_NRF", "high"),
         ("undeveloped_included", "S_IFX_13256", "medium"),
         ("undeveloped_included", "S_NP_0506", "low"),
@@ -200,8 +200,8 @@ HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", re.IGNORECASE)
 
 def test_every_address_has_a_plain_host():
     for path in [*load.FOLDER.glob("*.yaml"), *load.FOLDER.parent.glob("*.*")]:
-        told = path.read_text("utf-8")
-        hosts = re.findall(r"https?://([^/\s\"'`;,)<>\]]+)", told)
+        found = path.read_text("utf-8")
+        hosts = re.findall(r"https?://([^/\s\"'`;,)<>\]]+)", found)
         assert not [host for host in hosts if not HOST.fullmatch(host)], path.name
 
 
@@ -237,9 +237,9 @@ def test_no_source_of_the_facts_is_lost():
         pytest.skip("no ../shared/facts beside the checkout")
     facts = yaml.safe_load(FACTS.read_text("utf-8"))
     assert set(facts["sources"]) <= set(lists.read_sources())
-    for told in facts["scenarios"]:
-        ours = (load.FOLDER / f"{told['id']}.yaml").read_text("utf-8")
-        words = (str(leaf) for _where, leaf in leaves(told))
+    for found in facts["scenarios"]:
+        ours = (load.FOLDER / f"{found['id']}.yaml").read_text("utf-8")
+        words = (str(leaf) for _where, leaf in leaves(found))
         assert not [word for word in words if word[:2] == "S_" and word not in ours]
 
 
@@ -283,7 +283,7 @@ MINIMAL = yaml.safe_load(
 )
 
 
-def mended(path, value):
+def repaired(path, value):
     """Return the minimal scenario with one place set, or removed where it is None."""
     return put(copy.deepcopy(MINIMAL), path, value)
 
@@ -327,7 +327,7 @@ def ground(**changed):
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "fault"),
+    ("path", "value", "issue"),
     [
         (("colour",), "red", "colour: unknown key; expected one of id, name, short"),
         ((*CLAUSE, "colour"), "red", "clauses[0].colour: unknown key; expected one"),
@@ -409,9 +409,9 @@ def ground(**changed):
         ),
     ],
 )
-def test_a_breach_of_the_schema_names_file_place_and_key(path, value, fault):
-    with pytest.raises(DataError, match=re.escape(fault)) as caught:
-        read(mended(path, value))
+def test_a_breach_of_the_schema_names_file_place_and_key(path, value, issue):
+    with pytest.raises(DataError, match=re.escape(issue)) as caught:
+        read(repaired(path, value))
     assert re.match(r"tiny\.yaml: line \d+, column \d+: ", str(caught.value))
 
 
@@ -436,26 +436,26 @@ def test_two_readings_that_differ_decide_in_place_of_a_value():
 
 
 @pytest.mark.parametrize(
-    ("values", "fault"),
+    ("values", "issue"),
     [
         (["annex57"], "clauses[0].readings: expected two readings or more that differ"),
         (["annex57", "annex57"], "clauses[0].readings: expected two readings or more"),
         (["annex57", "moon"], "clauses[0].readings[1].value: unknown 'moon'"),
     ],
 )
-def test_readings_that_cannot_decide_are_refused(values, fault):
-    with pytest.raises(DataError, match=re.escape(fault)):
+def test_readings_that_cannot_decide_are_refused(values, issue):
+    with pytest.raises(DataError, match=re.escape(issue)):
         read(contested(*values))
 
 
-def test_readings_of_a_kind_that_a_value_alone_decides_are_refused():
+def test_readings_where_a_value_alone_decides_are_refused():
     data = copy.deepcopy(MINIMAL)
     readings = [reading("2025-04-30"), reading("2025-05-23")]
     licence = {**copy.deepcopy(data["clauses"][0]), "id": "new", "kind": "licence"}
     licence = {key: licence[key] for key in licence if key != "value"}
     data["clauses"].append({**licence, "readings": readings})
-    fault = "clauses[2].readings: readings decide only in clauses on minerals and"
-    with pytest.raises(DataError, match=re.escape(fault)):
+    issue = "clauses[2].readings: readings decide only in clauses on minerals and"
+    with pytest.raises(DataError, match=re.escape(issue)):
         read(data)
 
 
@@ -474,7 +474,7 @@ def test_a_licence_clause_takes_a_date():
         read(data)
 
 
-def test_every_fault_is_told_with_its_place():
+def test_every_issue_is_reported_with_its_place():
     text = """\
 id: tiny
 name: Tiny
@@ -493,8 +493,8 @@ clauses:
     titel: Half
     sources: [S_SEED]
 """
-    told = [(f.line, f.column, f.key) for f in load.check_scenario(text)]
-    assert told == [
+    found = [(f.line, f.column, f.key) for f in load.check_scenario(text)]
+    assert found == [
         (3, 1, "short_name"),
         (4, 1, "date"),
         (12, 20, "clauses[0].kind"),
@@ -504,12 +504,12 @@ clauses:
     ]
 
 
-def test_all_that_does_not_fit_is_told_at_once():
-    data = mended((*SHARE, "us_percent", "value"), 49)
+def test_all_that_does_not_fit_is_reported_at_once():
+    data = repaired((*SHARE, "us_percent", "value"), 49)
     data["status_sources"] = ["S_X", "S_SEED", "S_Y"]
     data["clauses"][1]["id"] = "minerals"
-    told = {fault.key for fault in load.check_scenario(yaml.safe_dump(data))}
-    assert told == {
+    found = {issue.key for issue in load.check_scenario(yaml.safe_dump(data))}
+    assert found == {
         "status_sources[0]",
         "status_sources[2]",
         "clauses[1].id",
@@ -519,7 +519,7 @@ def test_all_that_does_not_fit_is_told_at_once():
 
 
 def test_a_file_may_bring_its_own_sources_and_sets_of_minerals():
-    data = mended(("status_sources",), ["S_MINE"])
+    data = repaired(("status_sources",), ["S_MINE"])
     data["references"] = [{"id": "S_MINE", "kind": "press", "publisher": "A paper"}]
     data["mineral_sets"] = [{"id": "two", "name": "two", "minerals": ["tin", "zinc"]}]
     data["clauses"][0]["value"] = "two"
@@ -528,7 +528,7 @@ def test_a_file_may_bring_its_own_sources_and_sets_of_minerals():
     assert lists.mineral_sets_of(one)["two"].minerals == ("tin", "zinc")
 
 
-def test_a_shipped_scenario_has_no_fault():
+def test_a_shipped_scenario_has_no_issue():
     text = (load.FOLDER / f"{SIGNED}.yaml").read_bytes()
     assert load.check_scenario(text) == ()
 
@@ -601,7 +601,7 @@ MOVED = {
 
 def starting(status="what_if", **start):
     """A minimal file that starts from something."""
-    return {**mended(("status",), status), "what_if": start}
+    return {**repaired(("status",), status), "what_if": start}
 
 
 @pytest.mark.parametrize(
@@ -661,7 +661,7 @@ def test_a_file_bears_the_name_of_its_scenario(tmp_path):
 
 def test_one_scenario_is_the_default(tmp_path):
     (tmp_path / "tiny.yaml").write_text(
-        yaml.safe_dump(mended(("default",), False)), "utf-8"
+        yaml.safe_dump(repaired(("default",), False)), "utf-8"
     )
     with pytest.raises(DataError, match="one scenario with default"):
         load.read_folder(tmp_path)

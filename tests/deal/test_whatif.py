@@ -1,4 +1,4 @@
-"""What if a text said something else."""
+"""What if a text were otherwise."""
 
 import math
 from dataclasses import asdict
@@ -163,16 +163,16 @@ def test_a_what_if_says_that_it_is_one():
 
 
 @pytest.mark.parametrize(
-    ("name", "scenario_id", "told"),
+    ("name", "scenario_id", "found"),
     [
         ("Fifty: fifty {0}", "what_if_fifty_fifty_0", "What if: Fifty: fifty {0}"),
         ("Мій варіант", "what_if_signed_2025_04_30", "What if: Мій варіант"),
         (" a  b ", "what_if_a_b", "What if: a b"),
     ],
 )
-def test_a_name_of_ones_own(name, scenario_id, told):
+def test_a_name_of_ones_own(name, scenario_id, found):
     changed = alter(TEXTS[SIGNED], Changes(us_percent=30), name=name)
-    assert (changed.id, changed.name["en"]) == (scenario_id, told)
+    assert (changed.id, changed.name["en"]) == (scenario_id, found)
 
 
 @pytest.mark.parametrize("name", ["x" * 121, "a\u202eb", "a\x07b"])
@@ -197,7 +197,7 @@ def test_a_what_if_of_a_what_if():
     assert len(thrice.references) == len(thrice.mineral_sets) == 1
 
 
-def test_a_what_if_of_a_what_if_tells_both():
+def test_a_what_if_of_a_what_if_states_both():
     once = alter(TEXTS[MARCH], Changes(existing="in"))
     twice = alter(once, Changes(minerals=("tin",)))
     assert twice.summary == twice.clause("what_if").text
@@ -207,7 +207,7 @@ def test_a_what_if_of_a_what_if_tells_both():
 START = WhatIf(SIGNED, date(2026, 8, 22), -20, "UA.DT")
 
 
-def test_where_only_the_line_moves_the_text_says_what_it_said():
+def test_where_only_the_line_moves_the_text_says_what_it_did():
     moved = alter(TEXTS[SIGNED], Changes(), start=START)
     assert moved.what_if == START
     assert moved.status == "what_if"

@@ -12,12 +12,12 @@ from geo.deal.yaml_values import MAX_BYTES, MAX_VALUES, Place, read_plain
 
 def data_of(source):
     document = read_plain(source)
-    assert document.faults == ()
+    assert document.issues == ()
     return document.data
 
 
-def faults_of(source):
-    return [str(fault) for fault in read_plain(source).faults]
+def located(source):
+    return [str(issue) for issue in read_plain(source).issues]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_every_value_has_its_place():
 
 
 @pytest.mark.parametrize(
-    ("source", "fault"),
+    ("source", "issue"),
     [
         ("a: 1\nb: 2\na: 3", "line 3, column 1: a: this key is given twice"),
         ("a: &x 1\nb: *x", "line 2, column 1: b: an alias (*x) is not read"),
@@ -86,9 +86,9 @@ def test_every_value_has_its_place():
         ("a: 1".encode("utf-16"), "line 1, column 1: expected text in UTF-8"),
     ],
 )
-def test_what_is_refused_and_where(source, fault):
-    (told,) = faults_of(source)
-    assert told.startswith(fault)
+def test_what_is_refused_and_where(source, issue):
+    (found,) = located(source)
+    assert found.startswith(issue)
 
 
 def test_of_a_key_given_twice_the_first_counts():
@@ -124,7 +124,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_is_refused_at_once(text):
     began = time.perf_counter()
-    assert 0 < len(read_plain(text).faults) <= MAX_VALUES + 1
+    assert 0 < len(read_plain(text).issues) <= MAX_VALUES + 1
     assert time.perf_counter() - began < 5
 
 
@@ -136,6 +136,6 @@ def test_any_text_is_read_or_refused(source):
 
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@,? \n", max_size=60))
 def test_any_syntax_is_read_or_refused(text):
-    for fault in read_plain(text).faults:
-        assert fault.line >= 1
-        assert fault.column >= 1
+    for issue in read_plain(text).issues:
+        assert issue.line >= 1
+        assert issue.column >= 1

@@ -17,10 +17,10 @@ TESTED_DAYS = [row for row in read_calibration()["days"] if row["use"] == "test"
 
 
 def test_the_shipped_numbers_are_the_estimates_rounded_up():
-    found, said = read_calibration()["estimated"], rebuilt_uncertainty()
-    assert said.line_km == math.ceil(2 * found["line_km"]) / 2
-    assert said.deep_km == math.ceil(2 * found["deep_km"]) / 2
-    assert said.foothold_reach_km == 10 * math.ceil(found["foothold_reach_km"] / 10)
+    found, sentence = read_calibration()["estimated"], rebuilt_uncertainty()
+    assert sentence.line_km == math.ceil(2 * found["line_km"]) / 2
+    assert sentence.deep_km == math.ceil(2 * found["deep_km"]) / 2
+    assert sentence.foothold_reach_km == 10 * math.ceil(found["foothold_reach_km"] / 10)
 
 
 def test_it_was_made_of_the_fronts_that_ship():
@@ -36,7 +36,7 @@ def test_five_days_of_2026_were_held_back():
 
 
 @pytest.mark.parametrize("row", TESTED_DAYS, ids=lambda row: row["day"])
-def test_what_is_said_holds_on_every_day_held_back(row):
+def test_what_is_stated_holds_on_every_day_held_back(row):
     assert min(row["within_percent"].values()) >= 95
     assert row["band_right_percent"] >= 97
     assert row["firm_wrong"] == 0
@@ -105,7 +105,7 @@ def test_one_count_alone_holds_less_often_than_right_ranges_do():
     assert HELD["within_100_km"]["right_as_few_percent"] > 1
 
 
-def test_the_days_are_too_few_to_tell_85_to_95_percent():
+def test_the_days_are_too_few_to_show_85_to_95_percent():
     for row in HELD.values():
         assert 1 < row["independent_days"] < 2
         assert row["right_85_to_95_percent"] < 15

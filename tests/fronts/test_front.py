@@ -17,7 +17,7 @@ def length_km(lines):
     return sum(GEOD.geometry_length(line) for line in shapely.get_parts(lines)) / 1000
 
 
-def test_contact_line_is_the_meridian_and_neither_coast_nor_border():
+def test_the_contact_line_is_the_meridian_not_coast_or_border():
     line = front_of(EAST).contact_line
     assert np.allclose(shapely.get_coordinates(line)[:, 0], 36)
     meridian = outline() & LineString([(36, 43), (36, 53)])

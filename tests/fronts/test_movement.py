@@ -67,7 +67,7 @@ def test_the_line_moves_by_the_geodesic_distance(km):
 
 @given(tenths_km, tenths_km)
 @settings(max_examples=15, deadline=None)
-def test_area_grows_with_the_advance_and_shrinks_with_the_retreat(a, b):
+def test_area_grows_with_advance_and_shrinks_with_retreat(a, b):
     less, more = sorted((a, b))
     start = latest().area_km2
     assert moved(-more).area_km2 <= moved(-less).area_km2 < start
@@ -98,7 +98,7 @@ def test_a_zone_holds_the_one_before_and_stays_on_ukraines_land(km):
 
 
 @pytest.mark.parametrize("km", [5, 20, 50])
-def test_deposits_change_hands_within_the_distance_and_no_farther(km):
+def test_deposits_change_hands_within_the_distance_only(km):
     before = measure_to_front(deposits(), latest())["signed_distance_km"]
     after = measure_to_front(deposits(), moved(km))["signed_distance_km"]
     taken = (before > 0) & (after < 0)
@@ -147,12 +147,12 @@ def test_a_retreat_leaves_no_slivers():
 
 
 def test_a_moved_front_says_so():
-    told = moved(-20, "UA.DT")
-    assert told.id == "2026-08-22-20km@UA.DT"
-    assert told.note == "what-if, the line moved by -20 km within Donetsk"
-    assert told.method == f"{told.note}: {latest().method}"
+    found = moved(-20, "UA.DT")
+    assert found.id == "2026-08-22-20km@UA.DT"
+    assert found.note == "what-if, the line moved by -20 km within Donetsk"
+    assert found.method == f"{found.note}: {latest().method}"
     assert moved(5).note == "what-if, the line moved by +5 km"
-    assert told.as_of == latest().as_of
+    assert found.as_of == latest().as_of
 
 
 def test_all_can_be_freed():
@@ -189,13 +189,13 @@ SIDES = ("free", "occupied", "contested", "unknown")
 
 
 def freed(scenario_id, today, what_if, text=None):
-    told = freed_terms(
+    found = freed_terms(
         text or TEXTS[scenario_id],
         frame(**NEW_LITHIUM),
         today=pd.Series([today], index=["a"]),
         what_if=pd.Series([what_if], index=["a"]),
     )
-    return told.loc["a", "us_share_percent"]
+    return found.loc["a", "us_share_percent"]
 
 
 @pytest.mark.parametrize(
@@ -226,15 +226,15 @@ def test_the_rate_of_land_once_freed(scenario_id, today, what_if, percent):
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_where_nothing_moved_nothing_is_freed(text, side):
     one, control = frame(**NEW_LITHIUM), pd.Series([side], index=["a"])
-    told = freed_terms(text, one, today=control, what_if=control)
-    pd.testing.assert_frame_equal(told, apply(text, one, control))
+    found = freed_terms(text, one, today=control, what_if=control)
+    pd.testing.assert_frame_equal(found, apply(text, one, control))
 
 
 def test_a_retreat_frees_deposits_that_take_66_percent():
     today = measure_to_front(deposits(), latest())["control"]
     what_if = measure_to_front(deposits(), moved(-30))["control"]
-    told = freed_terms(TEXTS[DRAFT_21_FEB], deposits(), today=today, what_if=what_if)
+    found = freed_terms(TEXTS[DRAFT_21_FEB], deposits(), today=today, what_if=what_if)
     newly = (today == "occupied") & (what_if == "free")
     assert newly.sum() == 8
-    assert (told.loc[newly, "us_share_percent"] == 66).all()
-    assert (told.loc[today == "free", "us_share_percent"] == 50).all()
+    assert (found.loc[newly, "us_share_percent"] == 66).all()
+    assert (found.loc[today == "free", "us_share_percent"] == 50).all()

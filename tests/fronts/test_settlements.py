@@ -87,7 +87,7 @@ def test_water_between_shores_of_one_side_is_of_that_side(side):
     assert shapely.contains_xy(zone, 34.7, 47.53) == (side == "occupied")
 
 
-def test_a_large_part_without_a_settlement_stays_with_the_nearest():
+def test_a_large_part_without_settlement_stays_with_nearest():
     """Crimea is no spit: where a table has nobody there, the nearest cell decides."""
     zone = zone_of(free=[*FREE, (33.7, 46.2)], occupied=[(37.8, 48.0), (36.5, 46.9)])
     assert not shapely.contains_xy(zone, 33.6, 45.3)

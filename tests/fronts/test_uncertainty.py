@@ -92,7 +92,7 @@ def test_no_footholds_are_sought(front):
     assert front_km((30.5, 50.4), front) == front.uncertainty_km
 
 
-def test_the_interval_of_a_place_reaches_to_the_border_and_no_farther():
+def test_a_places_interval_ends_at_the_border():
     """Sumy lies nearer to Russia than to a front along 36° E."""
     sumy, front = (34.8, 50.9), rebuilt()
     measured = measure(deposits_of([Point(sumy)]), front)

@@ -1,4 +1,4 @@
-"""Every format gives the same zone; every stranger in them is refused in words."""
+"""Every format gives the same zone; every invalid file in them is refused in words."""
 
 import io
 import json
@@ -23,7 +23,7 @@ from geo.ingest.dates import day_of
 from geo.ingest.file import File
 from geo.ingest.workers import TooManyWorkers, TooSlow, WorkerError
 from geo.update.check import Outcome, check_bulk, check_front
-from tests.strangers import area, collection, geometry, zipped
+from tests.invalid_files import area, collection, geometry, zipped
 
 DAY = date(2026, 9, 1)
 
@@ -201,9 +201,9 @@ FORMATS = {
 }
 
 
-def checked(data, **wishes):
+def checked(data, **options):
     return check_front(
-        data, **{"name": "front.dat", "as_of": DAY, "today": DAY, **wishes}
+        data, **{"name": "front.dat", "as_of": DAY, "today": DAY, **options}
     )
 
 
@@ -220,7 +220,7 @@ def test_every_format_gives_the_same_zone(called, frame, tmp_path):
 
 
 @pytest.mark.parametrize("called", [c for c in FORMATS if "UTM" in c or "metres" in c])
-def test_a_converted_crs_is_told_by_its_name(called, frame, tmp_path):
+def test_a_converted_crs_is_reported_by_its_name(called, frame, tmp_path):
     check = checked(FORMATS[called](frame, tmp_path))
     assert "EPSG:32" in check.crs or "EPSG:3857" in check.crs
     assert any(check.crs in repair.text for repair in check.repairs)
@@ -232,13 +232,13 @@ def test_old_gauss_kruger_metres_are_converted(frame, tmp_path):
     assert check.front.area_km2 == pytest.approx(area_km2(ZONE), rel=1e-5)
 
 
-def test_the_raw_form_tells_its_day_and_drops_heights_and_points(frame):
+def test_the_raw_form_shows_its_day_and_drops_heights_and_points(frame):
     check = check_front(raw_api(frame), name="x.json", today=DAY)
     assert (check.as_of, check.area_attribute) == (DAY, "name")
     assert "datetime" in check.as_of_from
-    told = " ".join(repair.text for repair in check.repairs)
-    assert "Heights" in told
-    assert "points 1" in told
+    found = " ".join(repair.text for repair in check.repairs)
+    assert "Heights" in found
+    assert "points 1" in found
 
 
 # Refusals
@@ -402,7 +402,7 @@ NEVER = {
 
 
 @pytest.mark.parametrize("called", NEVER)
-def test_a_stranger_is_refused_in_words_and_reaches_no_library(called, monkeypatch):
+def test_a_invalid_file_is_refused_and_reaches_no_library(called, monkeypatch):
     monkeypatch.setattr(subprocess, "run", lambda *a, **k: pytest.fail("a child ran"))
     data, words = NEVER[called]
     check = checked(data)
@@ -521,7 +521,7 @@ def test_a_sandbox_that_breaks_off_is_a_refusal(
     assert words in checked(written(frame, tmp_path, ".fgb")).refusals[0]
 
 
-def test_a_child_has_one_driver_only(frame, tmp_path, monkeypatch):
+def test_a_sandbox_has_one_driver_only(frame, tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "_drivers", lambda: ("FlatGeobuf",))
     assert "damaged" in checked(written(frame, tmp_path, ".fgb")).refusals[0]
 
@@ -549,7 +549,7 @@ def test_kml_links_are_counted_and_not_followed():
     assert "Links to other files were not followed: 1." in check.notes
 
 
-def test_kml_folders_tell_areas_apart():
+def test_kml_folders_distinguish_areas():
     folder = "<Folder><name>{}</name>{}</Folder>"
     plain = PLACEMARK.replace("Occupied", "A")
     moved = plain.replace("36,47", "35,47")
@@ -560,7 +560,7 @@ def test_kml_folders_tell_areas_apart():
     assert [one.kind for one in check.areas] == ["occupied", "other"]
 
 
-def test_kml_styles_tell_areas_apart():
+def test_kml_styles_distinguish_areas():
     style = "<Placemark><styleUrl>#{}</styleUrl>"
     areas = (
         PLACEMARK.replace("<Placemark><name>Occupied</name>", style.format(color))
@@ -613,7 +613,7 @@ def test_kml_styles_tell_areas_apart():
         ("", None),
     ],
 )
-def test_words_tell_the_kind_of_an_area(text, kind):
+def test_words_show_the_kind_of_an_area(text, kind):
     assert class_of(text) == kind
 
 
@@ -625,7 +625,7 @@ def test_the_attribute_with_known_words_is_taken():
     assert classify(rows, name="x").attribute == "type"
 
 
-def test_areas_that_nothing_tells_apart_are_all_occupied():
+def test_areas_that_nothing_distinguishes_are_all_occupied():
     found = classify([{"oblast": "Donetsk"}, {"oblast": "Kherson"}], name="x")
     assert (found.attribute, found.by_value) == ("", {"": AreaClass.OCCUPIED})
 
@@ -695,12 +695,12 @@ def control_table(header, rows):
     return "\n".join([header, *rows]).encode()
 
 
-def control_of(table, **wishes):
-    grid = settlements.read(File(table, "x"))
-    return settlements.control_of(grid, **wishes)
+def control_of(table, **options):
+    csv_columns = settlements.read(File(table, "x"))
+    return settlements.control_of(csv_columns, **options)
 
 
-def grid():
+def csv_columns():
     """A square of settlements; those east of 36.5° are occupied."""
     return [(i, 36 + i % 10 / 10, 47.5 + i // 10 / 10, i % 10 > 5) for i in range(100)]
 
@@ -708,7 +708,7 @@ def grid():
 def test_a_control_table_becomes_a_zone():
     rows = [
         f"s{i},{lon},{lat},2026-09-01,{'occupied' if occ else 'free'}"
-        for i, lon, lat, occ in grid()
+        for i, lon, lat, occ in csv_columns()
     ]
     check = check_front(
         control_table("id,lon,lat,date,status", rows), name="c.csv", today=DAY
@@ -719,11 +719,11 @@ def test_a_control_table_becomes_a_zone():
     assert [(a.kind, a.count) for a in check.areas] == [("other", 60), ("occupied", 40)]
     assert check.front.zone.intersects(Point(36.8, 48))
     assert not check.front.zone.intersects(Point(36.2, 48))
-    assert any("100 settlements" in odd for odd in check.oddities)
+    assert any("100 settlements" in warnings for warnings in check.warnings)
 
 
-def test_the_newest_row_of_a_settlement_counts_unless_a_day_is_given():
-    rows = [f"{i},{lon},{lat},20260101,UA" for i, lon, lat, _occ in grid()]
+def test_a_settlements_newest_row_counts_unless_a_day_is_given():
+    rows = [f"{i},{lon},{lat},20260101,UA" for i, lon, lat, _occ in csv_columns()]
     rows += ["99,36.9,48.4,20260201,RU", "98,36.8,48.4,20260301,RU"]
     table = control_table("id,lon,lat,date,status", rows)
     newest = control_of(table, name="x")
@@ -756,15 +756,16 @@ def read_ids():
 
 
 def test_sources_vote_where_there_is_no_status():
-    rows = [f"{i},{lon},{lat},RU,RU,UA" for i, lon, lat, _occ in grid()]
+    rows = [f"{i},{lon},{lat},RU,RU,UA" for i, lon, lat, _occ in csv_columns()]
     rows[0] = "0,36,47.5,RU,UA,"
     table = control_table("id,lon,lat,status_a,status_b,status_c", rows)
     assert control_of(table, name="x").status[:2] == ["CONTESTED", "RU"]
 
 
-def test_contested_settlements_are_not_occupied_unless_the_user_says_so():
+def test_contested_settlements_are_occupied_only_if_chosen():
     rows = [
-        f"{i},{lon},{lat},{'CONTESTED' if occ else 'UA'}" for i, lon, lat, occ in grid()
+        f"{i},{lon},{lat},{'CONTESTED' if occ else 'UA'}"
+        for i, lon, lat, occ in csv_columns()
     ]
     table = control_table("id,lon,lat,status", [*rows, "x,36.95,48.4,RU"])
     shy, bold = checked(table), checked(table, area_classes={"contested": "occupied"})

@@ -1,4 +1,4 @@
-"""Work grows with a stranger's file, and no faster: nobody's file stops the others.
+"""Work grows with an untrusted file, and no faster: nobody's file stops the others.
 
 Steps are counted and never timed, so that a busy machine changes nothing.
 """
@@ -27,8 +27,8 @@ from geo.ingest.layer import Layer
 from geo.ingest.read import read_file
 from geo.ingest.registry import is_layer
 from geo.text.figure import ids
+from tests.invalid_files import SQUARE, collection, raw, zipped
 from tests.regex_work import is_linear
-from tests.strangers import SQUARE, collection, raw, zipped
 
 PACKAGE = Path(geo.__file__).parent
 
@@ -42,7 +42,7 @@ AT_START = {"match", "fullmatch"}
 BUILT = {
     "area_classes.py": [
         (pattern, AT_START)
-        for phrases in area_classes._words().phrases.values()
+        for phrases in area_classes._vocabulary().phrases.values()
         for pattern, _kind in phrases
     ],
     "ids.py": [(ids._SEAL, AT_START)],
@@ -51,6 +51,7 @@ BUILT = {
 #: Given only what a library or ourselves wrote, which is short.
 OUR_OWN_TEXT = {
     r"\[(\S+) (\S+)\]": "what GEOS says of one invalid outline",
+    rb"<script>(.*?)</script>": "the page that Streamlit ships",
     r"\d+(?:\.\d+)?": "a sentence that we made",
     r"20(\d\d)([-_])(\d\d)\2(\d\d)": "the id of a front in the ledger, ten characters",
 }
@@ -194,7 +195,7 @@ HEADS = {
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_telling_kml_takes_steps_as_the_head_is_long(head, monkeypatch):
+def test_recognising_kml_takes_steps_as_the_head_is_long(head, monkeypatch):
     monkeypatch.setattr(kml, "_HEAD", 10**9)
     assert_grows_no_faster(kml.starts, HEADS[head])
     assert not kml.starts(HEADS[head](300))
@@ -295,7 +296,7 @@ def rings_within_rings(count):
     return {"geometryType": "esriGeometryPolygon", "features": [feature]}
 
 
-def test_rings_within_rings_are_counted_before_all_pairs_are_found(monkeypatch):
+def test_rings_within_rings_are_counted_before_their_pairs(monkeypatch):
     whole = esri._as_geojson(rings_within_rings(20), "x")[0]
     (areas_found,) = [f["geometry"]["coordinates"] for f in whole["features"]]
     assert [len(polygon) for polygon in areas_found] == [2] * 10
@@ -314,7 +315,7 @@ def test_rings_within_rings_are_counted_before_all_pairs_are_found(monkeypatch):
     assert sum(found) <= 2000
 
 
-#: Texts of many parts, each as short as it may be, and faults in as many.
+#: Texts of many parts, each as short as it may be, and issues in as many.
 TEXTS = {
     "features": lambda n: collection(*[{"type": "Feature"}] * n),
     "points": lambda n: raw(f"[{','.join(['[33,48]'] * n)}]", "MultiPoint"),
@@ -412,7 +413,7 @@ def test_a_zip_of_long_notes_is_refused_before_they_are_read(monkeypatch):
         archive.opened(data, "x.zip", is_layer=never)
 
 
-def test_entries_that_share_their_bytes_are_refused_before_they_are_read():
+def test_entries_that_share_bytes_are_refused_unread():
     body = b"\0\0\0\xff\xff" * 10_000  # blocks of nothing
     data = zip_of([(b"", len(body), 9)] * 900, body)
     with pytest.raises(FormatError, match="damaged"):
@@ -423,8 +424,8 @@ def test_no_more_is_unpacked_than_an_entry_says():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("a.json", b"{" + bytes(50_000_000))
-    true, said = (struct.pack("<L", size) for size in (50_000_001, 20_000))
-    data = target.getvalue().replace(true, said)
+    true, sentence = (struct.pack("<L", size) for size in (50_000_001, 20_000))
+    data = target.getvalue().replace(true, sentence)
     box = archive.opened(data, "x.zip", is_layer=partial(is_layer, use="front"))
     tracemalloc.start()
     with pytest.raises(FormatError, match="damaged"):

@@ -20,7 +20,7 @@ def within(*lines):
 @pytest.mark.parametrize(
     ("gap_km", "is_closed"), [(0.0, True), (0.9, True), (1.1, False), (20.0, False)]
 )
-def test_ends_up_to_a_kilometre_apart_are_one(gap_km, is_closed):
+def test_ends_up_to_a_kilometre_from_another_are_one(gap_km, is_closed):
     """A degree of latitude has 111.2 km at 48°."""
     gap_deg = gap_km / 111.2
     line = LineString([(36, 48), (37, 48), (37, 49), (36, 49), (36, 48 + gap_deg)])

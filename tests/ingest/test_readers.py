@@ -1,4 +1,4 @@
-"""Strangers' files: what is read, what is mended, and what is refused in a sentence."""
+"""Untrusted files: what is read, repaired, and refused in a sentence."""
 
 import json
 import re
@@ -21,8 +21,8 @@ from geo.ingest.limits import MAX_TEXT_CHARACTERS
 from geo.ingest.zones import sizes_km2
 from geo.paths import DATA
 from geo.schema import DEPOSIT_DEFAULTS, Licence
-from tests import strangers
-from tests.strangers import SQUARE, area, collection, feature, geometry, point
+from tests import invalid_files
+from tests.invalid_files import SQUARE, area, collection, feature, geometry, point
 
 DAY = date(2026, 1, 1)
 
@@ -58,44 +58,46 @@ def table_of(*lines, encoding="utf-8"):
 # Refusals
 
 
-def zoo(strangers):
-    return [pytest.param(stranger, id=stranger.id) for stranger in strangers]
+def zoo(invalid_files):
+    return [
+        pytest.param(invalid_file, id=invalid_file.id) for invalid_file in invalid_files
+    ]
 
 
-def assert_kind_sentence(message, stranger):
-    for word in stranger.words:
+def assert_kind_sentence(message, invalid_file):
+    for word in invalid_file.words:
         assert word.casefold() in message.casefold()
-    assert message.startswith(stranger.filename)
+    assert message.startswith(invalid_file.filename)
     assert message.endswith((".", "`."))
     assert len(message) < 600
     assert not re.search(r"Traceback|Error|Exception|Expecting|0x[0-9a-f]{6}", message)
 
 
-@pytest.mark.parametrize("stranger", zoo(strangers.DEPOSITS))
-def test_a_stranger_is_refused_as_deposits(stranger):
+@pytest.mark.parametrize("invalid_file", zoo(invalid_files.DEPOSITS))
+def test_an_invalid_file_is_refused_as_deposits(invalid_file):
     with pytest.raises(InputError) as refusal:
-        read_deposits(stranger.data, name=stranger.filename)
-    assert_kind_sentence(str(refusal.value), stranger)
+        read_deposits(invalid_file.data, name=invalid_file.filename)
+    assert_kind_sentence(str(refusal.value), invalid_file)
 
 
-@pytest.mark.parametrize("stranger", zoo(strangers.FRONTS))
-def test_a_stranger_is_refused_as_a_front(stranger):
+@pytest.mark.parametrize("invalid_file", zoo(invalid_files.FRONTS))
+def test_an_invalid_file_is_refused_as_a_front(invalid_file):
     with pytest.raises(InputError) as refusal:
-        read_front(stranger.data, name=stranger.filename)
-    assert_kind_sentence(str(refusal.value), stranger)
+        read_front(invalid_file.data, name=invalid_file.filename)
+    assert_kind_sentence(str(refusal.value), invalid_file)
 
 
 def test_the_zoo_has_no_namesakes():
-    for animals in (strangers.DEPOSITS, strangers.FRONTS):
-        assert len({stranger.id for stranger in animals}) == len(animals)
+    for animals in (invalid_files.DEPOSITS, invalid_files.FRONTS):
+        assert len({invalid_file.id for invalid_file in animals}) == len(animals)
 
 
-def test_all_faulty_features_are_counted_and_the_first_named():
+def test_all_invalid_features_are_counted_and_the_first_named():
     with pytest.raises(SchemaError, match=r"feature 2: .* 3: .* 4: .*; and 6 more"):
         deposits_of(point(), *[point(None, None, name=f"{i}") for i in range(9)])
 
 
-def test_a_fault_of_a_feature_does_not_hide_that_of_another():
+def test_an_issue_of_a_feature_does_not_hide_that_of_another():
     with pytest.raises(SchemaError, match=r"feature 1: .*true; feature 2: .*infinite"):
         read_deposits(
             collection(point(True, 48), feature(geometry("Point", "@"))).replace(
@@ -105,7 +107,7 @@ def test_a_fault_of_a_feature_does_not_hide_that_of_another():
 
 
 @pytest.mark.parametrize("read", [read_deposits, read_front])
-def test_a_file_that_is_not_there_is_told_without_its_folder(read, tmp_path):
+def test_a_file_that_is_not_there_is_reported_without_its_folder(read, tmp_path):
     for path in (tmp_path / "none.geojson", tmp_path):
         with pytest.raises(InputError, match="may not be read") as refusal:
             read(path)
@@ -118,7 +120,7 @@ def test_a_name_is_shown_without_folders_and_control_characters():
 
 
 @pytest.mark.parametrize("read", [read_deposits, read_front])
-def test_a_file_past_the_limit_is_told_the_limit(read, monkeypatch, tmp_path):
+def test_a_file_past_the_limit_is_refused_with_the_limit(read, monkeypatch, tmp_path):
     monkeypatch.setattr("geo.ingest.file.MAX_BYTES", 1024**2)
     path = tmp_path / "large.geojson"
     path.write_bytes(b" " * (1024**2 + 1))
@@ -174,7 +176,7 @@ def test_a_name_is_found_under_its_usual_headings(column):
     assert deposits_of(feature_)["name"].tolist() == ["A"]
 
 
-@pytest.mark.parametrize("name", strangers.HOSTILE_NAMES)
+@pytest.mark.parametrize("name", invalid_files.HOSTILE_NAMES)
 def test_a_name_that_is_code_somewhere_stays_what_it_is(name):
     deposits = deposits_of(point(name=name, notes=name, id=name))
     assert deposits["name"].item() == name.strip()
@@ -191,7 +193,7 @@ def test_texts_lose_only_what_no_reader_could_see():
     assert "name" in deposits.attrs["repairs"][0]
 
 
-def test_long_texts_are_cut_and_that_is_said():
+def test_long_texts_are_cut_and_that_is_reported():
     deposits = deposits_of(point(name="A" * 501, notes="B" * 20_000), point(name="C"))
     assert deposits["name"].str.len().tolist() == [500, 1]
     assert len(deposits["notes"].iloc[0]) == MAX_TEXT_CHARACTERS
@@ -240,7 +242,7 @@ def test_columns_are_read_in_any_case_and_unknown_ones_left_out():
 @pytest.mark.parametrize(
     "given", [["Ilmenite", "HAFNIUM "], "ilmenite; Hafnium", "ilmenite,hafnium"]
 )
-def test_commodities_get_one_spelling_a_group_and_their_place_on_the_list(given):
+def test_commodities_get_one_spelling_a_group_and_a_place(given):
     row = deposits_of(point(commodities=given)).iloc[0]
     assert row["commodities"] == ("ilmenite", "hafnium")
     assert row["primary_commodity"] == "ilmenite"
@@ -329,8 +331,10 @@ def test_commodities_of_several_columns_are_put_together():
 
 @pytest.mark.parametrize("order", [("commodity", "mineral"), ("mineral", "commodity")])
 def test_an_empty_column_hides_no_commodity(order):
-    cells = {"commodity": "", "mineral": "tin"}
-    row = deposits_of(point(**{column: cells[column] for column in order})).iloc[0]
+    attribute_values = {"commodity": "", "mineral": "tin"}
+    row = deposits_of(
+        point(**{column: attribute_values[column] for column in order})
+    ).iloc[0]
     assert row["commodities"] == ("tin",)
 
 
@@ -365,7 +369,7 @@ def test_a_licence_of_columns_is_one_row():
     assert row["licences"] == (held,)
 
 
-def test_nothing_said_of_licences_is_no_row():
+def test_nothing_stated_of_licences_is_no_row():
     assert deposits_of(point(licence_state="", name="A"))["licences"].item() == ()
 
 
@@ -426,7 +430,7 @@ def test_what_is_no_date_of_a_licence(text):
     assert date_of(text) is None
 
 
-def test_a_licence_with_a_faulty_date_is_refused_with_the_forms():
+def test_a_licence_with_an_invalid_date_names_the_forms():
     with pytest.raises(
         SchemaError, match=r"licence_granted is .*2025-05-23 or \.\./2025"
     ):
@@ -472,7 +476,7 @@ def test_the_tables_of_commodities_agree():
     assert set(_spellings().values()) <= set(_commodities())
 
 
-def test_areas_are_deposits_and_bad_outlines_are_mended():
+def test_areas_are_deposits_and_bad_outlines_are_repaired():
     bow = [[33, 48], [33.2, 48.2], [33.2, 48], [33, 48.2], [33, 48]]
     deposits = deposits_of(area(), area(bow, name="Bow"))
     assert deposits.is_valid.all()
@@ -509,7 +513,7 @@ def test_an_old_epsg_member_and_an_absent_one_are_wgs84():
 
 
 def test_a_byte_order_mark_and_repeated_keys_do_no_harm():
-    data = strangers.VALID_DEPOSITS.replace(b'{"type"', b'{"type": "x", "type"', 1)
+    data = invalid_files.VALID_DEPOSITS.replace(b'{"type"', b'{"type": "x", "type"', 1)
     assert len(read_deposits(b"\xef\xbb\xbf" + data)) == 2
 
 
@@ -547,7 +551,7 @@ def test_tables_come_with_every_delimiter(lines):
     assert row.geometry == Point(33.5, 48.5)
 
 
-def test_a_table_in_windows_1251_is_read_and_that_is_said():
+def test_a_table_in_windows_1251_is_read_and_that_is_reported():
     table = table_of("name;lon;lat", "Шахта;33;48", encoding="cp1251")
     assert table["name"].item() == "Шахта"
     assert "Windows-1251" in table.attrs["repairs"][0]
@@ -574,12 +578,12 @@ def test_a_shipped_front_is_read_whole(path):
     assert front.method
 
 
-def test_a_file_that_was_rebuilt_says_so_unless_the_user_knows_better():
+def test_a_rebuilt_file_is_so_unless_the_user_knows_better():
     data = collection(area(rebuilt_from_settlements=True, uncertainty_km=3))
     assert read_front(data, as_of=DAY).rebuilt
     assert not read_front(data, as_of=DAY, uncertainty_km=1).rebuilt
-    for said in (False, "no", "perhaps", None):
-        data = collection(area(rebuilt_from_settlements=said))
+    for sentence in (False, "no", "perhaps", None):
+        data = collection(area(rebuilt_from_settlements=sentence))
         assert not read_front(data, as_of=DAY).rebuilt
 
 
@@ -592,8 +596,8 @@ def test_a_published_front_loses_only_what_repairs_say(shared_fronts):
         drawn = shapely.geometry.shape(published["geometry"])
         assert sizes_km2(front.zone.difference(drawn)) < 0.001
         lost_km2 = sizes_km2(drawn.difference(front.zone))
-        said = " ".join(front.repairs)
-        (cut_km2,) = re.findall(r"was cut off: ([0-9.]+) km²", said) or [0]
+        sentence = " ".join(front.repairs)
+        (cut_km2,) = re.findall(r"was cut off: ([0-9.]+) km²", sentence) or [0]
         assert lost_km2 == pytest.approx(float(cut_km2), abs=0.1)
 
 
@@ -604,8 +608,8 @@ def test_what_is_asked_of_a_front_has_to_be_answered():
     assert read_front(crossing, as_of=DAY, allow_repairs=True).repairs
 
 
-def test_what_is_left_out_of_a_front_is_told():
-    left_out = area(strangers.box(33.5, 48.0), type="Liberated")
+def test_what_is_left_out_of_a_front_is_reported():
+    left_out = area(invalid_files.box(33.5, 48.0), type="Liberated")
     front = front_of(area(type="Occupied"), left_out)
     assert front.repairs == ("Left out as not occupied, by “type”: “Liberated”.",)
 
@@ -627,7 +631,7 @@ def test_only_a_file_of_ours_keeps_its_own_id(tmp_path):
         (None, {"date": "yesterday"}, "20240708", date(2024, 7, 8)),
     ],
 )
-def test_the_day_is_the_users_else_the_files_else_that_of_its_name(
+def test_the_day_is_the_users_the_files_or_that_of_its_name(
     given, properties, name, expected
 ):
     front = read_front(collection(area(**properties)), name=name, as_of=given)
@@ -649,7 +653,7 @@ def test_what_a_collection_says_of_itself_is_kept():
     assert front_of(area()).uncertainty_km == 2
 
 
-def test_a_self_crossing_area_is_mended_and_its_change_told():
+def test_a_self_crossing_area_is_repaired_and_reported():
     bow = [[33, 48], [33.2, 48.2], [33.2, 48], [33, 48.2], [33, 48]]
     front = front_of(area(bow))
     assert front.zone.is_valid
@@ -662,7 +666,7 @@ def test_a_self_crossing_area_is_mended_and_its_change_told():
     assert before < 0.01 * after
 
 
-def test_everything_else_in_a_file_with_areas_is_left_out_and_told():
+def test_beside_areas_all_else_is_left_out_and_reported():
     front = front_of(
         feature(
             {
@@ -684,7 +688,7 @@ def test_everything_else_in_a_file_with_areas_is_left_out_and_told():
     )
 
 
-def test_heights_and_open_rings_are_mended_and_told():
+def test_heights_and_open_rings_are_repaired_and_reported():
     front = front_of(area([[*position, 120.5] for position in SQUARE[:-1]]))
     assert not front.zone.has_z
     assert front.zone.equals(Polygon(SQUARE))
@@ -700,11 +704,11 @@ def test_lines_alone_are_a_contact_line():
 
 
 def test_holes_and_parts_stay():
-    hole = strangers.box(33.02, 48.02, width=0.02, height=0.02)
-    parts = [[SQUARE, hole], [strangers.box(35, 48)]]
+    hole = invalid_files.box(33.02, 48.02, width=0.02, height=0.02)
+    parts = [[SQUARE, hole], [invalid_files.box(35, 48)]]
     front = front_of(feature(geometry("MultiPolygon", parts)))
     assert front.zone.equals_exact(
-        shapely.MultiPolygon([(SQUARE, [hole]), (strangers.box(35, 48), [])]), 0
+        shapely.MultiPolygon([(SQUARE, [hole]), (invalid_files.box(35, 48), [])]), 0
     )
 
 
@@ -730,7 +734,9 @@ documents = st.recursive(
 @st.composite
 def mutations(draw):
     """A valid file with a few bytes cut out, put in or replaced."""
-    data = draw(st.sampled_from([strangers.VALID_FRONT, strangers.VALID_DEPOSITS]))
+    data = draw(
+        st.sampled_from([invalid_files.VALID_FRONT, invalid_files.VALID_DEPOSITS])
+    )
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(data)))
         end = start + draw(st.integers(0, 8))
@@ -791,13 +797,13 @@ def test_valid_points_come_out_as_they_went_in(rows):
 UTM = Transformer.from_crs(4326, 32636, always_xy=True)
 
 
-def in_utm(said, *, of=()):
+def in_utm(sentence, *, of=()):
     """A polygon in metres of UTM zone 36, with what its crs member says."""
     ring = [list(UTM.transform(lon, lat)) for lon, lat in SQUARE]
     whole = area(ring)
     for part, crs in of:
         (whole["geometry"] if part == "geometry" else whole)["crs"] = crs
-    return collection(whole, crs=said)
+    return collection(whole, crs=sentence)
 
 
 def name_of(crs):
@@ -815,7 +821,7 @@ CODES = [
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_geojson_of_a_known_crs_is_converted_and_told(code):
+def test_geojson_of_a_known_crs_is_converted_and_reported(code):
     front = read_front(in_utm(name_of(code)), name="2026-01-01.geojson")
     assert front.zone.equals_exact(MultiPolygon([Polygon(SQUARE)]), 1e-8)
     assert front.repairs == (
@@ -836,10 +842,10 @@ def test_parts_may_repeat_the_crs_of_the_whole(of):
 
 
 @pytest.mark.parametrize("part", ["feature", "geometry"])
-@pytest.mark.parametrize("said", ["EPSG:32637", "EPSG:4326"])
-def test_parts_of_several_crs_are_refused(part, said):
-    data = in_utm(name_of("EPSG:32636"), of=[(part, name_of(said))])
-    with pytest.raises(InputError, match=f"crs member says .*{said}"):
+@pytest.mark.parametrize("sentence", ["EPSG:32637", "EPSG:4326"])
+def test_parts_of_several_crs_are_refused(part, sentence):
+    data = in_utm(name_of("EPSG:32636"), of=[(part, name_of(sentence))])
+    with pytest.raises(InputError, match=f"crs member says .*{sentence}"):
         read_front(data, name="2026-01-01.json")
 
 
@@ -861,16 +867,16 @@ UNKNOWN = [
 ]
 
 
-@pytest.mark.parametrize("said", UNKNOWN)
-def test_any_other_crs_is_refused_and_no_other_is_looked_up(said, monkeypatch):
+@pytest.mark.parametrize("sentence", UNKNOWN)
+def test_any_other_crs_is_refused_and_no_other_is_looked_up(sentence, monkeypatch):
     asked = []
     known = sandbox_worker.known_crs
     record = lambda text: asked.append(text) or known(text)  # noqa: E731
     monkeypatch.setattr(sandbox_worker, "known_crs", record)
     with pytest.raises(InputError) as refusal:
-        read_front(in_utm(name_of(said)), name="2026-01-01.json")
+        read_front(in_utm(name_of(sentence)), name="2026-01-01.json")
     assert "crs member says" in str(refusal.value)
-    assert asked in ([], [said])
+    assert asked in ([], [sentence])
     assert all(re.fullmatch(r"EPSG:\d{4,6}", one) for one in asked)
 
 
@@ -899,7 +905,7 @@ def test_deposits_of_a_known_crs_are_converted():
     assert any("32636" in repair for repair in deposits.attrs["repairs"])
 
 
-def test_a_sequence_of_collections_keeps_what_they_say_of_their_crs():
+def test_a_sequence_of_collections_keeps_their_crs():
     lines = in_utm(name_of("EPSG:32636"))
     with pytest.raises(SchemaError, match="crs member says"):
         geojson_variants.read_sequence(File(lines + b"\n" + lines, "x.geojsons"))

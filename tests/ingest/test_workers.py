@@ -43,14 +43,14 @@ def is_running(pid):
 
 
 def test_each_call_has_its_progress_and_its_result():
-    told = []
+    found = []
     with Worker(AMPLE) as worker:
         for number, word in ((1, "once"), (2, "again")):
             result = worker.call(
-                misbehaviour.doubled, number, word, on_progress=told.append
+                misbehaviour.doubled, number, word, on_progress=found.append
             )
             assert result == 2 * number
-    assert told == ["once", "again"]
+    assert found == ["once", "again"]
 
 
 def test_calls_share_a_process_that_ends_with_the_block():

@@ -104,7 +104,7 @@ def everything():
 # What is there before anything is accepted
 
 
-def test_without_a_store_the_shipped_fronts_hold_and_nothing_is_made(own_store):
+def test_without_a_store_shipped_fronts_hold(own_store):
     assert ledger.latest().id == ledger.snapshots()[-1].isoformat()
     assert ledger.version() == 0
     assert ledger.events().empty
@@ -124,7 +124,7 @@ def test_a_day_has_the_newest_front_on_or_before_it():
         ledger.front_on(first - timedelta(days=1))
 
 
-def test_a_shipped_front_is_in_the_table_and_can_be_exported_but_not_undone():
+def test_a_shipped_front_is_listed_exported_and_not_undone():
     newest = ledger.snapshots()[-1].isoformat()
     row = ledger.snapshots_table().loc[newest]
     assert (row["origin"], row["state"]) == ("shipped", "in use")
@@ -144,11 +144,11 @@ def test_the_same_land_rebuilt_and_drawn_are_two_fronts():
     assert [ledger.read(one).rebuilt for one in ids] == [False, True]
 
 
-def test_what_was_accepted_is_used_at_once_and_reads_back_as_it_was():
+def test_an_accepted_front_is_used_at_once_and_reads_back():
     front = replace(
         drawn(), licence="CC BY", method="by eye", note="n", repairs=("mended",)
     )
-    taken = ledger.add(front, content=b"file", name="a.kml", note="mine", door="web")
+    taken = ledger.add(front, content=b"file", name="a.kml", note="mine", channel="web")
     assert taken.id.startswith("2026-09-01-")
     back = ledger.latest()
     assert back.id == taken.id
@@ -202,7 +202,7 @@ def test_the_same_land_on_another_day_is_found():
     assert ledger.same_land(drawn()) == ()
 
 
-def test_on_one_day_the_newest_acceptance_goes_before_the_shipped_front():
+def test_on_one_day_an_accepted_front_precedes_the_shipped():
     day = ledger.snapshots()[3]
     first, second = accept(1, as_of=day), accept(2, as_of=day)
     assert ledger.front_on(day).id == second.id
@@ -220,7 +220,7 @@ def test_on_one_day_the_newest_acceptance_goes_before_the_shipped_front():
     assert ledger.front_on(day).id == second.id
 
 
-def test_undone_twice_or_restored_unasked_is_refused_and_not_recorded():
+def test_undone_twice_or_restored_in_use_is_refused():
     taken = accept()
     with pytest.raises(InputError, match="not undone"):
         ledger.restore(taken.id)
@@ -232,7 +232,7 @@ def test_undone_twice_or_restored_unasked_is_refused_and_not_recorded():
     assert ledger.events()["event"].tolist() == ["accepted", "undone"]
 
 
-def test_what_was_undone_can_be_accepted_anew_with_what_is_said_of_it_now():
+def test_what_was_undone_can_be_accepted_anew_with_new_details():
     taken = accept()
     ledger.undo(taken.id)
     better = replace(drawn(), source="a better name")
@@ -248,7 +248,7 @@ def test_what_was_undone_can_be_accepted_anew_with_what_is_said_of_it_now():
 
 
 def test_every_event_says_who():
-    taken = ledger.add(drawn(), content=b"", name="a", door="web", who="anna\udcff")
+    taken = ledger.add(drawn(), content=b"", name="a", channel="web", who="anna\udcff")
     ledger.undo(taken.id, who="bohdan")
     ledger.restore(taken.id)
     assert ledger.events()["who"].tolist() == ["anna?", "bohdan", getpass.getuser()]
@@ -272,7 +272,7 @@ def test_an_event_from_before_the_ledger_kept_who_is_read(own_store):
             database.events(connection),
             kind="undone",
             snapshot=taken.id,
-            facts={"door": "web"},
+            facts={"channel": "web"},
         )
     assert ledger.snapshot(taken.id).undone
     assert ledger.events()["who"].tolist()[1:] == [""]
@@ -304,23 +304,23 @@ def test_a_read_only_ledger_makes_no_store(own_store, monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["", "0"])
-def test_read_only_can_be_said_not_to_be(monkeypatch, value):
+def test_read_only_can_be_switched_off(monkeypatch, value):
     monkeypatch.setenv("FRONTLODE_READ_ONLY", value)
     accept()
 
 
-def test_the_ledger_tells_each_event():
+def test_the_ledger_shows_each_event():
     taken = ledger.add(
         replace(drawn(), repairs=("ring closed", "Z dropped")),
         content=b"abc",
         name="=1+1.geojson\udcff",
-        door="web",
+        channel="web",
         changed="12 km² more",
     )
-    ledger.undo(taken.id, door="cli")
+    ledger.undo(taken.id, channel="cli")
     accepted, undone = ledger.events().itertuples()
-    assert (accepted.Index, accepted.event, accepted.door) == (1, "accepted", "web")
-    assert (undone.Index, undone.event, undone.door) == (2, "undone", "cli")
+    assert (accepted.Index, accepted.event, accepted.channel) == (1, "accepted", "web")
+    assert (undone.Index, undone.event, undone.channel) == (2, "undone", "cli")
     assert accepted.snapshot == undone.snapshot == taken.id
     assert accepted.at.endswith("+00:00")
     assert accepted.at <= undone.at
@@ -501,7 +501,7 @@ def ids():
 # Every deposit against every front
 
 
-def test_all_fronts_are_measured_once_and_alike_from_memory_and_disk(monkeypatch):
+def test_fronts_are_measured_once_alike_from_memory_and_disk(monkeypatch):
     deposits = deposits_of([Point(36, 48), box(38, 48, 38.2, 48.2), Point(31, 46)])
     taken = accept(), accept(1), accept(as_of=FIRST + timedelta(days=5))
     asked = []
@@ -564,7 +564,7 @@ def test_helpers_end_when_the_fronts_cannot_be_read(monkeypatch):
         worker.measure_to_fronts(deposits_of([Point(36, 48)]), unreadable(), most=2)
 
 
-def test_remembered_distances_that_were_damaged_are_measured_again(own_store):
+def test_damaged_cached_distances_are_measured_again(own_store):
     deposits = deposits_of([Point(36, 48)])
     accept()
     first = ledger.measure_all(deposits)
@@ -621,22 +621,22 @@ def kill_while_accepting(rounds, *, seed):
         process.kill()
         process.join()
         sender.close()
-        said = []
+        accepted = []
         while receiver.poll():
             try:
-                said.append(receiver.recv())
+                accepted.append(receiver.recv())
             except EOFError:
                 break
-        kept = assert_kept(kept + len(said))
+        kept = assert_kept(kept + len(accepted))
     return kept
 
 
-def assert_kept(said):
-    """All that was said to be accepted is there, and at most one more; whole."""
+def assert_kept(accepted):
+    """All that was reported as accepted is there, and at most one more; whole."""
     forget()
     health = ledger.check()
     assert health.problem is None
-    assert len(health.readable) in (said, said + 1)
+    assert len(health.readable) in (accepted, accepted + 1)
     for number, name in enumerate(health.readable):
         assert ledger.read(name).zone.wkb == drawn(number).zone.wkb
         assert ledger.original(name) == bytes_of(number)
@@ -700,7 +700,7 @@ def test_two_processes_at_once_both_succeed_in_one_order():
     assert_one_order(20)
 
 
-def test_a_writer_that_waits_too_long_is_told_so(monkeypatch):
+def test_a_writer_that_waits_too_long_is_reported_so(monkeypatch):
     accept()
     monkeypatch.setattr(database, "WRITER_WAITS_S", 0.05)
     database._engine.cache_clear()
@@ -751,14 +751,14 @@ def open_store():
 
 
 @posix_only
-def test_a_folder_that_may_not_be_written_is_told_and_left_as_it_is(open_store):
+def test_a_folder_without_write_permission_is_reported(open_store):
     accept(99)
     shutil.rmtree(open_store)
     open_store.mkdir()
     with write_protected(open_store):
-        said = as_nobody(accept, 1)
-        assert isinstance(said, StoreError)
-        assert "FRONTLODE_STORE" in str(said)
+        error = as_nobody(accept, 1)
+        assert isinstance(error, StoreError)
+        assert "FRONTLODE_STORE" in str(error)
         assert as_nobody(ledger.snapshots) == ledger.snapshots()
     assert files(open_store) == []
 
@@ -798,7 +798,7 @@ def latest_id():
     return ledger.latest().id
 
 
-def test_a_file_where_the_folder_should_be_is_told(own_store):
+def test_a_file_where_the_folder_should_be_is_reported(own_store):
     own_store.write_text("in the way")
     with pytest.raises(StoreError, match="FRONTLODE_STORE"):
         accept()
@@ -812,10 +812,10 @@ def test_a_disk_that_is_full_at_any_write_changes_nothing(own_store):
         before = ledger.path.read_bytes() if number else None
         limits = iter(range(0, 10**6, 3000))
         while True:
-            said = apart(accept_within, next(limits), number)
-            if not isinstance(said, Exception):
+            result = apart(accept_within, next(limits), number)
+            if not isinstance(result, Exception):
                 break
-            assert isinstance(said, StoreError), said
+            assert isinstance(result, StoreError), result
             assert files(own_store) in ([], ["fronts.sqlite"], BOTH)
             if before:
                 assert ledger.path.read_bytes() == before
@@ -892,7 +892,7 @@ def damaged(content, chance):
 
 
 def corrupt(whole_store, own_store, rounds, *, seed, backup):
-    """Damage a store at random, and let nothing false be told; return how often."""
+    """Damage a store at random, and let nothing false be reported; return how often."""
     source, names, right = whole_store
     chance = random.Random(seed)
     reported = 0
@@ -903,7 +903,7 @@ def corrupt(whole_store, own_store, rounds, *, seed, backup):
         ledger.path.write_bytes(damaged(source.read_bytes(), chance))
         forget()
         folder = own_store / f"out{number}"
-        is_reported = nothing_false_is_told(names, right, folder)
+        is_reported = nothing_false_is_reported(names, right, folder)
         reported += is_reported
         if backup:
             health = ledger.check()
@@ -913,7 +913,7 @@ def corrupt(whole_store, own_store, rounds, *, seed, backup):
     return reported
 
 
-def nothing_false_is_told(names, right, folder):
+def nothing_false_is_reported(names, right, folder):
     health = ledger.check()
     used = {day: ledger.front_on(day) for day in ledger.snapshots()[-9:]}
     wkbs = {name: answer_of(read_wkb, name) for name in names}
@@ -956,7 +956,7 @@ def nothing_false_is_saved(names, right, folder):
 
 
 @pytest.mark.parametrize("backup", [False, True])
-def test_nothing_false_is_told_of_a_store_damaged_at_random(
+def test_nothing_false_is_reported_of_a_store_damaged_at_random(
     whole_store, own_store, backup
 ):
     """And with its backup, nothing that was ever accepted is lost."""
@@ -1033,12 +1033,12 @@ def measure_all_here():
 
 @pytest.mark.parametrize("code", PASSING)
 @pytest.mark.parametrize("look", [latest_id, measure_all_here])
-def test_a_passing_failure_to_read_is_told_and_forgotten(look, code):
+def test_a_passing_failure_to_read_is_reported_and_forgotten(look, code):
     taken = accept()
     with failing_to_read(code):
-        with pytest.raises(StoreError, match=PASSING[code]) as told:
+        with pytest.raises(StoreError, match=PASSING[code]) as found:
             look()
-        assert not isinstance(told.value, DamageError)
+        assert not isinstance(found.value, DamageError)
         assert ledger.problem() is None
         assert ledger.snapshots_table()["state"][taken.id] == "in use"
     assert ledger.latest().id == taken.id
@@ -1217,7 +1217,7 @@ def test_remembered_distances_depend_on_all_code_they_come_from():
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", bytes(9000)])
-def test_something_else_in_place_of_a_store_is_told(own_store, tmp_path, content):
+def test_something_else_in_place_of_a_store_is_reported(own_store, tmp_path, content):
     own_store.mkdir()
     ledger.path.write_bytes(content)
     assert "damaged" in ledger.problem()

@@ -60,8 +60,8 @@ def test_land_is_drawn_once_as_what_became_of_it(moved):
 def test_the_largest_parts_carry_their_area_with_its_sign(moved):
     changed, rows, _why = moved
     numbers = decoded(change_map(changed, rows, **CHOICE))["change"]["numbers"]
-    told = [float(one["text"][1:].split(" ")[0]) for one in numbers]
-    assert told == sorted(told, reverse=True)
+    found = [float(one["text"][1:].split(" ")[0]) for one in numbers]
+    assert found == sorted(found, reverse=True)
     for one in numbers:
         land = changed.newly_occupied if one["text"][0] == "+" else changed.freed
         (part,) = [p for p in land.geoms if p.dwithin(Point(one["at"]), 1e-4)]
@@ -84,7 +84,7 @@ def test_a_front_of_lines_only_draws_its_line(moved):
     assert drawn["newly_occupied"] == []
 
 
-def test_where_no_deposit_changes_the_legend_speaks_of_land_alone(moved):
+def test_where_no_deposit_changes_the_legend_is_of_land(moved):
     changed, rows, _why = moved
     legend = decoded(change_map(changed, rows.head(0), **CHOICE))["legend"]
     assert [part["title"] for part in legend["parts"]] == ["Land"]
@@ -101,8 +101,8 @@ def legend_of(before, after, rows):
 def test_the_legend_of_a_movement_has_areas_and_days(moved):
     before = front_of(box(37.0, 48.0, 37.4, 48.3))
     after = replace(front_of(box(37.0, 48.0, 37.5, 48.3)), as_of=date(2026, 2, 1))
-    _parts, told = legend_of(before, after, moved[1].head(0))
-    assert told == [
+    _parts, found = legend_of(before, after, moved[1].head(0))
+    assert found == [
         "occupied",
         "newly occupied, +248 km²",
         "freed, none",
@@ -114,10 +114,10 @@ def test_the_legend_of_a_movement_has_areas_and_days(moved):
 def test_the_legend_of_two_sources_says_that_they_differ(moved):
     before = front_of(box(37.0, 48.0, 37.4, 48.3), uncertainty_km=20)
     after = replace(front_of(box(37.0, 48.0, 37.5, 48.3)), source="another")
-    parts, told = legend_of(before, after, moved[1])
+    parts, found = legend_of(before, after, moved[1])
     assert parts[0]["title"] == "Deposits that differ, in the second"
-    parts, told = legend_of(before, after, moved[1].head(0))
-    assert told == [
+    parts, found = legend_of(before, after, moved[1].head(0))
+    assert found == [
         "occupied in both",
         "occupied in the second only, 248 km²",
         "occupied in the first only, none",
@@ -133,13 +133,13 @@ def test_the_legend_of_two_sources_says_that_they_differ(moved):
 
 def test_only_the_deposits_given_have_markers(moved):
     changed, rows, _why = moved
-    told = decoded(change_map(changed, rows, **CHOICE))
-    assert told["deposits"]["columns"]["id"] == rows.index.tolist()
-    counts = [row.get("count", 0) for row in told["legend"]["parts"][0]["rows"]]
+    found = decoded(change_map(changed, rows, **CHOICE))
+    assert found["deposits"]["columns"]["id"] == rows.index.tolist()
+    counts = [row.get("count", 0) for row in found["legend"]["parts"][0]["rows"]]
     assert sum(counts) == len(rows)
 
 
-def test_the_file_tells_land_and_deposits_and_asks_for_nothing(moved):
+def test_the_file_shows_land_and_deposits_and_asks_for_nothing(moved):
     changed, rows, why = moved
     page = change_html(changed, rows, why, **CHOICE)
     assert "1 Mar 2025" in page
@@ -158,7 +158,7 @@ def test_the_file_holds_hostile_names_as_text(moved):
 
 
 @pytest.mark.parametrize("sight", SIMULATE)
-def test_changed_land_holds_apart_for_every_eye(sight):
+def test_changed_land_is_distinct_for_every_eye(sight):
     colors = [CHANGE_COLORS["newly_occupied"], CHANGE_COLORS["freed"]]
     seen = [lab(color, sight) for color in (*colors, LAND_COLORS["occupied"])]
     apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[i + 1 :]]

@@ -1,4 +1,4 @@
-"""The map: inert payloads, true markers, small files, colours that hold apart."""
+"""The map: inert payloads, true markers, small files, distinguishable colours."""
 
 import base64
 import json
@@ -35,7 +35,7 @@ from geo.risk import presets
 from geo.schema import COVERING, Coverage
 from geo.text.labels import coverage_label
 from geo.text.sentences import finding_text
-from tests.strangers import HOSTILE_NAMES
+from tests.invalid_files import HOSTILE_NAMES
 
 UNSAFE = set("<>&'`${}")
 
@@ -236,8 +236,8 @@ def test_legend_counts_every_deposit_once_by_risk_and_by_class(payloads, assesse
     counts = {row["text"]: row["count"] for row in terms_rows if row.get("fill")}
     classes = assessed["covered"].value_counts()
     text = load.default_scenario()
-    said = {coverage_label(name, text): n for name, n in classes.items()}
-    assert counts == said
+    sentence = {coverage_label(name, text): n for name, n in classes.items()}
+    assert counts == sentence
 
 
 def test_legend_counts_a_us_part_where_it_is_drawn(front, choice):
@@ -367,12 +367,12 @@ def test_changing_layers_are_small(assessed, front, choice):
 # The exported file
 
 
-def test_the_file_links_no_address_in_what_is_said_of_the_front(
+def test_the_file_links_no_address_in_what_is_stated_of_the_front(
     assessed, front, choice
 ):
     address = "https://evil.example/a"
-    told = replace(front, source=address, licence=address, note=address)
-    html = map_html(assessed.head(3), told, **choice, subtitle=address)
+    found = replace(front, source=address, licence=address, note=address)
+    html = map_html(assessed.head(3), found, **choice, subtitle=address)
     assert address in html
     assert not re.search(r"<a\b[^>]*evil", html)
     # Cards are what the script links addresses in.
@@ -516,21 +516,21 @@ FILLS = [PALETTE["fill"][fill] for fill in ("occupied", *NEARNESS)]
 
 
 @pytest.mark.parametrize("sight", SIMULATE)
-def test_fills_hold_apart_for_every_eye(sight):
+def test_fills_are_distinct_for_every_eye(sight):
     seen = [lab(fill, sight) for fill in FILLS]
     apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[i + 1 :]]
     assert min(apart) > 20
 
 
-def test_fills_hold_apart_in_grey_or_by_shape():
-    """Far ones are hollow, occupied ones have a cross: no grey tells them alone."""
+def test_fills_are_distinct_in_grey_or_by_shape():
+    """Far ones are hollow, occupied ones have a cross: grey alone is never enough."""
     solid = [luminance(PALETTE["fill"][fill]) for fill in NEARNESS[:3]]
     assert min(np.diff(solid)) > 10
     assert luminance(FILLS[0]) < min(solid) - 20
 
 
 @pytest.mark.parametrize("sight", SIMULATE)
-def test_ring_parts_and_ground_hold_apart(sight):
+def test_ring_parts_and_ground_are_distinct(sight):
     gold, blue, grey = (PALETTE[name] for name in ("covered", "us", "unclear"))
     assert np.linalg.norm(lab(gold, sight) - lab(blue, sight)) > 40
     assert np.linalg.norm(lab(gold, sight) - lab(grey, sight)) > 40

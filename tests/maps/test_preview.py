@@ -14,7 +14,7 @@ from geo.ingest import workers
 from geo.ingest.workers import Limits
 from geo.ledger import default_ledger
 from geo.maps import MapParts, preview
-from geo.maps.preview import Step, is_large, preview_apart
+from geo.maps.preview import Step, is_large, preview_in_worker
 from geo.text.i18n import language
 from tests import misbehaviour
 from tests.drawn_fronts import front_of, line_front_of
@@ -23,9 +23,9 @@ from tests.shipped import deposits
 ZONE = box(37.0, 48.0, 37.4, 48.3)
 
 
-def told_of(before, after, *, how=preview.preview):
+def reported(before, after, *, how=preview.preview):
     stages = []
-    return how(deposits(), before, after, tell=stages.append), stages
+    return how(deposits(), before, after, on_progress=stages.append), stages
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def fronts():
     return [default_ledger().front_on(date(2025, month, 1)) for month in (3, 7)]
 
 
-def test_it_tells_what_the_change_and_its_deposits_are(fronts):
-    found, stages = told_of(*fronts)
+def test_it_shows_what_the_change_and_its_deposits_are(fronts):
+    found, stages = reported(*fronts)
     changed = change(*fronts)
     assert found.texts == (change_text(changed), line_text(changed))
     assert found.is_movement
@@ -46,17 +46,17 @@ def test_it_tells_what_the_change_and_its_deposits_are(fronts):
 
 
 def test_another_source_is_a_difference_and_no_movement(fronts):
-    found, _stages = told_of(fronts[0], replace(fronts[1], source="another"))
+    found, _stages = reported(fronts[0], replace(fronts[1], source="another"))
     assert not found.is_movement
     assert found.texts[0].startswith("The two fronts differ by ")
     assert "differ from the first's" in found.texts[1]
 
 
-def test_apart_and_here_agree_in_every_language(fronts):
+def test_worker_and_here_agree_in_every_language(fronts):
     before_here = language.set("uk")
     try:
-        here, _stages = told_of(*fronts)
-        there, stages = told_of(*fronts, how=preview_apart)
+        here, _stages = reported(*fronts)
+        there, stages = reported(*fronts, how=preview_in_worker)
     finally:
         language.reset(before_here)
     assert there.texts == here.texts
@@ -73,26 +73,26 @@ def test_apart_and_here_agree_in_every_language(fronts):
         (misbehaviour.hangs, "within 1 second"),
     ],
 )
-def test_a_preview_that_breaks_off_is_told(function, words, fronts, monkeypatch):
+def test_a_preview_that_breaks_off_is_reported(function, words, fronts, monkeypatch):
     monkeypatch.setattr(preview, "_previewed", function)
     if function is misbehaviour.hangs:
         monkeypatch.setattr(preview, "_LIMITS", Limits(1, 10**9))
     with pytest.raises(InputError, match=words):
-        told_of(*fronts, how=preview_apart)
+        reported(*fronts, how=preview_in_worker)
 
 
-def test_an_earlier_front_that_is_not_in_the_ledger_is_told(fronts):
+def test_an_earlier_front_that_is_not_in_the_ledger_is_reported(fronts):
     with pytest.raises(InputError, match="could not be worked out"):
-        told_of(front_of(ZONE), fronts[1], how=preview_apart)
+        reported(front_of(ZONE), fronts[1], how=preview_in_worker)
 
 
-def test_a_preview_while_too_many_work_is_told(fronts, monkeypatch):
+def test_a_preview_while_too_many_work_is_reported(fronts, monkeypatch):
     monkeypatch.setattr(workers, "_places", workers.BoundedSemaphore(1))
     monkeypatch.setattr(workers, "MAX_WAIT_SECONDS", 0.1)
     with workers.Worker(preview._LIMITS) as busy:
         busy.start()
         with pytest.raises(InputError, match="Try again in a moment"):
-            told_of(*fronts, how=preview_apart)
+            reported(*fronts, how=preview_in_worker)
 
 
 def test_a_large_front_is_one_of_many_vertices(monkeypatch):
@@ -111,5 +111,5 @@ def test_what_the_map_draws_stays_small_whatever_the_detail():
         [np.cos(angle), np.sin(angle)]
     )
     zone = MultiPolygon([Polygon(ring)])
-    found, _stages = told_of(default_ledger().latest(), front_of(zone))
+    found, _stages = reported(default_ledger().latest(), front_of(zone))
     assert sum(map(len, found.layers.values())) < 200_000

@@ -59,31 +59,31 @@ def test_two_fronts_have_two_lands(signed):
 def test_each_half_has_its_own_finding(signed, title):
     """Two texts on one front differ in what is in reach; what is occupied is alike."""
     halves = decoded(swipe_map(signed, title, preset=PRESET))["divider"]["titles"]
-    for told, half in zip(halves, (signed, title), strict=True):
+    for found, half in zip(halves, (signed, title), strict=True):
         rows = half.assessed
         covered = rows.loc[rows["in_reach"] == Answer.YES, "covered"]
         counts = {
             "as the text stands": (covered == "in_force").sum(),
             "once licensed or at work": (covered == "prospective").sum(),
         }
-        assert told[1] == half.scenario.short_name["en"]
-        assert told[2:] != []
-        assert set(told[2:]) <= {f"in reach {when}: {n}" for when, n in counts.items()}
+        assert found[1] == half.scenario.short_name["en"]
+        assert found[2:] != []
+        assert set(found[2:]) <= {f"in reach {when}: {n}" for when, n in counts.items()}
 
 
-def test_two_fronts_are_told_with_what_is_occupied_on_each(signed):
+def test_two_fronts_are_reported_with_what_is_occupied_on_each(signed):
     earlier = side(SIGNED, default_ledger().front_on(default_ledger().snapshots()[0]))
     payloads = decoded(swipe_map(earlier, signed, preset=PRESET))
-    for told, half in zip(
+    for found, half in zip(
         payloads["divider"]["titles"], (earlier, signed), strict=True
     ):
-        assert told[2] == f"occupied: {(half.assessed['control'] == 'occupied').sum()}"
+        assert found[2] == f"occupied: {(half.assessed['control'] == 'occupied').sum()}"
     source = payloads["legend"]["source"]
     assert source.count("8 Jul 2024") == source.count("22 Aug 2026") == 1
     assert source.count("Basemap") == 1
 
 
-def test_the_legend_tells_both_counts_where_they_differ(signed, title):
+def test_the_legend_shows_both_counts_where_they_differ(signed, title):
     legend = decoded(swipe_map(signed, title, preset=PRESET))["legend"]
     risk, _land, outlines = legend["parts"]
     assert all("|" not in row.get("count", "") for row in risk["rows"])
@@ -135,13 +135,13 @@ def test_an_oblast_is_counted_by_hand(signed):
 def test_every_oblast_with_something_covered_says_how_much(title):
     drawn = decoded(oblasts_map(*title[:2], scenario=TITLE))["oblasts"]["oblasts"]
     counts = by_oblast(title.assessed)
-    told = {one["name"]: one["text"] for one in drawn}
-    assert told == {
+    found = {one["name"]: one["text"] for one in drawn}
+    assert found == {
         name: f"{row.in_force_in_reach + row.prospective_in_reach} of {covered}"
         for name, row in counts.iterrows()
         if (covered := row.in_force + row.prospective)
     }
-    assert not told.keys() - set(title.assessed["oblast"])
+    assert not found.keys() - set(title.assessed["oblast"])
 
 
 def test_deposits_at_sea_have_a_number_and_no_land():

@@ -167,8 +167,8 @@ def test_border_counts_when_chosen_and_occupies_nothing():
 
 def bands(signed_km, control, **given):
     """Band, nearest and farthest, and whether they agree, the border counting too."""
-    told = classify(table(signed_km, control, **given), EDGES_KM, threat_edge=BOTH)
-    return tuple(told[["band", "band_nearest", "band_farthest", "firm"]].iloc[0])
+    found = classify(table(signed_km, control, **given), EDGES_KM, threat_edge=BOTH)
+    return tuple(found[["band", "band_nearest", "band_farthest", "firm"]].iloc[0])
 
 
 BOTH = "zone+border"
@@ -199,8 +199,8 @@ def test_bands_of_the_nearer_of_zone_and_border(
 
 def test_an_interval_may_reach_the_border_itself():
     near = table(94.0, "free", uncertainty_km=6.0, border_km=3.0)
-    told = classify(near, [0.5, 50], threat_edge=BOTH)
-    assert told["band_nearest"].item() == "0–0.5 km"
+    found = classify(near, [0.5, 50], threat_edge=BOTH)
+    assert found["band_nearest"].item() == "0–0.5 km"
 
 
 def test_an_area_across_the_line_lies_at_plain_zero():
@@ -213,8 +213,8 @@ def test_an_area_across_the_line_lies_at_plain_zero():
 def test_the_border_is_as_sure_as_it_is_itself():
     near = table(94.0, "free", uncertainty_km=20.0, border_km=25.0)
     near["border_uncertainty_km"] = 2.0
-    told = classify(near, EDGES_KM, threat_edge=BOTH)
-    bands = told[["band", "band_nearest", "band_farthest"]]
+    found = classify(near, EDGES_KM, threat_edge=BOTH)
+    bands = found[["band", "band_nearest", "band_farthest"]]
     assert bands.eq("20–30 km").all(axis=None)
 
 
@@ -232,25 +232,25 @@ def test_far_end_behind_the_line_is_no_farther_than_the_border():
 def test_nearest_point_is_the_borders_only_where_nearer(signed_km, border_km, lon):
     control = "free" if signed_km >= 0 else "occupied"
     measured = table(signed_km, control, border_km=border_km)
-    told = classify(measured, EDGES_KM, threat_edge=BOTH)
-    assert told["nearest_lon"].item() == lon
+    found = classify(measured, EDGES_KM, threat_edge=BOTH)
+    assert found["nearest_lon"].item() == lon
 
 
 @pytest.mark.parametrize("threat_edge", ["zone", BOTH])
 def test_all_bands_of_an_unknown_side_are_unknown(threat_edge):
-    told = classify(table(5.0, "unknown"), EDGES_KM, threat_edge=threat_edge)
-    assert told[["band", "band_nearest", "band_farthest"]].eq("unknown").all(axis=None)
-    assert not told["firm"].item()
-    assert np.isnan(told["signed_distance_km"].item())
-    assert told["distance_km"].item() == 5.0
+    found = classify(table(5.0, "unknown"), EDGES_KM, threat_edge=threat_edge)
+    assert found[["band", "band_nearest", "band_farthest"]].eq("unknown").all(axis=None)
+    assert not found["firm"].item()
+    assert np.isnan(found["signed_distance_km"].item())
+    assert found["distance_km"].item() == 5.0
 
 
 def test_endless_depth_stays_occupied_whatever_is_unsure():
-    told = classify(table(np.nan, "occupied", uncertainty_km=7.0), EDGES_KM)
-    assert told["band_farthest"].item() == "occupied"
-    told = classify(table(np.nan, "free", uncertainty_km=7.0), EDGES_KM)
-    assert told["band_nearest"].item() == ">100 km"
-    assert told["firm"].item()
+    found = classify(table(np.nan, "occupied", uncertainty_km=7.0), EDGES_KM)
+    assert found["band_farthest"].item() == "occupied"
+    found = classify(table(np.nan, "free", uncertainty_km=7.0), EDGES_KM)
+    assert found["band_nearest"].item() == ">100 km"
+    assert found["firm"].item()
 
 
 @pytest.mark.parametrize(
@@ -392,8 +392,8 @@ def test_drawn_rings_lie_at_their_distance_and_hold_each_other():
     zones = risk_zones(front, EDGES_KM)
     assert [km for km, _ in zones] == list(EDGES_KM)
     ring = dict(zones)[50]
-    rim = ring.boundary & box(34, 47.5, 35.9, 49.0)
-    for lon, lat in shapely.get_coordinates(rim)[::9]:
+    edge = ring.boundary & box(34, 47.5, 35.9, 49.0)
+    for lon, lat in shapely.get_coordinates(edge)[::9]:
         assert oracle.distance_km(lon, lat, EAST) == pytest.approx(50, abs=0.2)
     edges = shapely.union(outline().boundary, front.zone.boundary)
     vertices = shapely.points(shapely.get_coordinates(ring))

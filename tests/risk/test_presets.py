@@ -54,7 +54,7 @@ presets:
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "fault"),
+    ("was", "now", "issue"),
     [
         ("km: 20", "km: 5", "line 4, column 5: presets[0].edges: expected rising"),
         ("km: 20", "km: 1001", "edges: expected rising kilometres between 0 and 1000"),
@@ -69,10 +69,10 @@ presets:
         ("presets:", "preset:", "line 1, column 1: preset: unknown key; expected one"),
     ],
 )
-def test_amended_to_no_preset_names_the_place(was, now, fault, tmp_path, monkeypatch):
+def test_amended_to_no_preset_names_the_place(was, now, issue, tmp_path, monkeypatch):
     (tmp_path / "presets.yaml").write_text(AMENDED.replace(was, now))
     monkeypatch.setattr(presets, "DATA", tmp_path)
-    with pytest.raises(DataError, match=re.escape(fault)) as caught:
+    with pytest.raises(DataError, match=re.escape(issue)) as caught:
         read_presets.__wrapped__()
     assert str(caught.value).startswith("presets.yaml: line ")
 

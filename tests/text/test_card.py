@@ -28,9 +28,9 @@ def facts(row, scenario=None):
 @pytest.mark.parametrize("scenario", read_scenarios().values(), ids=lambda s: s.id)
 def test_every_fact_has_a_label_and_words(scenario):
     for row in rows(scenario).values():
-        told = facts(row, scenario)
-        assert all(label and value for (_title, label), value in told.items())
-        assert not RAW & set(told.values())
+        found = facts(row, scenario)
+        assert all(label and value for (_title, label), value in found.items())
+        assert not RAW & set(found.values())
 
 
 def test_the_ground_of_a_sure_deposit():
@@ -43,11 +43,11 @@ def test_the_ground_of_a_sure_deposit():
         "band": ">100 km",
         "firm": True,
     }
-    told = {label: value for (_title, label), value in facts(row).items()}
-    assert told["Side"] == "held by Ukraine"
-    assert told["To the control zone"] == "207.4 km, between 190.4 and 224.4"
-    assert told["To Russia or Belarus"] == "306.7 km"
-    assert told["Band"] == ">100 km, firm"
+    found = {label: value for (_title, label), value in facts(row).items()}
+    assert found["Side"] == "held by Ukraine"
+    assert found["To the control zone"] == "207.4 km, between 190.4 and 224.4"
+    assert found["To Russia or Belarus"] == "306.7 km"
+    assert found["Band"] == ">100 km, firm"
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_an_unknown_side_says_why(at_sea, side, measured_to):
         "at_sea": at_sea,
         "signed_distance_km": float("nan"),
     }
-    told = {label: value for (_title, label), value in facts(row).items()}
-    assert told["Side"] == side
-    assert ("To the line" in told) == (measured_to == "line")
-    assert ("To the control zone" in told) == (measured_to == "zone")
+    found = {label: value for (_title, label), value in facts(row).items()}
+    assert found["Side"] == side
+    assert ("To the line" in found) == (measured_to == "line")
+    assert ("To the control zone" in found) == (measured_to == "zone")
 
 
 def test_a_draft_reaches_nothing_it_would():
@@ -99,8 +99,8 @@ def test_a_draft_reaches_nothing_it_would():
         for one in rows(draft).values()
         if one["covered"] == "in_force" and one["in_reach"] == "yes"
     )
-    told = facts(row, draft)
+    found = facts(row, draft)
     title = "Under “US draft 21 Feb 2025”"
-    assert told[title, "Coverage"] == "would be covered at once"
-    assert told[title, "In reach"] == "yes, if the text were in force"
-    assert told[title, "State of the text"] == "proposed, refused"
+    assert found[title, "Coverage"] == "would be covered at once"
+    assert found[title, "In reach"] == "yes, if the text were in force"
+    assert found[title, "State of the text"] == "proposed, refused"

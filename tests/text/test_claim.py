@@ -1,4 +1,4 @@
-"""The claim, tested: where deposits lie by mineral and front, and what is said."""
+"""The claim, tested: where deposits lie by mineral and front, and the sentences."""
 
 import datetime as dt
 import json
@@ -153,7 +153,7 @@ def test_the_finding_has_ranges_where_they_say_more():
         (["free"], "none of them"),
     ],
 )
-def test_many_is_said_as_a_part(sides, part):
+def test_many_is_stated_as_a_part(sides, part):
     rows = frame(*[GOLD] * len(sides))
     table = claim_counts(
         rows, measured((FIRST, [(side, 90.0) for side in sides])), CLAIM

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from geo.assessment.summary import headline
 from geo.cli.main import main
 from geo.deal.calculators import CAP_DRAFT
-from geo.deal.ground import ways_to_carry_out
+from geo.deal.ground import ground_options
 from geo.deal.lists import read_estimates
 from geo.deal.load import (
     read_scenario,
@@ -134,7 +134,7 @@ OTHERS = {
     "filters": Sides(front=NEWEST).about(
         Filters(("lithium", "rare earths"), ("ferrous metals",), ("Donetsk",), (), True)
     ),
-    "carried out": CarriedOut(front=f"{NEWEST}+{ways_to_carry_out()[0]}"),
+    "carried out": CarriedOut(front=f"{NEWEST}+{ground_options()[0]}"),
     "own edges": replace(
         CellOfMatrix.of(NEWEST, SIGNED, "gold", "0–12.5 km"), edges_km=(12.5, 40.0)
     ),
@@ -156,7 +156,7 @@ OTHERS = {
         name="mine",
     ),
     "line moved after a text": OfWhatIf(
-        front=f"{NEWEST}+{ways_to_carry_out()[0]}", scenario=SIGNED, km=5.0
+        front=f"{NEWEST}+{ground_options()[0]}", scenario=SIGNED, km=5.0
     ),
     "a set of minerals": OfWhatIf(front=NEWEST, scenario=SIGNED, minerals="annex57"),
     "cap": YearsToCap(),
@@ -197,8 +197,10 @@ def test_a_figure_is_counted_again_from_nothing_but_its_id(here):
 
 def test_a_sentence_says_what_was_chosen(here):
     filters = Filters(("lithium",), oblasts=("Donetsk",))
-    told = quoted(Sides(front=NEWEST).about(filters), here)
-    assert "; only what holds lithium, lies in Donetsk: 1 deposit of 211 (front" in told
+    answer = quoted(Sides(front=NEWEST).about(filters), here)
+    assert (
+        "; only what holds lithium, lies in Donetsk: 1 deposit of 211 (front" in answer
+    )
 
 
 def test_a_name_of_ones_own_is_shown_and_changes_no_id(here):
@@ -319,7 +321,7 @@ def test_an_id_with_short_digests_still_verifies(here):
     assert (other.same_numbers, other.changed) == (False, ("front",))
 
 
-def test_other_words_with_the_same_numbers_are_told_apart(here):
+def test_other_words_with_the_same_numbers_are_distinguished(here):
     made = parse(figure_of(Sides(front=NEWEST), here).id)
     done = verify(str(made._replace(words="0000")), here)
     assert (done.is_same, done.same_numbers) == (False, True)
@@ -485,20 +487,20 @@ def test_the_command_says_same_and_exits_with_0(here):
     figure = figure_of(Sides(front=NEWEST), here)
     result = run("verify", *figure.quotation.split())
     assert result.exit_code == 0, result.output
-    said = " ".join(result.stdout.split())
-    assert said.startswith(
+    sentence = " ".join(result.stdout.split())
+    assert sentence.startswith(
         "Same: the figure comes to what its sentence says. All that "
     )
-    assert said.endswith(f"; figure {figure.id}).")
+    assert sentence.endswith(f"; figure {figure.id}).")
 
 
 def test_the_command_says_different_and_exits_with_1(here):
     made = parse(figure_of(Sides(front=NEWEST), here).id)
     result = run("verify", made._replace(numbers="0000"), "--json")
     assert result.exit_code == 1
-    told = json.loads(result.stdout)
-    assert (told["same"], told["changed"]) == (False, [])
-    assert told["now"]["id"] == str(made)
+    answer = json.loads(result.stdout)
+    assert (answer["same"], answer["changed"]) == (False, [])
+    assert answer["now"]["id"] == str(made)
 
 
 def test_the_command_refuses_a_typo_with_1_and_no_id_with_2(here):
@@ -510,16 +512,16 @@ def test_the_command_refuses_a_typo_with_1_and_no_id_with_2(here):
 
 def test_an_export_says_the_figure_of_its_headline(here, tmp_path):
     path = tmp_path / "out.geojson"
-    told = json.loads(run("assess", "--json", "-o", path).stdout)["meta"]["figure"]
-    assert told == figure_of(Sides(front=NEWEST), here).id
-    assert json.loads(path.read_text("utf-8"))["about"]["figure"] == told
+    answer = json.loads(run("assess", "--json", "-o", path).stdout)["meta"]["figure"]
+    assert answer == figure_of(Sides(front=NEWEST), here).id
+    assert json.loads(path.read_text("utf-8"))["about"]["figure"] == answer
 
 
 def test_a_map_file_says_how_to_check_its_headline(here, tmp_path):
     path = tmp_path / "map.html"
     assert run("map", "--commodity", "lithium", "-o", path).exit_code == 0
-    told = re.search(r"frontlode verify (sides:\S+)”", path.read_text("utf-8"))[1]
-    assert told == figure_of(Sides(front=NEWEST, commodities=("lithium",)), here).id
+    answer = re.search(r"frontlode verify (sides:\S+)”", path.read_text("utf-8"))[1]
+    assert answer == figure_of(Sides(front=NEWEST, commodities=("lithium",)), here).id
 
 
 def test_a_figure_on_files_verifies_with_them(tmp_path):
@@ -527,10 +529,10 @@ def test_a_figure_on_files_verifies_with_them(tmp_path):
     assert run("front", "export", "2026-01-01", "-o", front).exit_code == 0
     own.write_text("name,lon,lat,commodity\nA,37.5,48,lithium\nB,30,50,gold\n")
     files = ("--deposits", own, "--front", front)
-    told = json.loads(run("assess", *files, "--json").stdout)["meta"]["figure"]
-    assert told.startswith("sides:own:d=own:")
-    assert run("verify", told, *files).exit_code == 0
-    assert run("verify", told).exit_code == 1
+    answer = json.loads(run("assess", *files, "--json").stdout)["meta"]["figure"]
+    assert answer.startswith("sides:own:d=own:")
+    assert run("verify", answer, *files).exit_code == 0
+    assert run("verify", answer).exit_code == 1
 
 
 def test_a_change_of_two_files_verifies_with_them_in_their_order(here):
@@ -549,19 +551,19 @@ def test_a_change_of_two_files_verifies_with_them_in_their_order(here):
 def test_a_change_has_its_id_on_a_screen_and_in_its_map_file(here, tmp_path):
     path = tmp_path / "change.html"
     result = run("front", "diff", "2025-04-30", NEWEST, "-o", path)
-    told = re.search(r"\((change:\S+)\)", result.stdout)[1]
-    assert f"frontlode verify {told}”" in path.read_text("utf-8")
+    answer = re.search(r"\((change:\S+)\)", result.stdout)[1]
+    assert f"frontlode verify {answer}”" in path.read_text("utf-8")
     sides = re.findall(r"\((sides:\S+)\)", result.stdout)
     assert [one.split(":")[1] for one in sides] == ["250430", "260822"]
-    assert all(verify(one, here).is_same for one in (told, *sides))
+    assert all(verify(one, here).is_same for one in (answer, *sides))
 
 
 def test_claim_gaps_and_timeline_say_their_figures(here):
-    told = " ".join(run("claim").stdout.split())
-    figures = re.findall(r"figure (claim:\S+)\)\.", told)
-    told = run("gaps", "--json").stdout, run("timeline", "--json").stdout
+    answer = " ".join(run("claim").stdout.split())
+    figures = re.findall(r"figure (claim:\S+)\)\.", answer)
+    answer = run("gaps", "--json").stdout, run("timeline", "--json").stdout
     figures += [
-        found for text in told for found in re.findall(r'"figure": "(.*?)"', text)
+        found for text in answer for found in re.findall(r'"figure": "(.*?)"', text)
     ]
     assert len(figures) == 4
     assert all(verify(figure, here).is_same for figure in figures)
@@ -597,8 +599,8 @@ def test_a_group_is_counted_as_its_row_says(here):
         rows, "oblast", edges_km=(30.0,), ensemble=here.ensemble(NEWEST, SIGNED)
     )
     row = counts.set_index("oblast").loc["Donetsk"]
-    told = figure_of(question, here).finding
-    assert told.startswith(
+    answer = figure_of(question, here).finding
+    assert answer.startswith(
         f"Oblast Donetsk: {row['deposits']} deposits, {row['occupied']} "
         f"({row['occupied_low']}–{row['occupied_high']}) occupied, {row['contested']} "
     )

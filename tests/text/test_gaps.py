@@ -64,7 +64,7 @@ def test_a_disputed_clause_is_one_fact_of_many_deposits():
     searched = " ".join(first.searched)
     assert "Norton Rose Fulbright 2025-05, lawyers" in searched
     assert "looked for, not read" in searched
-    # Three sources give one reading: it is told once.
+    # Three sources give one reading: it is shown once.
     assert searched.count("of what was licensed before, only what was never") == 1
 
 
@@ -118,11 +118,11 @@ def test_the_finding_names_the_lowest_and_the_highest_count():
 
 def test_one_deposit_in_the_singular():
     rows = assessed(SIGNED).loc[["selyshchanske-ti"]]
-    told = found(SIGNED, rows)
-    assert gaps_finding(told, rows, TEXTS[SIGNED]).startswith(
+    answer = found(SIGNED, rows)
+    assert gaps_finding(answer, rows, TEXTS[SIGNED]).startswith(
         "Under “Signed 30 Apr 2025” 0 of 1 deposit is in reach for sure"
     )
-    two = replace(told[0], deposits=("a", "b", "c"), alone=("a",), low=5, high=6)
+    two = replace(answer[0], deposits=("a", "b", "c"), alone=("a",), low=5, high=6)
     assert effect_text(two) == (
         "3 deposits: the count in reach goes from 5 to 6; 2 need their side of the "
         "line too"

@@ -96,9 +96,9 @@ def test_groups_of_the_shipped_data_hold_every_deposit(by):
     )
     assert table["deposits"].sum() >= len(ROWS)
     assert table["deposits"].is_monotonic_decreasing
-    told = table.dropna()
-    assert (told["occupied_low"] <= told["occupied_high"]).all()
-    assert (told["in_reach_high"] <= told["deposits_high"]).all()
+    found = table.dropna()
+    assert (found["occupied_low"] <= found["occupied_high"]).all()
+    assert (found["in_reach_high"] <= found["deposits_high"]).all()
     if by != "band":
         assert (table["deposits_low"] == table["deposits"]).all()
         assert (table["occupied"] <= table["occupied_low"]).all()
@@ -113,13 +113,15 @@ def test_assess_groups_as_a_table_json_and_file(tmp_path, monkeypatch):
     shown = run("oblast")
     assert shown.exit_code == 0, shown.output
     assert "In brackets: the count in 90 of 100 draws" in shown.stdout
-    told = json.loads(run("oblast", "--json").stdout)
-    assert told["group_by"] == "oblast"
-    assert sum(one["deposits"] for one in told["groups"]) == len(ROWS)
+    found = json.loads(run("oblast", "--json").stdout)
+    assert found["group_by"] == "oblast"
+    assert sum(one["deposits"] for one in found["groups"]) == len(ROWS)
     path = tmp_path / "oblasts.csv"
     assert run("oblast", "-o", path).exit_code == 0
     table = pd.read_csv(path)
-    assert table["occupied_low"].tolist() == [g["occupied_low"] for g in told["groups"]]
+    assert table["occupied_low"].tolist() == [
+        g["occupied_low"] for g in found["groups"]
+    ]
     assert run("oblast", "-o", tmp_path / "x.geojson").exit_code == 2
     wrong = run("colour")
     assert wrong.exit_code == 2

@@ -61,7 +61,7 @@ def test_a_band_is_named_by_its_side_or_its_kilometres():
     assert label("band", "10–20 km") == "10–20 km"
 
 
-def test_numbers_keep_thin_spaces_and_tell_a_gap():
+def test_numbers_keep_thin_spaces_and_show_a_gap():
     assert number_text(1234567.891, 1) == "1\u202f234\u202f567.9"
     assert number_text(NAN) == "–"
     assert km_text(1500) == "1\u202f500.0 km"
@@ -69,7 +69,7 @@ def test_numbers_keep_thin_spaces_and_tell_a_gap():
     assert quantity_text(NAN) == ""
 
 
-def test_a_share_is_told_or_said_to_be_missing():
+def test_a_share_is_stated_or_reported_missing():
     assert percent_text(37.5) == "37.5\u202f%"
     assert percent_text(NAN) == "not stated"
 
@@ -102,12 +102,12 @@ def test_a_value_of_any_kind_in_words(value, text):
         ("signed_2025_04_30", "licence", date(2025, 5, 23), "23 May 2025"),
     ],
 )
-def test_a_short_form_is_told_in_words(scenario_id, clause_id, value, text):
+def test_a_short_form_is_reported_in_words(scenario_id, clause_id, value, text):
     one = scenario(scenario_id)
     assert short_form_text(one, one.clause(clause_id), value) == text
 
 
-def test_a_source_is_told_with_its_kind():
+def test_a_source_is_reported_with_its_kind():
     source = Source("S_X", SourceKind.PARTY_OUTLET, "TASS", "2025-05-07")
     assert source_text(source) == "TASS 2025-05-07, outlet of a party to the war"
     undated = Source("S_Y", SourceKind.LAW_FIRM, "A firm")
@@ -120,7 +120,7 @@ def test_a_day_names_its_month_in_short_and_in_full():
 
 
 @pytest.mark.parametrize(
-    ("text", "coverage", "said"),
+    ("text", "coverage", "sentence"),
     [
         ("signed_2025_04_30", "in_force", "covered now"),
         ("signed_2025_04_30", "prospective", "covered once licensed"),
@@ -134,8 +134,8 @@ def test_a_day_names_its_month_in_short_and_in_full():
         ("us_2025_02_21_draft", "outside", "not covered"),
     ],
 )
-def test_a_draft_covers_nothing_it_would(text, coverage, said):
-    assert coverage_label(coverage, scenario(text)) == said
+def test_a_draft_covers_nothing_it_would(text, coverage, sentence):
+    assert coverage_label(coverage, scenario(text)) == sentence
 
 
 def test_a_dated_text_not_in_force_waits_for_a_licence():

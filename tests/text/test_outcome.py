@@ -15,9 +15,9 @@ from geo.risk.distance import measure
 from geo.risk.presets import preset
 from geo.schema import COVERING
 from geo.text.outcome import (
+    assess_what_if,
     assumption_text,
     changed_deposits,
-    judge_what_if,
     land_text,
     move_text,
     rates_text,
@@ -41,7 +41,7 @@ def moved(km):
 def after(text, km=0):
     """The deposits under a text on the newest front, moved."""
     front = moved(km)
-    return judge_what_if(
+    return assess_what_if(
         deposits(),
         measure(deposits(), front) if km else measured(),
         front,
@@ -60,9 +60,9 @@ def test_where_nothing_is_changed_nothing_differs(scenario_id):
 
 def test_a_retreat_gives_the_rate_of_land_once_freed():
     text = TEXTS[DRAFT_21_FEB]
-    told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
-    was, now = told["control_before"], told["control_after"]
-    freed = told[(was == "occupied") & (now == "free")]
+    answer = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
+    was, now = answer["control_before"], answer["control_after"]
+    freed = answer[(was == "occupied") & (now == "free")]
     assert len(freed) == 8
     assert freed["us_share_percent_before"].isna().all()
     assert freed["us_share_percent_after"].eq(66).all()
@@ -75,27 +75,28 @@ def test_a_retreat_gives_the_rate_of_land_once_freed():
 
 def test_another_rate_changes_the_share_of_all_that_is_covered():
     text = alter(TEXTS[SIGNED], Changes(us_percent=30))
-    told = changed_deposits(assessed(SIGNED), after(text), text)
+    answer = changed_deposits(assessed(SIGNED), after(text), text)
     covering = assessed(SIGNED)["covered"].isin(COVERING)
-    assert set(told.index) == set(covering.index[covering])
-    assert told["why"].unique().tolist() == [
+    assert set(answer.index) == set(covering.index[covering])
+    assert answer["why"].unique().tolist() == [
         "Before: US 50 % of interest in the fund that takes 50 % of state receipts "
         "from new licences (in effect 25 %). Now: US 30 % of interest in the fund "
         "that takes 50 % of state receipts from new licences (in effect 15 %)."
     ]
 
 
-def test_what_comes_in_and_what_falls_out_is_told_with_the_clause():
+def test_what_comes_in_and_falls_out_has_its_clause():
     text = alter(TEXTS[SIGNED], Changes(minerals=("iron ore",)))
-    told = changed_deposits(assessed(SIGNED), after(text), text)
-    out = told[
-        told["covered_before"].eq("prospective") & told["covered_after"].eq("outside")
+    answer = changed_deposits(assessed(SIGNED), after(text), text)
+    out = answer[
+        answer["covered_before"].eq("prospective")
+        & answer["covered_after"].eq("outside")
     ]
     assert len(out)
     for why in out["why"]:
         assert why.startswith("Not covered: the text speaks of iron ore, not of ")
         assert why.endswith("from new licences (in effect 25 %).")
-    unclear = told[told["covered_after"].eq("unclear")]
+    unclear = answer[answer["covered_after"].eq("unclear")]
     assert len(unclear)
     assert unclear["why"].str.fullmatch(r"Unclear: .* not known\..*").all()
 
@@ -104,19 +105,19 @@ def test_what_comes_in_and_what_falls_out_is_told_with_the_clause():
 def test_of_every_text_each_change_has_its_reason(text):
     moved_text = alter(text, Changes(minerals="rare_earths", existing="out"))
     for one in (text, moved_text):
-        told = changed_deposits(assessed(text.id), after(one, -30), one)
-        assert (told["control_before"] != told["control_after"]).any()
-        assert told["why"].str.endswith(".").all()
+        answer = changed_deposits(assessed(text.id), after(one, -30), one)
+        assert (answer["control_before"] != answer["control_after"]).any()
+        assert answer["why"].str.endswith(".").all()
 
 
 def test_those_whose_share_changes_come_first_then_the_nearest():
     text = TEXTS[DRAFT_21_FEB]
-    told = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
-    shares = told["us_share_percent_after"].notna()
+    answer = changed_deposits(assessed(DRAFT_21_FEB), after(text, -30), text)
+    shares = answer["us_share_percent_after"].notna()
     assert shares.sum() == 8
     assert list(shares) == sorted(shares, reverse=True)
     km = after(text, -30)["distance_km"]
-    for part in (told[shares], told[~shares]):
+    for part in (answer[shares], answer[~shares]):
         assert km[part.index].is_monotonic_increasing
 
 
@@ -125,19 +126,19 @@ def test_the_rates_that_hold_are_counted_and_named():
     before, now = assessed(DRAFT_21_FEB), after(text, -30)
     reached = now["covered"].isin(COVERING) & (now["control"] == "free")
     was = before["control"][reached]
-    told = {one.land: one for one in reach_by_rate(before, now)}
-    assert {land: one.after for land, one in told.items()} == {
+    rows = {one.land: one for one in reach_by_rate(before, now)}
+    assert {land: one.after for land, one in rows.items()} == {
         "held": (was == "free").sum(),
         "freed": (was == "occupied").sum(),
         "unsure": (was == "contested").sum(),
     }
-    assert (told["held"].us_percent, told["freed"].us_percent) == (50, 66)
-    assert [one.before for one in told.values()] == [(was == "free").sum(), 0, 0]
+    assert (rows["held"].us_percent, rows["freed"].us_percent) == (50, 66)
+    assert [one.before for one in rows.values()] == [(was == "free").sum(), 0, 0]
     assert rates_text(before, now, text) == (
-        f"of those in reach, {told['held'].after} on land held before at US 50 % of "
+        f"of those in reach, {rows['held'].after} on land held before at US 50 % of "
         "state revenue from minerals, oil, gas, ports and other infrastructure, 8 on "
         "land once freed at US 66 % of resource revenue from land occupied at signing, "
-        f"once freed, {told['unsure'].after} on land whose side was not sure before at "
+        f"once freed, {rows['unsure'].after} on land whose side was not sure before at "
         "US 50 or 66 %, as it was held or freed"
     )
     found = what_if_finding(before, now, text, assumed="A")
@@ -149,15 +150,15 @@ def test_no_rate_is_named_where_no_land_is_freed():
     before = assessed(DRAFT_21_FEB)
     assert rates_text(before, after(text, 10), text) == ""
     victory = TEXTS["ua_2024_10_16_victory_plan"]
-    told = rates_text(assessed(victory.id), after(victory, -50), victory)
-    assert "US" not in told.replace("a US share not stated", "")
+    answer = rates_text(assessed(victory.id), after(victory, -50), victory)
+    assert "US" not in answer.replace("a US share not stated", "")
 
 
 # In words ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("km", "oblast", "told"),
+    ("km", "oblast", "answer"),
     [
         (10, "", "Russia advances 10 km along the whole line"),
         (-2.5, "", "Ukraine frees 2.5 km along the whole line"),
@@ -165,8 +166,8 @@ def test_no_rate_is_named_where_no_land_is_freed():
         (0, "", "the line stays where it is"),
     ],
 )
-def test_how_the_line_moves(km, oblast, told):
-    assert move_text(WhatIf(front_moved_km=km, oblast=oblast)) == told
+def test_how_the_line_moves(km, oblast, answer):
+    assert move_text(WhatIf(front_moved_km=km, oblast=oblast)) == answer
 
 
 def test_what_is_assumed():
@@ -176,9 +177,9 @@ def test_what_is_assumed():
     moves = alter(signed, Changes(), start=goes)
     assert assumption_text(signed, signed, stays) == ""
     assert assumption_text(signed, moves, goes) == move_text(goes)
-    told = "existing licences and mines count"
-    assert assumption_text(signed, altered, stays) == told
-    assert assumption_text(signed, altered, goes) == f"{move_text(goes)}; {told}"
+    answer = "existing licences and mines count"
+    assert assumption_text(signed, altered, stays) == answer
+    assert assumption_text(signed, altered, goes) == f"{move_text(goes)}; {answer}"
     # Even if a text does not say that it differs.
     draft = TEXTS[DRAFT_7_FEB]
     assert assumption_text(signed, draft, stays) == draft.summary["en"].rstrip(".")
@@ -196,13 +197,15 @@ def test_land_that_changes_hands():
 
 def test_the_finding_says_that_it_is_a_what_if():
     text = alter(TEXTS[SIGNED], Changes(us_percent=30))
-    told = what_if_finding(assessed(SIGNED), after(text), text, assumed="US rate 30 %")
+    answer = what_if_finding(
+        assessed(SIGNED), after(text), text, assumed="US rate 30 %"
+    )
     found = reach_finding(after(text), text)
-    assert told.startswith(f"What if, not a forecast: US rate 30 %. {found}; without")
+    assert answer.startswith(f"What if, not a forecast: US rate 30 %. {found}; without")
     before = coverage_text(headline(assessed(SIGNED)), text)
-    assert told.endswith(f"; without it, {before}")
+    assert answer.endswith(f"; without it, {before}")
     changed = change(latest(), moved(-30))
-    told = what_if_finding(
+    answer = what_if_finding(
         assessed(SIGNED), after(text, -30), text, assumed="a", changed=changed
     )
-    assert f": a ({land_text(changed)}). “What if" in told
+    assert f": a ({land_text(changed)}). “What if" in answer

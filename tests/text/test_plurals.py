@@ -16,7 +16,7 @@ from geo.deal.load import default_scenario, scenario
 from geo.geodesy.ukraine import require_in_ukraine
 from geo.schema import Coverage
 from geo.text.sentences import coverage_text, finding_text, front_line
-from geo.update.warnings import oddities
+from geo.update.warnings import warnings_of
 from tests.shipped import latest
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def counted(n):
 
 
 @pytest.mark.parametrize(
-    ("n", "said"),
+    ("n", "sentence"),
     [
         (
             1,
@@ -57,12 +57,12 @@ def counted(n):
         ),
     ],
 )
-def test_the_finding_with_one_and_two(n, said):
-    assert finding_text(counted(n), of_all=4 * n, threat_edge="zone") == said
+def test_the_finding_with_one_and_two(n, sentence):
+    assert finding_text(counted(n), of_all=4 * n, threat_edge="zone") == sentence
 
 
 @pytest.mark.parametrize(
-    ("text", "n", "said"),
+    ("text", "n", "sentence"),
     [
         (
             "signed_2025_04_30",
@@ -91,32 +91,34 @@ def test_the_finding_with_one_and_two(n, said):
         ),
     ],
 )
-def test_coverage_with_one_and_two(text, n, said):
-    told = coverage_text(counted(n), scenario(text))
-    assert told == f"of {4 * n} deposits, {said}"
-
-
-@pytest.mark.parametrize(("n", "said"), [(1, "of 1 deposit, "), (2, "of 2 deposits, ")])
-def test_of_one_and_of_two(n, said):
-    counts = Headline(Sides(free=n), coverage={Coverage.UNCLEAR: Sides(free=n)})
-    assert coverage_text(counts, default_scenario()).startswith(said)
+def test_coverage_with_one_and_two(text, n, sentence):
+    found = coverage_text(counted(n), scenario(text))
+    assert found == f"of {4 * n} deposits, {sentence}"
 
 
 @pytest.mark.parametrize(
-    ("n", "said"), [(0, "0 days old"), (1, "1 day old"), (2, "2 days old")]
+    ("n", "sentence"), [(1, "of 1 deposit, "), (2, "of 2 deposits, ")]
 )
-def test_a_front_of_one_day_and_two(n, said):
+def test_of_one_and_of_two(n, sentence):
+    counts = Headline(Sides(free=n), coverage={Coverage.UNCLEAR: Sides(free=n)})
+    assert coverage_text(counts, default_scenario()).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("n", "sentence"), [(0, "0 days old"), (1, "1 day old"), (2, "2 days old")]
+)
+def test_a_front_of_one_day_and_two(n, sentence):
     front = latest()
     today: date = front.as_of + timedelta(days=n)
     line = front_line(front, newest=front.as_of, today=today)
-    assert said in [piece.text for piece in line]
+    assert sentence in [piece.text for piece in line]
 
 
 @pytest.mark.parametrize(
-    ("n", "said"), [(1, "1 lies outside (A). Take it"), (2, "2 lie outside")]
+    ("n", "sentence"), [(1, "1 lies outside (A). Take it"), (2, "2 lie outside")]
 )
-def test_one_place_outside_and_two(n, said):
-    with pytest.raises(Exception, match=re.escape(said)):
+def test_one_place_outside_and_two(n, sentence):
+    with pytest.raises(Exception, match=re.escape(sentence)):
         require_in_ukraine([10.0] * n, [50.0] * n, ["A", "B"][:n])
 
 
@@ -155,13 +157,13 @@ def test_no_count_stands_before_a_noun_without_its_forms():
 def test_one_closed_line_is_closed_and_two_are():
     ring = LineString([(36, 48), (37, 48), (37, 49), (36, 48)])
     front = replace(latest(), zone=None, line=MultiLineString([ring]))
-    (one, *_more) = oddities(front)
+    (one, *_more) = warnings_of(front)
     assert one == (
         "1 of its lines, of 1, is closed. If it outlines occupied land, it runs along "
         "coast and border too, and distances to these are no distances to the front."
     )
     two = shapely.union_all([ring, shapely.affinity.translate(ring, 2)])
-    (both, *_more) = oddities(replace(front, line=two))
+    (both, *_more) = warnings_of(replace(front, line=two))
     assert both == (
         "2 of its lines, of 2, are closed. If they outline occupied land, they run "
         "along coast and border too, and distances to these are no distances to the "

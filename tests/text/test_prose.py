@@ -50,7 +50,7 @@ def test_readme_examples_name_commodities_that_are_there():
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "sentence"),
     [
         ("Side", "The side is unknown at sea"),
         ("Side", "where a front's file gives only a line"),
@@ -65,11 +65,11 @@ def test_readme_examples_name_commodities_that_are_there():
         ("Share in effect", "what the state and local budgets receive"),
     ],
 )
-def test_a_word_of_the_sources_page_is_defined(word, said):
-    assert said in dict(DEFINITIONS)[word]
+def test_a_word_of_the_sources_page_is_defined(word, sentence):
+    assert sentence in dict(DEFINITIONS)[word]
 
 
 def test_no_definition_has_the_words_of_before():
-    told = " ".join([*map(" ".join, DEFINITIONS), *LIMITS])
+    found = " ".join([*map(" ".join, DEFINITIONS), *LIMITS])
     for gone in ("presumed", "contested", "Sourced, presumed, open"):
-        assert gone not in told
+        assert gone not in found

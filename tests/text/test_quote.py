@@ -33,8 +33,8 @@ TEXT = read_scenarios()[SIGNED]
 
 def test_reach_finding_names_the_text_and_its_classes():
     rows = assessed(SIGNED)
-    told = reach_finding(rows, TEXT)
-    assert told.startswith(
+    found = reach_finding(rows, TEXT)
+    assert found.startswith(
         f"“Signed 30 Apr 2025”: {coverage_text(headline(rows), TEXT)}"
     )
 
@@ -42,35 +42,37 @@ def test_reach_finding_names_the_text_and_its_classes():
 def test_reach_finding_says_as_of_when_permits_are_known():
     rows = assessed(SIGNED).head(1)
     rows["licences"] = [(Licence("none_found", searched="2026-11-24"),)]
-    told = reach_finding(rows.assign(rests_on="sourced"), TEXT)
-    assert told.endswith("; permits as known on 24 November 2026")
+    found = reach_finding(rows.assign(rests_on="sourced"), TEXT)
+    assert found.endswith("; permits as known on 24 November 2026")
     none = reach_finding(rows.assign(rests_on="none_found"), TEXT)
-    assert none == f"{told} (none found is no proof of none)"
+    assert none == f"{found} (none found is no proof of none)"
 
 
 def test_a_text_that_covers_nothing():
-    told = reach_finding(assessed(EU), read_scenarios()[EU])
+    found = reach_finding(assessed(EU), read_scenarios()[EU])
     total = len(assessed(EU))
-    assert told.startswith(f"“EU memorandum 2021”: covers none of {total} deposits")
+    assert found.startswith(f"“EU memorandum 2021”: covers none of {total} deposits")
 
 
 def test_a_quotation_holds_number_date_source_and_method():
-    told = quotation(
+    found = quotation(
         reach_finding(assessed(SIGNED), TEXT), latest(), TEXT, figure="reach:x"
     )
-    assert told.startswith(
+    assert found.startswith(
         f"{reach_finding(assessed(SIGNED), TEXT)} (front as of 22 August 2026, ±3.5 "
         "km; scenario signed_2025_04_30; "
         "front: Rebuilt from settlements: Voronoi cells"
     )
-    assert "sources of the front: Settlements: Wikidata (CC0)" in told
-    assert told.endswith(f"; Frontlode {version('frontlode')}; figure reach:x).")
+    assert "sources of the front: Settlements: Wikidata (CC0)" in found
+    assert found.endswith(f"; Frontlode {version('frontlode')}; figure reach:x).")
 
 
-def test_a_quotation_says_what_is_a_what_if_and_what_distances_count_from():
+def test_a_quotation_names_its_what_if_and_threat_edge():
     text = alter(TEXT, Changes(us_percent=30))
-    told = quotation("It moved", latest(), text, threat_edge="zone+border", figure="x")
-    assert "; what-if scenario what_if_signed_2025_04_30; distances to the zone" in told
+    found = quotation("It moved", latest(), text, threat_edge="zone+border", figure="x")
+    assert (
+        "; what-if scenario what_if_signed_2025_04_30; distances to the zone" in found
+    )
 
 
 def test_a_front_without_a_method():
@@ -82,7 +84,7 @@ def test_a_front_without_a_method():
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "said"),
+    ("row", "column", "sentence"),
     [
         (
             "uranium",
@@ -108,7 +110,7 @@ def test_a_front_without_a_method():
         ),
     ],
 )
-def test_one_cell_by_class(row, column, said):
+def test_one_cell_by_class(row, column, sentence):
     uranium = Cell(prospective=("a", "b"), disputed=("c",))
     gold = Cell(in_force=("d",))
     whole = Cell(in_force=("d",), prospective=("a", "b"), disputed=("c",))
@@ -119,41 +121,41 @@ def test_one_cell_by_class(row, column, said):
     }
     table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), cells)
     assert cell_finding(table, TEXT, row=row, column=column) == (
-        f"“Signed 30 Apr 2025”, deposits{said}"
+        f"“Signed 30 Apr 2025”, deposits{sentence}"
     )
     day = date(2026, 11, 24)
     known = cell_finding(table, TEXT, row=row, column=column, known=day)
-    assert known.endswith(f"{said}; permits as known on 24 November 2026")
+    assert known.endswith(f"{sentence}; permits as known on 24 November 2026")
 
 
 def test_a_cell_says_between_which_counts_it_lies():
     table = Matrix(SIGNED, "2026-08-22", "primary_commodity", (), (), {})
-    told = cell_finding(table, TEXT, row="total", column="total", within=Range(0, 2))
-    assert told.endswith(
+    found = cell_finding(table, TEXT, row="total", column="total", within=Range(0, 2))
+    assert found.endswith(
         "; covered at once or later 0 (0–2), in brackets in 90 of 100 draws of where "
         "line and deposits may truly lie, open facts falling either way"
     )
 
 
-def then(sides_then, sides_now, day=date(2025, 2, 1)):
+def then(counts_then, counts_now, day=date(2025, 2, 1)):
     classes = dict.fromkeys(Coverage, Sides())
     return ThenAndNow(
         SIGNED,
         day,
         date(2026, 8, 22),
-        {**classes, **sides_then} if day else None,
-        {**classes, **sides_now},
+        {**classes, **counts_then} if day else None,
+        {**classes, **counts_now},
         (),
         "" if day else "no front",
     )
 
 
 def test_then_and_now_by_class():
-    told = then(
+    found = then(
         {Coverage.PROSPECTIVE: Sides(occupied=6, free=14)},
         {Coverage.PROSPECTIVE: Sides(occupied=9, free=11)},
     )
-    assert then_finding(told, TEXT) == (
+    assert then_finding(found, TEXT) == (
         "“Signed 30 Apr 2025”: covered once licensed: 14 of 20 in reach on "
         "the front of 1 February 2025, 11 of 20 on that of 22 August 2026"
     )
@@ -162,17 +164,17 @@ def test_then_and_now_by_class():
 def test_then_and_now_has_the_range_of_each_front():
     none, wide = Range(14, 14), Range(12, 13)
     ranges = [Ranges(*[one] * 5) for one in (none, wide)]
-    told = then(
+    found = then(
         {Coverage.PROSPECTIVE: Sides(occupied=6, free=14)},
         {Coverage.PROSPECTIVE: Sides(occupied=9, free=11)},
     )
-    assert then_finding(told, TEXT, ranges=tuple(ranges)) == (
+    assert then_finding(found, TEXT, ranges=tuple(ranges)) == (
         "“Signed 30 Apr 2025”: covered once licensed: 14 of 20 in reach on "
         "the front of 1 February 2025, 11 of 20 (12–13) on that of 22 August 2026; "
         "ranges are of 90 of 100 draws of where line and deposits may truly lie"
     )
     exact = (ranges[0], None)
-    assert then_finding(told, TEXT, ranges=exact) == then_finding(told, TEXT)
+    assert then_finding(found, TEXT, ranges=exact) == then_finding(found, TEXT)
 
 
 def test_then_and_now_of_nothing():
@@ -184,31 +186,33 @@ def test_then_and_now_of_nothing():
 
 
 def test_nothing_of_a_sentence_is_missing():
-    told = quotation(
+    found = quotation(
         reach_finding(assessed(SIGNED), TEXT), latest(), TEXT, figure="reach:x"
     )
-    assert not pd.isna(told)
-    assert "nan" not in told
+    assert not pd.isna(found)
+    assert "nan" not in found
 
 
-def test_a_calculation_is_quoted_with_its_inputs_and_their_sources():
+def test_a_calculation_is_quoted_with_inputs_and_sources():
     case = cap_case(yearly_revenue_usd_bn=10)
-    told = calculation_quotation(case, date(2026, 8, 30), figure="cap:x")
-    assert told.startswith(f"{case.finding} (500 / (50 % × 10) = 100; cap 500 USD bn: ")
-    assert "Times (archived copy), 2025-02-22 and Axar.az on Axios, 2025-02-23" in told
-    assert "; revenue a year 10 USD bn: a number of one's own; calculated on" in told
-    assert told.endswith(
+    found = calculation_quotation(case, date(2026, 8, 30), figure="cap:x")
+    assert found.startswith(
+        f"{case.finding} (500 / (50 % × 10) = 100; cap 500 USD bn: "
+    )
+    assert "Times (archived copy), 2025-02-22 and Axar.az on Axios, 2025-02-23" in found
+    assert "; revenue a year 10 USD bn: a number of one's own; calculated on" in found
+    assert found.endswith(
         f"; calculated on 30 August 2026; Frontlode {version('frontlode')}; "
         "figure cap:x)."
     )
 
 
 def test_a_contested_input_is_quoted_with_its_other_readings():
-    told = calculation_quotation(cap_case(), date(2026, 8, 30), figure="cap:x")
+    found = calculation_quotation(cap_case(), date(2026, 8, 30), figure="cap:x")
     assert (
         "(other sources: an amount agreed by the governments: Ekonomichna Pravda, text "
         "of evening 21 Feb, 2025-02-22); rate 50 %: "
-    ) in told
+    ) in found
     assert "amount agreed" not in calculation_quotation(
         cap_case(cap_usd_bn=400), date(2026, 8, 30), figure="cap:x"
     )

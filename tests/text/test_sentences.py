@@ -13,6 +13,7 @@ from geo.deal.load import default_scenario, scenario
 from geo.deal.scenario import ScenarioStatus
 from geo.schema import Coverage, Licence
 from geo.text.sentences import (
+    control_range_text,
     coverage_text,
     finding_text,
     front_line,
@@ -21,7 +22,6 @@ from geo.text.sentences import (
     ranges_text,
     reach_range_text,
     side_text,
-    sides_range_text,
     terms_line,
     why_unclear,
     with_range,
@@ -31,7 +31,7 @@ from tests.drawn_fronts import front_of
 from tests.shipped import assessed, latest
 
 
-def told(**options):
+def event_rows(**options):
     rows = assessed(default_scenario().id)
     given = {"of_all": len(rows), "threat_edge": "zone", "newest": latest().as_of}
     given["today"] = latest().as_of + timedelta(days=3)
@@ -69,7 +69,7 @@ def test_two_of_the_chosen_lie_and_many_would_be_covered():
     )
 
 
-def test_deposits_at_sea_are_told_apart():
+def test_deposits_at_sea_are_distinguished():
     one = Headline(Sides(occupied=1, unknown=2), at_sea=2)
     text = finding_text(one, of_all=3, threat_edge="zone")
     assert text.endswith(
@@ -87,9 +87,9 @@ def test_a_line_alone_puts_nothing_on_a_side():
         f"This front is a line: sides are not known. {near.sum()} of {len(rows)} "
         f"deposits lie within 10 km of it, {far.sum()} within 30 km"
     )
-    said = coverage_text(counts, default_scenario())
-    assert "on a side of the line that is not known" in said
-    assert "in reach" not in said
+    sentence = coverage_text(counts, default_scenario())
+    assert "on a side of the line that is not known" in sentence
+    assert "in reach" not in sentence
 
 
 def test_one_deposit_at_sea_and_one_near():
@@ -118,7 +118,7 @@ def test_the_finding_of_the_shipped_data():
     rows = assessed(default_scenario().id)
     sides = rows["control"].value_counts()
     near = ((rows["control"] == "free") & (rows["distance_km"] <= 30)).sum()
-    assert told().finding == (
+    assert event_rows().finding == (
         f"{sides['occupied']} of {len(rows)} deposits lie in occupied land, "
         f"{sides['contested']} lie too near the line to tell their side, {near} "
         "more, held by Ukraine, lie within 30 km of occupied land, "
@@ -140,7 +140,7 @@ COUNTS = Headline(
 )
 
 
-def test_classes_are_told_apart_with_their_reach():
+def test_classes_are_distinguished_with_their_reach():
     assert coverage_text(COUNTS, default_scenario()) == (
         "of 100 deposits, 1 is covered now, in reach; 65 would be once licensed, 40 of "
         "them in reach; 9 are disputed between sources; 2 are unclear"
@@ -148,7 +148,7 @@ def test_classes_are_told_apart_with_their_reach():
 
 
 @pytest.mark.parametrize(
-    ("inferred", "now", "said"),
+    ("inferred", "now", "sentence"),
     [
         (0, 2, "2 are covered now, 2 of them in reach"),
         (1, 2, "2 are covered now (1 inferred, not shown), 2 of them in reach"),
@@ -156,10 +156,10 @@ def test_classes_are_told_apart_with_their_reach():
         (1, 1, "1 is covered now (inferred, not shown), in reach"),
     ],
 )
-def test_what_is_covered_by_inference_is_said(inferred, now, said):
+def test_what_is_covered_by_inference_is_stated(inferred, now, sentence):
     coverage = {Coverage.IN_FORCE: Sides(free=now)}
     counts = Headline(Sides(free=9), inferred=inferred, coverage=coverage)
-    assert f", {said}; " in coverage_text(counts, default_scenario())
+    assert f", {sentence}; " in coverage_text(counts, default_scenario())
 
 
 def test_a_what_if_of_the_text_in_force_would_cover():
@@ -210,7 +210,7 @@ def test_the_only_deposit_not_covered():
 
 
 @pytest.mark.parametrize(
-    ("sides", "said"),
+    ("sides", "sentence"),
     [
         (Sides(contested=1), "not in reach"),
         (Sides(unknown=1), "on a side of the line that is not known"),
@@ -219,10 +219,10 @@ def test_the_only_deposit_not_covered():
         (Sides(occupied=2), "0 of them in reach"),
     ],
 )
-def test_reach_of_a_class_by_its_sides(sides, said):
+def test_reach_of_a_class_by_its_sides(sides, sentence):
     counts = Headline(sides, coverage={Coverage.PROSPECTIVE: sides})
     text = coverage_text(counts, default_scenario())
-    assert text.endswith(f" would be once licensed, {said}")
+    assert text.endswith(f" would be once licensed, {sentence}")
 
 
 def test_a_text_that_covers_nothing_says_so():
@@ -240,7 +240,7 @@ def test_one_prospective_deposit_out_of_reach():
     )
 
 
-def test_a_sale_whose_grant_is_not_seen_is_said_of_new_licences_only():
+def test_a_sale_without_a_grant_is_stated_of_new_licences_only():
     one = Sides(free=2)
     counts = Headline(one, sold=1, coverage={Coverage.PROSPECTIVE: one})
     assert coverage_text(counts, default_scenario()) == (
@@ -250,8 +250,8 @@ def test_a_sale_whose_grant_is_not_seen_is_said_of_new_licences_only():
     assert "sold" not in coverage_text(counts, scenario("us_2025_02_07_draft"))
 
 
-def test_the_line_tells_front_age_counts_and_knowledge():
-    text = told().line_text
+def test_the_line_shows_front_age_counts_and_knowledge():
+    text = event_rows().line_text
     assert text.startswith(
         "Front of 22 Aug 2026, rebuilt from settlements, ±3.5 km, 3 days old · "
         "Signed 30 Apr 2025: of "
@@ -268,7 +268,7 @@ def permits_searched(day):
 
 
 @pytest.mark.parametrize(
-    ("searched", "said"),
+    ("searched", "sentence"),
     [
         (
             "2026-11-24",
@@ -286,13 +286,13 @@ def permits_searched(day):
         ),
     ],
 )
-def test_knowledge_of_another_time_is_said(searched, said):
+def test_knowledge_of_another_time_is_stated(searched, sentence):
     rows = permits_searched(searched)
     options = {"of_all": 2, "threat_edge": "zone", "newest": latest().as_of}
     line = heading(
         rows, latest(), default_scenario(), today=latest().as_of, **options
     ).line_text
-    assert line.endswith(said)
+    assert line.endswith(sentence)
 
 
 def test_what_no_text_covers_needs_no_day_of_knowledge():
@@ -331,7 +331,7 @@ def test_why_unclear_names_the_facts_by_count():
 
 
 @pytest.mark.parametrize(
-    ("method", "source", "told"),
+    ("method", "source", "found"),
     [
         ("Rebuilt from settlements: cells", "me", "rebuilt from settlements"),
         ("", "DeepStateMap", "DeepStateMap"),
@@ -339,12 +339,12 @@ def test_why_unclear_names_the_facts_by_count():
         ("DeepStateMap polygons", "me", "DeepStateMap polygons"),
     ],
 )
-def test_a_method_begins_small_and_a_name_does_not(method, source, told):
-    assert method_text(replace(latest(), method=method, source=source)) == told
+def test_a_method_begins_small_and_a_name_does_not(method, source, found):
+    assert method_text(replace(latest(), method=method, source=source)) == found
 
 
 def test_what_is_read_later_names_the_day_of_its_age():
-    assert ", 3 days old on 25 Aug 2026 · " in told(lasting=True).line_text
+    assert ", 3 days old on 25 Aug 2026 · " in event_rows(lasting=True).line_text
 
 
 @pytest.mark.parametrize(("days", "tone"), [(14, "plain"), (15, "alarm")])
@@ -376,7 +376,7 @@ def test_the_line_of_a_front_piece_by_piece(days, age):
 
 
 @pytest.mark.parametrize(
-    ("method", "source", "said"),
+    ("method", "source", "sentence"),
     [
         ("Drawn: by hand", "Ministry", "drawn"),
         ("", "Ministry: of defence", "Ministry"),
@@ -385,12 +385,12 @@ def test_the_line_of_a_front_piece_by_piece(days, age):
         ("B" + "b" * 59, "", "b" * 60),
     ],
 )
-def test_method_is_its_first_clause_or_the_source(method, source, said):
+def test_method_is_its_first_clause_or_the_source(method, source, sentence):
     front = replace(front_of(latest().zone), method=method, source=source)
-    assert method_text(front) == said
+    assert method_text(front) == sentence
 
 
-def test_an_old_front_is_told_where_a_newer_one_is():
+def test_an_old_front_is_reported_where_a_newer_one_is():
     front = latest()
     today = front.as_of + timedelta(days=99)
     newer = front_line(front, newest=today, today=today)
@@ -408,9 +408,9 @@ def test_an_old_front_is_told_where_a_newer_one_is():
 
 def test_one_side_says_text_day_and_reach():
     counts = headline(assessed("signed_2025_04_30"))
-    said = coverage_text(counts, default_scenario())
+    sentence = coverage_text(counts, default_scenario())
     assert side_text(counts, latest(), default_scenario()) == (
-        f"Signed 30 Apr 2025, on 22 Aug 2026: {said}"
+        f"Signed 30 Apr 2025, on 22 Aug 2026: {sentence}"
     )
 
 
@@ -436,18 +436,18 @@ def test_a_range_stands_only_where_it_says_more(count, one, text):
 
 def test_the_finding_shows_ranges_and_the_detail_says_what_they_are():
     ranges = ranges_of(occupied=(63, 67), near=(14, 14), in_reach=(61, 66))
-    ranged = told(ranges=ranges)
+    ranged = event_rows(ranges=ranges)
     assert "occupied land (63–67 with those too near to tell), " in ranged.finding
     assert ranged.finding.count(" (14)") == 1
     assert ranged.detail[0] == ranges_text(ranges)
     assert ranges_text(ranges).startswith("In brackets: the count in 90 of 100 draws")
     assert ranges_text(ranges).endswith(" falling either way: 61–66")
     assert "of them in reach (0–9)" in ranged.line_text
-    assert "draws" not in told().line_text
+    assert "draws" not in event_rows().line_text
 
 
 def test_no_page_loses_what_a_screen_tells():
-    ranged = told(ranges=ranges_of())
+    ranged = event_rows(ranges=ranges_of())
     assert len(ranged.detail) == 3
     html = headline_html(ranged)
     assert html.count("<p>") == 3
@@ -456,7 +456,7 @@ def test_no_page_loses_what_a_screen_tells():
         assert text in ranged.line_text
 
 
-def test_a_range_of_those_too_near_to_tell_is_named_so():
+def test_a_range_of_those_too_near_to_show_is_named_so():
     counts = Headline(Sides(occupied=2, free=5), near=1)
     options = {"of_all": 7, "threat_edge": "zone"}
     sure = ranges_of(occupied=(2, 2), near=(1, 1))
@@ -473,8 +473,8 @@ def test_a_finding_to_quote_ends_with_what_its_ranges_are():
     counts = Headline(Sides(occupied=2, contested=1, free=5), near=1)
     wide = ranges_of(occupied=(2, 3), near=(1, 2), in_reach=(0, 3))
     note = "; ranges are of 90 of 100 draws of where line and deposits may truly lie"
-    assert sides_range_text("It lies", counts, wide) == f"It lies{note}"
-    assert sides_range_text("It lies", counts, None) == "It lies"
+    assert control_range_text("It lies", counts, wide) == f"It lies{note}"
+    assert control_range_text("It lies", counts, None) == "It lies"
     assert reach_range_text("It lies", counts, wide) == (
         f"It lies; in reach at once or later, open facts falling either way, 0–3{note}"
     )
@@ -482,7 +482,7 @@ def test_a_finding_to_quote_ends_with_what_its_ranges_are():
         **dict.fromkeys(Ranges._fields, (0, 0)) | {"occupied": (2, 2), "near": (1, 1)}
     )
     sure = Headline(Sides(occupied=2, free=5), near=1)
-    assert sides_range_text("It lies", sure, none) == "It lies"
+    assert control_range_text("It lies", sure, none) == "It lies"
     assert reach_range_text("It lies", sure, none) == "It lies"
 
 
@@ -491,7 +491,7 @@ def test_a_class_in_reach_has_its_range_in_brackets():
     counts, text = headline(rows), default_scenario()
     sure = counts.of(Coverage.PROSPECTIVE).free
     ranges = ranges_of(prospective_in_reach=(sure + 1, sure + 3))
-    said = coverage_text(counts, text, ranges)
-    assert f"{sure} of them in reach ({sure + 1}–{sure + 3})" in said
+    sentence = coverage_text(counts, text, ranges)
+    assert f"{sure} of them in reach ({sure + 1}–{sure + 3})" in sentence
     exact = ranges_of(prospective_in_reach=(sure, sure))
     assert coverage_text(counts, text, exact) == coverage_text(counts, text)

@@ -10,10 +10,10 @@ from shapely.geometry import box, mapping
 from geo.errors import InputError, UnknownNameError
 from geo.geodesy.ukraine import outline
 from geo.ledger import default_ledger
-from geo.update.bulk import Fate, accept_all, specks_text, upload_of
+from geo.update.bulk import UploadStatus, accept_all, specks_text, upload_of
 from geo.update.check import checked
-from tests.strangers import area, collection, zipped
-from tests.strangers import box as ring
+from tests.invalid_files import area, collection, zipped
+from tests.invalid_files import box as ring
 
 EAST = shapely.intersection(outline(), box(37, 43, 42, 53))
 
@@ -44,15 +44,15 @@ DAYS = {
 ZIP = zipped(DAYS)
 
 
-def accept(content=ZIP, **wishes):
+def accept(content=ZIP, **options):
     return accept_all(
         content,
         name="daily.zip",
         by=checked,
-        door="web",
+        channel="web",
         who="anna",
         source="me",
-        **wishes,
+        **options,
     )
 
 
@@ -60,40 +60,44 @@ def accepted():
     return [one for one in default_ledger().all_snapshots() if one.origin == "accepted"]
 
 
-def test_each_file_has_its_fate_and_its_reason():
+def test_each_file_has_its_status_and_its_reason():
     done = {one.file: one for one in accept()}
-    assert {file: one.fate for file, one in done.items()} == {
-        "20260901.geojson": Fate.ACCEPTED,
-        "20260902.geojson": Fate.ACCEPTED,
+    assert {file: one.status for file, one in done.items()} == {
+        "20260901.geojson": UploadStatus.ACCEPTED,
+        "20260902.geojson": UploadStatus.ACCEPTED,
         # By name before the two others of its day.
-        "20260903 indented.geojson": Fate.ACCEPTED,
-        "20260903.geojson": Fate.REPEAT,
-        "20260904.geojson": Fate.REFUSED,
-        "20260905.geojson": Fate.ASKED,
-        "copy of 20260903.geojson": Fate.REPEAT,
+        "20260903 indented.geojson": UploadStatus.ACCEPTED,
+        "20260903.geojson": UploadStatus.REPEAT,
+        "20260904.geojson": UploadStatus.REFUSED,
+        "20260905.geojson": UploadStatus.NEEDS_CONFIRMATION,
+        "copy of 20260903.geojson": UploadStatus.REPEAT,
     }
-    assert "already" in done["20260903.geojson"].told
-    assert "byte for byte" in done["copy of 20260903.geojson"].told
-    assert "Zone 7" in done["20260905.geojson"].told
+    assert "already" in done["20260903.geojson"].message
+    assert "byte for byte" in done["copy of 20260903.geojson"].message
+    assert "Zone 7" in done["20260905.geojson"].message
     assert [one.snapshot for one in done.values() if one.snapshot] == [
         one.id for one in accepted()
     ]
 
 
-def test_the_ledger_tells_what_came_together():
+def test_the_ledger_shows_what_came_together():
     list(accept())
     assert {one.upload for one in accepted()} == {upload_of(ZIP)}
     assert {one.source for one in accepted()} == {"me"}
     assert accepted()[0].name == "daily.zip/20260901.geojson"
-    assert set(default_ledger().events()["door"]) == {"web"}
+    assert set(default_ledger().events()["channel"]) == {"web"}
     assert set(default_ledger().events()["who"]) == {"anna"}
 
 
 def test_what_is_stopped_can_be_resumed():
     list(itertools.islice(accept(), 2))
     assert len(accepted()) == 2
-    fates = [one.fate for one in accept()]
-    assert fates[:3] == [Fate.REPEAT, Fate.REPEAT, Fate.ACCEPTED]
+    statuses = [one.status for one in accept()]
+    assert statuses[:3] == [
+        UploadStatus.REPEAT,
+        UploadStatus.REPEAT,
+        UploadStatus.ACCEPTED,
+    ]
     assert len(accepted()) == 3
 
 
@@ -133,9 +137,11 @@ SPECK = shapely.to_geojson(
 SPECKS = zipped({"20260901.geojson": SPECK, "20260902.geojson": SPECK + b" "})
 
 
-def test_specks_are_asked_about_once_for_all_files():
+def test_specks_are_confirmed_once_for_all_files():
     done = list(accept(SPECKS))
-    assert [(one.fate, one.specks) for one in done] == [(Fate.ASKED, True)] * 2
+    assert [(one.status, one.specks) for one in done] == [
+        (UploadStatus.NEEDS_CONFIRMATION, True)
+    ] * 2
     assert specks_text(len(done)) == (
         "2 files were left out, for they have occupied parts under 1 km² that lie more "
         "than 2 km from the rest. Say once for all what these are."
@@ -146,14 +152,14 @@ def test_specks_are_asked_about_once_for_all_files():
 @pytest.mark.parametrize("answer", ["keep", "drop"])
 def test_one_answer_on_specks_holds_for_all_files(answer):
     done = list(accept(SPECKS, specks=answer))
-    assert [one.fate for one in done] == [Fate.ACCEPTED] * 2
+    assert [one.status for one in done] == [UploadStatus.ACCEPTED] * 2
     assert not any(one.specks for one in done)
 
 
 def test_what_was_undone_is_accepted_anew():
     list(accept())
     default_ledger().undo_all([one.id for one in accepted()])
-    assert next(accept()).fate == Fate.ACCEPTED
+    assert next(accept()).status == UploadStatus.ACCEPTED
 
 
 def test_a_damaged_zip_is_refused_at_once():

@@ -1,4 +1,4 @@
-"""What is accepted, mended, asked and refused; the answers are known by eye."""
+"""What is accepted, repaired, asked and refused; the answers are known by eye."""
 
 import hashlib
 import io
@@ -19,7 +19,7 @@ from geo.errors import FormatError
 from geo.geodesy.crs import area_km2
 from geo.geodesy.ukraine import outline, polygons_of
 from geo.ingest import limits
-from geo.ingest.front import Wishes
+from geo.ingest.front import UploadOptions
 from geo.text.format import area_text
 from geo.update.check import (
     Outcome,
@@ -32,8 +32,8 @@ from geo.update.check import (
 )
 from geo.update.check import checked as checked_here
 from tests.conftest import SHARED_FRONTS
-from tests.strangers import area, collection, feature, geometry, zipped_geojson
-from tests.strangers import box as ring
+from tests.invalid_files import area, collection, feature, geometry, zipped_geojson
+from tests.invalid_files import box as ring
 
 DAY = date(2026, 9, 1)
 
@@ -42,8 +42,8 @@ WEST = ring(35.5, 47.0, width=1, height=1)
 EAST = ring(36.5, 47.0, width=1, height=1)
 
 
-def checked(*features, name="front-2026-09-01.geojson", **wishes):
-    return check_front(collection(*features), **{"name": name, "today": DAY, **wishes})
+def checked(*features, name="front-2026-09-01.geojson", **options):
+    return check_front(collection(*features), **{"name": name, "today": DAY, **options})
 
 
 def km2(*rings):
@@ -58,17 +58,17 @@ def test_a_plain_front_is_accepted_as_it_is():
     assert check.front.id == f"sha256:{check.sha256[:12]}"
 
 
-def test_a_check_is_told_in_full_as_json():
+def test_a_check_is_reported_in_full_as_json():
     areas = area(WEST, type="Occupied"), area(EAST, type="Unknown"), feature(None)
     check = checked(*areas, area_classes={"Occupied": "occupied"}, uncertainty_km=3)
-    told = check.to_json()
-    assert told.pop("sha256") == hashlib.sha256(check.content).hexdigest()
-    assert told.pop("oddities")
-    sizes = [one.pop("km2") for one in told["areas"]]
+    found = check.to_json()
+    assert found.pop("sha256") == hashlib.sha256(check.content).hexdigest()
+    assert found.pop("warnings")
+    sizes = [one.pop("km2") for one in found["areas"]]
     assert sizes == pytest.approx([km2(WEST), km2(EAST)], rel=1e-3)
-    assert told.pop("zone_km2") == pytest.approx(km2(WEST))
+    assert found.pop("zone_km2") == pytest.approx(km2(WEST))
     left_out = "Features without a geometry were left out: feature 3."
-    assert told == {
+    assert found == {
         "name": "front-2026-09-01.geojson",
         "format": "GeoJSON",
         "crs": "WGS 84 (EPSG:4326)",
@@ -97,14 +97,14 @@ def test_a_check_is_told_in_full_as_json():
     }
 
 
-def test_a_refused_file_is_told_in_full_as_json():
-    told = check_front(b"<html>", name="a.geojson").to_json()
-    (refusal,) = told.pop("refusals")
+def test_a_refused_file_is_reported_in_full_as_json():
+    found = check_front(b"<html>", name="a.geojson").to_json()
+    (refusal,) = found.pop("refusals")
     assert "HTML" in refusal
-    assert told.pop("sha256")
-    lists = ("areas", "lines", "specks", "repairs", "notes", "oddities", "questions")
+    assert found.pop("sha256")
+    lists = ("areas", "lines", "specks", "repairs", "notes", "warnings", "questions")
     nothing = ("as_of", "area_attribute", "repeat_of", "zone_km2", "uncertainty_km")
-    assert told == {
+    assert found == {
         **{name: [] for name in lists},
         **dict.fromkeys(nothing),
         "name": "a.geojson",
@@ -119,15 +119,19 @@ def test_a_refused_file_is_told_in_full_as_json():
     assert checked(area(WEST)).to_json()["outcome"] == "accepted"
 
 
-def test_each_stage_is_told_as_it_begins():
-    told = []
+def test_each_stage_is_reported_as_it_begins():
+    found = []
     checked_here(
-        collection(area(WEST)), "2026-09-01.geojson", Wishes(), {}, tell=told.append
+        collection(area(WEST)),
+        "2026-09-01.geojson",
+        UploadOptions(),
+        {},
+        on_progress=found.append,
     )
-    assert told == ["reading", "sorting", "mending", "comparing"]
-    told.clear()
-    checked_here(b"{", "x", Wishes(), {}, tell=told.append)
-    assert told == ["reading"]
+    assert found == ["reading", "sorting", "repairing", "comparing"]
+    found.clear()
+    checked_here(b"{", "x", UploadOptions(), {}, on_progress=found.append)
+    assert found == ["reading"]
 
 
 def test_the_files_of_a_shapefile_are_the_same_bytes_each_time():
@@ -159,26 +163,26 @@ def test_what_the_user_says_goes_before_what_the_file_says():
     assert (front.note, front.uncertainty_km) == ("mine", 3)
 
 
-def test_another_day_in_the_name_is_told():
+def test_another_day_in_the_name_is_reported():
     check = checked(area(WEST, date="2026-08-30"))
     assert check.as_of == date(2026, 8, 30)
-    assert check.oddities[0] == (
+    assert check.warnings[0] == (
         "The file's name says 2026-09-01; 2026-08-30 was taken, from what "
         "every feature says (date)."
     )
 
 
 @pytest.mark.parametrize("name", ["front-2026-02-31.geojson", "front.geojson"])
-def test_a_name_without_a_day_of_the_calendar_is_not_odd(name):
+def test_a_name_without_a_day_of_the_calendar_is_not_unusual(name):
     check = checked(area(WEST), name=name, as_of=DAY)
     assert check.as_of == DAY
-    assert not any("file's name" in odd for odd in check.oddities)
+    assert not any("file's name" in warnings for warnings in check.warnings)
 
 
 # Kinds of area
 
 
-def test_liberated_land_is_never_taken_and_grey_is_told():
+def test_liberated_land_is_never_taken_and_grey_is_reported():
     check = checked(
         area(WEST, type="Occupied"),
         area(EAST, type="Liberated"),
@@ -198,7 +202,7 @@ def test_the_user_can_correct_what_is_taken_for_what():
     assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
 
 
-def test_an_unknown_word_is_asked_about():
+def test_an_unknown_word_needs_confirmation():
     check = checked(area(WEST, type="Occupied"), area(EAST, type="Zone 7"))
     assert "Zone 7" in check.questions[0]
     assert check.needs_confirmation
@@ -216,7 +220,7 @@ def test_land_of_two_unknown_kinds_is_never_one_zone():
     assert settled.front.area_km2 == pytest.approx(km2(WEST))
 
 
-def test_areas_that_nothing_tells_apart_are_told_of():
+def test_areas_that_nothing_distinguishes_are_reported():
     assert checked(area(WEST), area(EAST)).notes == (
         "Nothing known in the file says of what kind its 2 areas are: all were taken "
         "as occupied.",
@@ -224,7 +228,7 @@ def test_areas_that_nothing_tells_apart_are_told_of():
     assert not checked(area(WEST)).notes
 
 
-def test_an_area_of_no_word_is_asked_about_in_words():
+def test_an_area_of_no_word_needs_confirmation_in_words():
     check = checked(area(WEST, type="Occupied"), area(EAST))
     assert check.questions == (
         "Is none of these occupied? The words under “type” are not known, so they were "
@@ -253,14 +257,14 @@ def test_no_other_class_can_be_chosen():
 # Geometry
 
 
-def test_null_geometries_and_overlaps_are_mended_and_told():
+def test_null_geometries_and_overlaps_are_repaired_and_reported():
     over = ring(36.0, 47.0, width=1.5, height=1)
     check = checked(area(WEST), area(over), feature(None))
     assert check.outcome == Outcome.REPAIRED
     assert check.front.area_km2 == pytest.approx(km2(WEST, EAST))
-    told = " ".join(repair.text for repair in check.repairs)
-    assert "without a geometry" in told
-    assert "2 areas were merged" in told
+    found = " ".join(repair.text for repair in check.repairs)
+    assert "without a geometry" in found
+    assert "2 areas were merged" in found
     assert not check.questions
 
 
@@ -277,7 +281,7 @@ def test_a_crossing_outline_asks_first_where_it_changes_much():
     ("share", "asks"), [(0.0008, False), (0.0012, True), (0.03, True)]
 )
 def test_a_repair_of_over_a_thousandth_of_the_land_is_asked(share, asks):
-    """A bow beside a square; mended, it has half of the land of its own square."""
+    """A bow beside a square; repaired, it has half of the land of its own square."""
     side_deg = (2 * share * km2(WEST) / (111.2 * 75.7)) ** 0.5
     far = ring(34.0, 47.0, width=side_deg, height=side_deg)
     bow = [far[0], far[2], far[1], far[3], far[0]]
@@ -315,7 +319,7 @@ def test_slivers_between_areas_are_removed():
     assert any("were removed: 1" in repair.text for repair in check.repairs)
 
 
-def test_what_lies_far_outside_ukraine_is_cut_off_and_asked_about():
+def test_land_far_outside_ukraine_is_cut_off_if_confirmed():
     wide = ring(38.0, 48.0, width=4, height=1)
     check = checked(area(wide))
     beyond = km2(wide) - check.front.area_km2
@@ -394,7 +398,7 @@ ACROSS = [(37.8, 50.2), (38.0, 49.3), (37.3, 48.0), (35.6, 47.4), (32.6, 46.6)]
 AROUND = ring(37.9, 48.1, width=1.5, height=1.0)
 
 
-def test_a_line_is_asked_about_before_it_is_taken():
+def test_a_line_needs_confirmation_before_it_is_taken():
     check = checked(line(*ACROSS))
     assert check.questions == (
         "Is it a line only? Then every deposit's side will read unknown, for a line "
@@ -465,7 +469,7 @@ def test_a_speck_is_under_1_km2_and_over_2_km_away(size_km2, gap_deg, asks):
     assert len(check.specks) == asks
 
 
-def test_specks_are_asked_about_kept_or_dropped():
+def test_specks_need_confirmation_kept_or_dropped():
     files = area(WEST), at(37.0, 47.5, 0.5), at(36.7, 47.5, 0.5)
     check = checked(*files)
     assert check.questions == (
@@ -474,7 +478,7 @@ def test_specks_are_asked_about_kept_or_dropped():
         "measured to each.",
     )
     assert [round(speck.km2, 1) for speck in check.specks] == [0.5, 0.5]
-    assert check.to_json()["specks"][0]["apart_km"] == pytest.approx(
+    assert check.to_json()["specks"][0]["separation_km"] == pytest.approx(
         0.5 * 75.3, abs=0.1
     )
     for answer in ({"specks": "keep"}, {"allow_repairs": True}):
@@ -499,7 +503,7 @@ def test_small_land_alone_or_abroad_is_no_speck():
 # Refusals
 
 
-def test_all_faults_are_told_and_not_the_first():
+def test_all_issues_are_reported_and_not_the_first():
     check = checked(area(ring(2, 48)), name="front.geojson", uncertainty_km=-1)
     assert check.outcome == Outcome.REFUSED
     words = ("as-of date", "uncertainty", "Ukraine's land")
@@ -514,10 +518,12 @@ def test_a_feature_a_line_is_a_front():
 
 
 @pytest.mark.parametrize(
-    ("said", "value"), [("7", 7), ("", 5), ("0", 5), ("-1", 5), ("many", 5)]
+    ("sentence", "value"), [("7", 7), ("", 5), ("0", 5), ("-1", 5), ("many", 5)]
 )
-def test_a_setting_is_a_positive_whole_number_or_the_default(said, value, monkeypatch):
-    monkeypatch.setenv("FRONTLODE_TEST", said)
+def test_a_setting_is_a_positive_whole_number_or_the_default(
+    sentence, value, monkeypatch
+):
+    monkeypatch.setenv("FRONTLODE_TEST", sentence)
     assert limits._setting("FRONTLODE_TEST", 5) == value
 
 
@@ -567,7 +573,7 @@ def test_any_bytes_end_in_an_outcome(data):
     json.dumps(check.to_json(), allow_nan=False)
 
 
-def test_an_area_that_runs_out_and_straight_back_is_told_and_not_drawn():
+def test_an_area_out_and_straight_back_is_reported_not_drawn():
     data = b'wkt,\n"POLYGON((0 1,0 0,0 "1)),'
     check = check_front(data, name="x.dat", as_of=DAY, today=DAY)
     assert check.front is None
@@ -596,7 +602,7 @@ HISTORY = zipped_geojson(
 )
 
 
-def test_a_zip_of_days_is_checked_one_by_one_and_goes_on_after_a_bad_one():
+def test_a_zip_of_days_is_checked_past_a_bad_one():
     checks = dict(check_bulk(HISTORY, name="daily.zip", today=DAY))
     assert list(checks) == bulk_names(HISTORY, name="daily.zip")
     assert [one.as_of and one.as_of.day for one in checks.values()] == [1, 2, None, 5]
@@ -609,7 +615,7 @@ def test_files_that_are_no_map_are_named():
     assert bulk_names(b"no zip", name="daily.zip") == []
 
 
-def test_a_day_in_the_name_of_the_zip_counts_where_the_member_has_none():
+def test_the_zips_day_counts_where_the_member_has_none():
     data = zipped_geojson(front=collection(area(WEST)))
     check = check_front(data, name="front-2026-09-01.zip", today=DAY)
     assert check.as_of == DAY
@@ -619,7 +625,7 @@ def test_a_day_in_the_name_of_the_zip_counts_where_the_member_has_none():
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-def test_what_is_packed_so_that_a_little_may_be_gigabytes_is_not_opened(method):
+def test_a_little_that_unpacks_to_gigabytes_is_not_opened(method):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as archive:
         archive.writestr("a.geojson", collection(area(WEST)))
@@ -629,20 +635,20 @@ def test_what_is_packed_so_that_a_little_may_be_gigabytes_is_not_opened(method):
         bulk_names(bytes(data), name="x.zip")
 
 
-def test_names_in_a_zip_are_shown_on_one_line_without_control_characters():
+def test_names_in_a_zip_are_one_line_without_controls():
     hostile = zipped_geojson(**{"\x1b[31ma\nb20260901": b"{"})
     assert bulk_names(hostile, name="x.zip") == ["[31ma b20260901.geojson"]
-    (told,) = check_front(hostile, name="x.zip", today=DAY).refusals
-    assert "\x1b" not in told
-    assert "\n" not in told
+    (found,) = check_front(hostile, name="x.zip", today=DAY).refusals
+    assert "\x1b" not in found
+    assert "\n" not in found
 
 
-def test_what_the_user_says_at_the_end_goes_before_what_the_file_says():
+def test_the_users_details_precede_the_files():
     front = checked(area(WEST, source="them", licence="CC0")).front
-    said = attributed(front, source=" me ", note="mine")
-    assert (said.source, said.licence, said.note) == ("me", "CC0", "mine")
+    sentence = attributed(front, source=" me ", note="mine")
+    assert (sentence.source, sentence.licence, sentence.note) == ("me", "CC0", "mine")
     assert attributed(front, source="").source == "them"
-    assert said.zone is front.zone
+    assert sentence.zone is front.zone
 
 
 def test_the_same_bytes_of_the_same_day_are_a_repeat():

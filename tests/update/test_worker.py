@@ -7,26 +7,26 @@ import pytest
 from geo.ingest import workers
 from geo.update import worker
 from geo.update.check import Outcome, Stage, check_bulk, check_front, checked
-from geo.update.worker import checking, checking_apart, is_heavy
+from geo.update.worker import checking, checking_in_worker, is_heavy
 from tests import misbehaviour
-from tests.strangers import area, collection, zipped_geojson
-from tests.strangers import box as ring
+from tests.invalid_files import area, collection, zipped_geojson
+from tests.invalid_files import box as ring
 from tests.update.test_check import SEEDS
 
 DAY = date(2026, 9, 1)
 WEST = collection(area(ring(35.5, 47.0, width=1, height=1)))
 
 
-def untold(_stage):
+def no_progress(_stage):
     pass
 
 
-def test_apart_and_here_agree():
-    wishes = {"as_of": DAY, "today": DAY, "uncertainty_km": 3.5}
-    with checking_apart(tell=untold) as by:
+def test_worker_and_here_agree():
+    options = {"as_of": DAY, "today": DAY, "uncertainty_km": 3.5}
+    with checking_in_worker(on_progress=no_progress) as by:
         for data in SEEDS:
-            here = check_front(data, name="x.dat", **wishes)
-            there = check_front(data, name="x.dat", by=by, **wishes)
+            here = check_front(data, name="x.dat", **options)
+            there = check_front(data, name="x.dat", by=by, **options)
             assert there.to_json() == here.to_json()
             assert there.content == data
             if here.front is None:
@@ -38,45 +38,45 @@ def test_apart_and_here_agree():
 def test_what_is_known_and_wished_goes_along():
     once = check_front(WEST, name="2026-09-01.geojson", today=DAY)
     known = {(once.sha256, DAY)}
-    with checking_apart(tell=untold) as by:
+    with checking_in_worker(on_progress=no_progress) as by:
         ((_name, check),) = check_bulk(
             zipped_geojson(f20260901=WEST), name="x.zip", known=known, by=by
         )
     assert check.repeat_of == "the ledger"
 
 
-def test_stages_are_told_in_their_order():
-    told = []
-    with checking_apart(tell=told.append) as by:
+def test_stages_are_reported_in_their_order():
+    found = []
+    with checking_in_worker(on_progress=found.append) as by:
         check_front(WEST, name="2026-09-01.geojson", by=by)
-    assert told == list(Stage)
+    assert found == list(Stage)
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "found"),
     [
         (b'{"dies": 1}', "broke off"),
         (b'{"eats_memory": 1}', "1000 MB of memory"),
     ],
 )
-def test_a_crash_refuses_one_file_and_the_others_go_on(what, told, monkeypatch):
+def test_a_crash_refuses_one_file_and_the_others_go_on(what, found, monkeypatch):
     monkeypatch.setattr(worker, "_checked", misbehaviour.deadly_check)
     days = zipped_geojson(f20260901=WEST, f20260902=what, f20260903=WEST)
-    with checking_apart(tell=untold) as by:
+    with checking_in_worker(on_progress=no_progress) as by:
         checks = [check for _name, check in check_bulk(days, name="x.zip", by=by)]
     assert [check.outcome for check in checks] == [
         Outcome.ACCEPTED,
         Outcome.REFUSED,
         Outcome.ACCEPTED,
     ]
-    assert told in checks[1].refusals[0]
+    assert found in checks[1].refusals[0]
     assert checks[1].content == what
 
 
 def test_a_file_that_takes_too_long_is_refused_in_words(monkeypatch):
     monkeypatch.setattr(worker, "_checked", misbehaviour.deadly_check)
     monkeypatch.setattr(worker, "MAX_CHECK_SECONDS", 1)
-    with checking_apart(tell=untold) as by:
+    with checking_in_worker(on_progress=no_progress) as by:
         check = check_front(b"hangs", name="x.geojson", by=by)
     assert check.outcome == Outcome.REFUSED
     assert check.refusals == (
@@ -88,7 +88,10 @@ def test_a_file_that_takes_too_long_is_refused_in_words(monkeypatch):
 def test_a_file_is_refused_in_words_while_too_many_are_checked(monkeypatch):
     monkeypatch.setattr(workers, "_places", workers.BoundedSemaphore(1))
     monkeypatch.setattr(workers, "MAX_WAIT_SECONDS", 0.1)
-    with checking_apart(tell=untold) as first, checking_apart(tell=untold) as second:
+    with (
+        checking_in_worker(on_progress=no_progress) as first,
+        checking_in_worker(on_progress=no_progress) as second,
+    ):
         assert check_front(WEST, name="2026-09-01.kml", by=first).front
         check = check_front(WEST, name="2026-09-01.kml", by=second)
     assert check.outcome == Outcome.REFUSED
@@ -100,7 +103,7 @@ def test_a_refusal_comes_within_20_seconds_of_an_upload():
     assert worker.MAX_CHECK_SECONDS <= 20 - 3
 
 
-def test_a_light_file_is_checked_here_and_a_heavy_one_apart():
+def test_a_light_file_is_checked_here_a_heavy_one_by_a_worker():
     with checking(WEST) as by:
         assert by is checked
     with checking(zipped_geojson(f20260901=WEST)) as by:
@@ -112,13 +115,13 @@ def test_no_process_to_be_had_is_a_refusal(monkeypatch):
         raise OSError
 
     monkeypatch.setattr("subprocess.Popen", none)
-    with checking_apart(tell=untold) as by:
+    with checking_in_worker(on_progress=no_progress) as by:
         check = check_front(WEST, name="x.geojson", by=by)
     assert check.outcome == Outcome.REFUSED
     assert "x.geojson" in check.refusals[0]
 
 
-def test_weight_is_told_by_length_and_first_bytes():
+def test_weight_is_reported_by_length_and_first_bytes():
     text = b"x" * worker.LIGHT_BYTES
     assert not is_heavy(text)
     assert is_heavy(text + b"x")

@@ -31,7 +31,7 @@ from geo.views.headline import headline_html, pieces_html
 from geo.views.safe import linked, plain
 from tests.shipped import front_on, latest
 
-#: What must stay text wherever a stranger's file is shown.
+#: What must stay text wherever an untrusted file is shown.
 HOSTILE = "<img src=x onerror=alert(1)> ![](http://x) {{ 7*7 }} ${alert(1)} =1+1"
 
 
@@ -93,11 +93,11 @@ def test_a_first_visit_finds_what_the_engine_finds(first_visit):
 
 def test_the_grey_line_counts_the_scenario(first_visit):
     counts, text = headline(assessed()), default_scenario()
-    said = re.sub("<[^>]+>", "", html(first_visit))
-    plain = without_ranges(said)
+    sentence = re.sub("<[^>]+>", "", html(first_visit))
+    plain = without_ranges(sentence)
     assert f"Signed 30 Apr 2025: {coverage_text(counts, text)}" in plain
-    assert f"Unclear: {why_unclear(assessed(), text)}." in said
-    assert "Permits as known on 24 Nov 2026" in said
+    assert f"Unclear: {why_unclear(assessed(), text)}." in sentence
+    assert "Permits as known on 24 Nov 2026" in sentence
 
 
 def test_the_table_holds_every_deposit_nearest_first(first_visit):
@@ -119,9 +119,9 @@ def test_every_scenario_changes_the_counts(visit, scenario_id):
     assert_calm(visit)
     scenario = read_scenarios()[scenario_id]
     counts = headline(assessed(scenario=scenario))
-    said = re.sub("<[^>]+>", "", html(visit))
-    told = f"{escape(scenario.short_name['en'])}: {coverage_text(counts, scenario)}"
-    assert told in without_ranges(said)
+    sentence = re.sub("<[^>]+>", "", html(visit))
+    found = f"{escape(scenario.short_name['en'])}: {coverage_text(counts, scenario)}"
+    assert found in without_ranges(sentence)
 
 
 def test_an_older_front_changes_the_finding_and_names_the_newest(visit):
@@ -244,7 +244,7 @@ def test_a_card_names_clause_interval_and_effective_share():
     assert "= 25 %" in card
 
 
-def test_a_strangers_text_stays_text_in_a_card():
+def test_an_untrusted_text_stays_text_in_a_card():
     row = assessed().iloc[0].copy()
     for column in ("name", "name_uk", "notes", "sources", "oblast"):
         row[column] = HOSTILE
@@ -268,7 +268,7 @@ def test_an_error_of_ours_is_one_sentence_and_no_traceback(monkeypatch):
     assert not app.get("component_instance")
 
 
-def test_the_sources_page_tells_every_data_set():
+def test_the_sources_page_shows_every_data_set():
     app = AppTest.from_function(sources_script, default_timeout=30).run()
     assert_calm(app)
     for record in store.data_sets():
@@ -298,7 +298,7 @@ def test_a_front_is_old_after_two_weeks(days, stale):
 def test_what_is_unclear_says_why():
     scenario = read_scenarios()["us_2025_02_12_ownership"]
     rows = assessed(scenario=scenario)
-    told = heading(
+    found = heading(
         rows,
         latest(),
         scenario,
@@ -308,8 +308,8 @@ def test_what_is_unclear_says_why():
         today=latest().as_of,
     )
     unclear = headline(rows).of(Coverage.UNCLEAR).total
-    assert f"; {unclear} are unclear</p>" in headline_html(told)
-    assert "<p>Unclear: " in headline_html(told)
+    assert f"; {unclear} are unclear</p>" in headline_html(found)
+    assert "<p>Unclear: " in headline_html(found)
 
 
 def test_only_web_addresses_become_links():
@@ -350,19 +350,19 @@ KINDS = (
 
 def test_two_versions_halve_the_map_and_have_a_finding_each(visit):
     app = set_to(visit, beside="version", scenario_beside="us_2025_02_07_draft")
-    told = " ".join(block.proto.body for block in app.get("html"))
+    found = " ".join(block.proto.body for block in app.get("html"))
     for scenario_id in ("signed_2025_04_30", "us_2025_02_07_draft"):
         text = read_scenarios()[scenario_id]
         counts = headline(assessed(scenario=text))
-        assert side_text(counts, latest(), text) in told
+        assert side_text(counts, latest(), text) in found
     assert {"divider", "rightDeposits"} <= payload(app)
 
 
 def test_two_fronts_halve_the_map(visit):
     app = set_to(visit, beside="front", front_beside=date(2024, 7, 8))
-    told = " ".join(block.proto.body for block in app.get("html"))
-    assert "on 8 Jul 2024: " in told
-    assert "on 22 Aug 2026: " in told
+    found = " ".join(block.proto.body for block in app.get("html"))
+    assert "on 8 Jul 2024: " in found
+    assert "on 22 Aug 2026: " in found
 
 
 def test_oblasts_are_tinted_and_tabled(visit):

@@ -1,4 +1,4 @@
-"""The section that holds what was said of distances against what they were."""
+"""The section that holds stated uncertainties against errors."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

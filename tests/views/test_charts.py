@@ -30,27 +30,27 @@ def spec_of(*parts):
 
 
 def test_lines_that_run_alike_share_a_name_with_their_number():
-    told = _names(reach(a=[9, 8, 8], b=[9, 8, 7], c=[9, 8, 8]))
-    assert list(told["text"]) == ["7: b", "8: a, c"]
+    found = _names(reach(a=[9, 8, 8], b=[9, 8, 7], c=[9, 8, 8]))
+    assert list(found["text"]) == ["7: b", "8: a, c"]
 
 
 def test_no_name_stands_on_another_and_none_below_zero():
-    told = _names(reach(a=[100, 90, 0], b=[99, 90, 1], c=[98, 90, 1.5], d=[9, 9, 80]))
-    assert (told["height"].diff().dropna() >= 5).all()
-    assert told["height"].min() > 0
-    assert told["height"].iloc[-1] == 80
+    found = _names(reach(a=[100, 90, 0], b=[99, 90, 1], c=[98, 90, 1.5], d=[9, 9, 80]))
+    assert (found["height"].diff().dropna() >= 5).all()
+    assert found["height"].min() > 0
+    assert found["height"].iloc[-1] == 80
     # Each is two and a half high on either side of its middle.
-    assert (told["top"] - told["height"] == 2.5).all()
+    assert (found["top"] - found["height"] == 2.5).all()
 
 
 def test_a_long_name_takes_two_rows():
     long = {f"Version number {i:02d} of the deal": [3, 2, 2] for i in range(3)}
-    (told,) = _names(reach(**long)).to_dict("records")
-    assert told["text"].count("\n") == 1
-    assert told["top"] - told["height"] == pytest.approx(0.05 * 3)
+    (found,) = _names(reach(**long)).to_dict("records")
+    assert found["text"].count("\n") == 1
+    assert found["top"] - found["height"] == pytest.approx(0.05 * 3)
 
 
-def test_the_axis_of_counts_starts_at_nought_and_has_whole_numbers():
+def test_the_axis_of_counts_starts_at_0_in_whole_numbers():
     y = spec_of(reach(a=[3, 2, 2]))["layer"][1]["encoding"]["y"]
     low, high = y["scale"]["domain"]
     assert low == 0
@@ -71,7 +71,7 @@ def test_the_axis_holds_the_ribbons():
     assert y["scale"]["domain"][1] >= 202
 
 
-def test_what_is_covered_now_is_solid_and_what_once_licensed_dashed():
+def test_covered_now_is_solid_and_once_licensed_dashed():
     spec = spec_of(reach(a=[3, 2, 2]), reach(covered="later", a=[9, 9, 9]))
     dash = spec["layer"][1]["encoding"]["strokeDash"]["scale"]
     assert dash == {"domain": ["now", "later"], "range": [[1, 0], [6, 4]]}

@@ -35,18 +35,18 @@ def test_every_clause_and_figure_names_its_sources(one):
             assert source.url in links or not source.url.startswith("http")
 
 
-def test_a_contested_cap_is_told_with_both_readings():
+def test_a_contested_cap_is_reported_with_both_readings():
     page = clauses_html(scenario("us_2025_02_21_draft"))
     assert "Sources differ:" in page
     assert "cap: 500 USD bn" in page
     assert "an amount agreed by the governments" in page
 
 
-def test_readings_are_told_in_words_with_their_quality():
+def test_readings_are_reported_in_words_with_their_quality():
     page = clauses_html(scenario("signed_2025_04_30"))
-    told = "of what was licensed before, only what was never developed is in"
-    assert page.count(told) == 3
-    assert f"{told} <em>(low confidence)</em>" in page
+    found = "of what was licensed before, only what was never developed is in"
+    assert page.count(found) == 3
+    assert f"{found} <em>(low confidence)</em>" in page
     assert "all that was licensed before is out <em>(medium confidence)</em>" in page
     assert "Norton Rose Fulbright 2025-05, lawyers" in page
     assert "working_excluded" not in page
@@ -54,14 +54,14 @@ def test_readings_are_told_in_words_with_their_quality():
 
 def test_what_is_inferred_or_rests_on_a_blog_says_so():
     page = clauses_html(scenario("us_2025_02_07_draft"))
-    told = "(inferred, no source says so outright, medium confidence)"
-    assert page.count(told) == 1
+    found = "(inferred, no source says so outright, medium confidence)"
+    assert page.count(found) == 1
     signed = clauses_html(scenario("signed_2025_04_30"))
     assert "Looked for, not read: the resolution" in signed
     assert "PSA blog on Resolution 1411 2025-11-07, wiki or blog" in signed
 
 
-def test_what_differs_is_marked_and_silence_is_said():
+def test_what_differs_is_marked_and_silence_is_stated():
     texts = [scenario(key) for key in ("us_2025_02_21_draft", "signed_2025_04_30")]
     rows = clause_table(texts)
     page = side_by_side_html(rows, texts)
@@ -71,7 +71,7 @@ def test_what_differs_is_marked_and_silence_is_said():
     )
 
 
-def test_a_strangers_words_and_addresses_stay_text():
+def test_an_untrusted_words_and_addresses_stay_text():
     one = scenario("signed_2025_04_30")
     clause = replace(one.clauses[0], title={"en": EVIL}, text={"en": EVIL})
     used = clause.sources[0]

@@ -78,7 +78,7 @@ def opened(script, **state):
     return app
 
 
-def told(app):
+def event_rows(app):
     """All that the page says in HTML and in sentences to quote."""
     return " ".join([block.proto.body for block in app.get("html")] + quoted(app))
 
@@ -93,7 +93,7 @@ def quoted(app):
 def test_map_offers_only_texts_with_ground_terms():
     plain = opened(map_script)
     assert "Who holds what" not in [box.label for box in plain.selectbox]
-    assert "carried out" not in told(plain)
+    assert "carried out" not in event_rows(plain)
     offered = opened(map_script, scenario=ACCORD)
     options = offered.selectbox(key="ground").options
     assert options == [
@@ -101,12 +101,12 @@ def test_map_offers_only_texts_with_ground_terms():
         "If carried out, strip of 5 km",
         "If carried out, strip of 40 km",
     ]
-    assert "were carried out" not in told(offered)
+    assert "were carried out" not in event_rows(offered)
 
 
 def test_map_of_a_text_carried_out_says_that_it_is_no_front():
     app = opened(map_script, scenario=POINTS, ground="carried_out")
-    page = told(app)
+    page = event_rows(app)
     assert "A text carried out, not a front and not a forecast" in page
     assert f"Not the front: i{ASSUMED}, on the front of 22 Aug 2026." in page
     assert f'<h1 class="finding">I{ASSUMED}: 73 of {TOTAL} deposits' in page
@@ -120,14 +120,14 @@ def test_map_of_a_text_carried_out_says_that_it_is_no_front():
 def test_map_reset_goes_back_to_the_front_as_it_is():
     app = opened(map_script, scenario=POINTS, ground="carried_out")
     app.button[0].click().run()
-    assert "carried out" not in told(app)
+    assert "carried out" not in event_rows(app)
 
 
 def test_map_halves_a_front_and_a_text_carried_out():
     app = opened(
         map_script, scenario=POINTS, beside="front", ground_beside="carried_out"
     )
-    page = told(app)
+    page = event_rows(app)
     assert page.count("not a front and not a forecast") == 1
     assert f"I{ASSUMED}: 28 points Nov 2025, on 22 Aug 2026" in page
     assert '<h1 class="finding">28 points Nov 2025, on 22 Aug 2026' in page
@@ -138,7 +138,7 @@ def test_map_halves_a_front_and_a_text_carried_out():
 
 def test_terms_counts_the_front_and_the_text_carried_out():
     app = opened(terms_script, terms_view="one", terms_one=POINTS)
-    page = told(app)
+    page = event_rows(app)
     counts = measure_to_front(deposits(), latest())["control"].value_counts()
     for label, was, then in (
         # Donetsk has 8 free deposits; all but those at its border change sides.
@@ -157,7 +157,7 @@ def test_terms_counts_the_front_and_the_text_carried_out():
     assert "of 2 the side is unknown" in sentence
 
 
-def test_terms_of_a_text_without_ground_terms_has_no_such_section():
+def test_a_text_without_ground_terms_has_no_such_section():
     app = opened(terms_script, terms_view="one")
     assert "If it were carried out" not in [head.value for head in app.subheader]
 
@@ -167,14 +167,14 @@ def test_terms_of_a_text_without_ground_terms_has_no_such_section():
 
 def test_what_if_starts_from_a_text_carried_out():
     app = opened(whatif_script, whatif_carried_out=POINTS)
-    page = told(app)
+    page = event_rows(app)
     assert "“28 points Nov 2025” is carried out" in page
     assert "What if, not a forecast" in page
     assert "I" + ASSUMED not in page
     moved = opened(whatif_script, whatif_carried_out=POINTS, whatif_km=10.0)
     assert (
         "“28 points Nov 2025” is carried out; Russia advances 10 km along the whole "
-        "line" in told(moved)
+        "line" in event_rows(moved)
     )
 
 

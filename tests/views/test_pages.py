@@ -28,9 +28,9 @@ from geo.update import worker
 from geo.views import update_change
 from geo.views.pages import update
 from tests import misbehaviour
+from tests.invalid_files import area, collection, feature, geometry, zipped
+from tests.invalid_files import box as ring
 from tests.shipped import assessed, latest
-from tests.strangers import area, collection, feature, geometry, zipped
-from tests.strangers import box as ring
 from tests.update.test_bulk import SPECKS
 
 
@@ -92,11 +92,11 @@ def test_terms_counts_are_those_of_the_assessment():
 
 def test_terms_counts_say_of_how_many_when_and_how_sure():
     app = terms("all")
-    said = [one.value for one in app.caption]
+    sentence = [one.value for one in app.caption]
     assert any(
-        "of 211 that ship, on the front of 22 Aug 2026, ±3.5 km" in t for t in said
+        "of 211 that ship, on the front of 22 Aug 2026, ±3.5 km" in t for t in sentence
     )
-    assert sum("24 Nov 2026" in text for text in said) == 3
+    assert sum("24 Nov 2026" in text for text in sentence) == 3
     one = [caption.value for caption in terms("one").caption]
     assert any(
         "Of 211 deposits on the front of 22 Aug 2026, ±3.5 km, those covered now or "
@@ -293,7 +293,7 @@ def test_update_takes_the_day_from_the_user_where_there_is_none():
     assert "As of 1 Sep 2026" in texts(app)
 
 
-def test_update_accepts_nothing_that_is_asked_about_before_the_answer():
+def test_update_accepts_nothing_before_it_is_confirmed():
     kinds = collection(
         area(ring(35.5, 47.0, width=1, height=1), type="Occupied"),
         area(ring(36.5, 47.0, width=1, height=1), type="Zone 7"),
@@ -313,14 +313,14 @@ def test_update_accepts_nothing_that_is_asked_about_before_the_answer():
 
 def test_update_states_its_limits():
     app = opened(update_script)
-    told = app.caption[0].value
-    assert all(number in told for number in ("50 MB", "2\u202f000\u202f000", "500 MB"))
+    found = app.caption[0].value
+    assert all(number in found for number in ("50 MB", "2\u202f000\u202f000", "500 MB"))
     # The browser counts in millions of bytes, as the check does.
     assert app.file_uploader[0].proto.max_upload_size_mb == 50
     assert limits.MAX_BYTES == 50_000_000
 
 
-def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch):
+def test_update_checks_a_large_file_in_a_worker_that_may_break(monkeypatch):
     monkeypatch.setattr(worker, "LIGHT_BYTES", 1_000)
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
@@ -331,7 +331,7 @@ def test_update_checks_a_large_file_apart_and_says_so_if_that_breaks(monkeypatch
     assert accepted() == []
 
 
-def test_update_looks_into_a_large_zip_once_and_apart(monkeypatch):
+def test_update_looks_into_a_large_zip_once_in_a_worker(monkeypatch):
     monkeypatch.setattr(worker, "LIGHT_BYTES", 100)
     looks, true = [], update.zip_names
 
@@ -353,9 +353,9 @@ def recorded(monkeypatch, name):
     """Put on record against which fronts previews are worked out by a function."""
     calls, true = [], getattr(update_change, name)
 
-    def record(deposits, before, after, *, tell):
+    def record(deposits, before, after, *, on_progress):
         calls.append(before.id)
-        return true(deposits, before, after, tell=tell)
+        return true(deposits, before, after, on_progress=on_progress)
 
     monkeypatch.setattr(update_change, name, record)
     return calls
@@ -387,16 +387,16 @@ def test_update_works_a_new_uncertainty_out_anew(monkeypatch):
     assert len(calls) == 2
 
 
-def test_update_works_a_large_change_out_apart_and_says_the_same(monkeypatch):
+def test_update_works_a_large_change_out_alike_in_a_worker(monkeypatch):
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
-    told, tables = texts(app), [one.value for one in app.dataframe]
+    found, tables = texts(app), [one.value for one in app.dataframe]
     monkeypatch.setattr(preview, "_WORTH_A_PROCESS_VERTICES", 3)
-    calls = recorded(monkeypatch, "preview_apart")
+    calls = recorded(monkeypatch, "preview_in_worker")
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
     assert len(calls) == 1
-    assert texts(app) == told
+    assert texts(app) == found
     assert all(map(pd.DataFrame.equals, [one.value for one in app.dataframe], tables))
 
 
@@ -409,7 +409,7 @@ def test_update_accepts_nothing_whose_change_broke_off(monkeypatch):
     assert "front_accept" not in [button.key for button in app.button]
 
 
-def test_update_tells_movement_from_difference_by_the_source():
+def test_update_shows_movement_from_difference_by_the_source():
     """Against a front that ships nothing is asked; against an own one, it is."""
     first = opened(update_script)
     upload(first, "2026-09-01.geojson", day_of_war())
@@ -432,14 +432,14 @@ def test_update_tells_movement_from_difference_by_the_source():
 def test_update_tables_and_their_files_carry_both_sources():
     app = opened(update_script)
     upload(app, "2026-09-01.geojson", day_of_war())
-    told = [
+    found = [
         text
         for text in captions(app)
         if text.startswith("First: 2026-08-22, of 22 Aug")
     ]
-    assert len(told) == 2
-    assert all("±3.5 km, from: Settlements" in text for text in told)
-    assert all(text.endswith("from: 2026-09-01.geojson") for text in told)
+    assert len(found) == 2
+    assert all("±3.5 km, from: Settlements" in text for text in found)
+    assert all(text.endswith("from: 2026-09-01.geojson") for text in found)
     files = {
         button.key: button
         for button in app.get("download_button")
@@ -451,8 +451,8 @@ def test_update_tables_and_their_files_carry_both_sources():
 def test_update_file_of_a_change_names_both_fronts():
     before, rows = latest(), pd.DataFrame({"freed_km2": [1.23456]}, ["UA.DT"])
     after = replace(before, id="=new", source="=me()", as_of=date(2026, 9, 1))
-    told = update_change._csv(with_sources(rows, before, after)).decode()
-    head, row = told.splitlines()
+    found = update_change._csv(with_sources(rows, before, after)).decode()
+    head, row = found.splitlines()
     assert head.startswith("id,first_only_km2,front_before_id,front_before_as_of,")
     assert row.startswith("UA.DT,1.235,2026-08-22,2026-08-22,")
     # What could run as a formula is disarmed.
@@ -529,13 +529,13 @@ def test_bulk_shows_what_there_is_and_accepts_nothing_unasked():
 def test_bulk_accepts_skips_and_refuses_and_is_undone_as_a_whole():
     app, before = opened(update_script), latest()
     start_bulk(app, zipped(DAYS))
-    told = app.success[0].value
-    assert "accepted 3, repeats skipped 1, refused 1" in told
-    assert "The newest front was of 22 Aug 2026 and is of 3 Sep 2026" in told
+    found = app.success[0].value
+    assert "accepted 3, repeats skipped 1, refused 1" in found
+    assert "The newest front was of 22 Aug 2026 and is of 3 Sep 2026" in found
     less_km2 = area_km2(before.zone - latest().zone)
-    assert f"{area_text(less_km2)} in the first only" in told
-    assert "different sources or methods" in told
-    assert "freed" not in told
+    assert f"{area_text(less_km2)} in the first only" in found
+    assert "different sources or methods" in found
+    assert "freed" not in found
     table = app.dataframe[0].value.set_index("File")
     assert table.loc["20260904.geojson", "Outcome"] == "refused"
     assert table.loc["20260904.geojson", "Source"] == ""

@@ -36,7 +36,7 @@ def test_two_readers_of_one_choice_share_what_is_computed():
 
 
 @pytest.mark.parametrize("get", [heading_on, lambda a: shown.layers_of(a, None)])
-def test_a_front_accepted_anew_is_told_by_its_new_source(get):
+def test_a_front_accepted_anew_is_reported_by_its_new_source(get):
     front = replace(default_ledger().latest(), method="", source="An earlier source")
     anew = replace(front, source="A later source")
     texts = [str(get(shown_on(one))) for one in (front, anew)]

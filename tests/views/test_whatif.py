@@ -97,7 +97,7 @@ def load(app, content, name="mine.yaml"):
     return calm(uploader.upload(name, content, "application/yaml").run())
 
 
-def test_where_nothing_is_changed_the_numbers_are_those_of_the_text():
+def test_where_nothing_is_changed_numbers_are_the_texts():
     app = opened()
     assert counts(app) == (counts_of(SIGNED), counts_of(SIGNED))
     assert html_of(app)[0].startswith('<h2 class="finding">Nothing is changed yet')
@@ -107,23 +107,23 @@ def test_where_nothing_is_changed_the_numbers_are_those_of_the_text():
     assert "Deposits that change: 0" in [head.value for head in app.subheader]
 
 
-def test_an_advance_never_raises_what_is_in_reach_and_a_retreat_never_lowers_it():
+def test_an_advance_never_raises_reach_a_retreat_never_lowers_it():
     app = opened()
     app.selectbox(key="whatif_text").set_value(DRAFT_21_FEB).run()
-    told = [counts(set_km(app, km))[1] for km in (-50, -10, 0, 10, 50)]
-    reach = [one[NOW_IN_REACH] + one[LATER_IN_REACH] for one in told]
+    found = [counts(set_km(app, km))[1] for km in (-50, -10, 0, 10, 50)]
+    reach = [one[NOW_IN_REACH] + one[LATER_IN_REACH] for one in found]
     assert reach == sorted(reach, reverse=True)
     assert reach[0] > reach[2] > reach[4]
     assert counts(app)[0] == counts_of(DRAFT_21_FEB)
 
 
-def test_what_moves_is_said_in_words_and_quoted_as_a_what_if():
+def test_what_moves_is_stated_in_words_and_quoted_as_a_what_if():
     app = set_km(opened(), 10)
     app.selectbox(key="whatif_oblast").set_value("UA.DT").run()
-    told = "Russia advances 10 km within Donetsk"
-    assert f'<h2 class="finding">{told}</h2>' in html_of(calm(app))[0]
+    found = "Russia advances 10 km within Donetsk"
+    assert f'<h2 class="finding">{found}</h2>' in html_of(calm(app))[0]
     assert "What if, not a forecast" in html_of(app)[0]
-    assert app.code[0].value.startswith(f"What if, not a forecast: {told} (")
+    assert app.code[0].value.startswith(f"What if, not a forecast: {found} (")
     assert "; what-if scenario what_if_signed_2025_04_30; " in app.code[0].value
     assert "the line moved by +10 km within Donetsk: Rebuilt" in app.code[0].value
     assert app.text[0].value.endswith("km² newly occupied, 0 km² freed.")
@@ -153,7 +153,7 @@ def test_the_example_shows_the_rate_of_land_once_freed():
     assert counts(calm(app)) == (counts_of(SIGNED), counts_of(SIGNED))
 
 
-def test_a_rate_with_its_base_and_none_where_the_text_states_none():
+def test_a_rate_has_its_base_or_is_none_where_not_stated():
     app = opened()
     app.number_input(key="whatif_us").set_value(30.0).run()
     now, *_rest, later = counts_of(SIGNED)[: LATER + 1]
@@ -182,7 +182,7 @@ def test_minerals_and_existing_licences():
     assert every[UNCLEAR] == 0
 
 
-def test_a_saved_file_passes_the_check_and_gives_the_same_numbers(saved, tmp_path):
+def test_a_saved_file_passes_the_check_with_the_same_numbers(saved, tmp_path):
     app = set_km(opened(), -20)
     app.selectbox(key="whatif_front").set_value(default_ledger().snapshots()[-2]).run()
     app.selectbox(key="whatif_oblast").set_value("UA.DT").run()
@@ -200,7 +200,7 @@ def test_a_saved_file_passes_the_check_and_gives_the_same_numbers(saved, tmp_pat
     assert "what_if_thirty" in sentence
     assert "“What if: Thirty (file)”" in again.code[0].value
     assert "Ukraine frees 20 km within Donetsk; US rate 30 %" in again.code[0].value
-    # Saved once more it still tells all of it, and its move but once.
+    # Saved once more it still states all of it, and its move but once.
     load(again, saved[-1])
     assert counts(again) == numbers
     assert "frees" not in yaml.safe_load(saved[-1])["summary"]["en"]
@@ -242,7 +242,7 @@ def test_a_text_that_is_no_what_if_is_a_readers_own():
     assert not app.get("download_button")
 
 
-def test_a_strangers_name_stays_a_text():
+def test_an_untrusted_name_stays_a_text():
     name = "<img src=x onerror=alert(1)> [a](b) $x$"
     app = load(opened(), yaml.safe_dump({**MINIMAL, "short_name": name}))
     set_km(app, -5)
@@ -250,14 +250,14 @@ def test_a_strangers_name_stays_a_text():
     assert "&lt;img" in html_of(app)[0]
 
 
-def test_a_rate_that_leaves_no_room_is_refused_in_words():
+def test_a_rate_that_is_too_high_is_refused_in_words():
     app = load(opened(), yaml.safe_dump(MINIMAL))
     app.number_input(key="whatif_us").set_value(95.0).run()
     assert "from 0 to 90 percent" in calm(app).error[0].value.replace("\\", "")
     assert not app.code
 
 
-def test_a_front_that_is_not_here_is_told():
+def test_a_front_that_is_not_here_is_reported():
     start = WhatIf(SIGNED, date(2020, 1, 1), 10)
     app = load(opened(), scenario_to_yaml(alter(TEXTS[SIGNED], Changes(), start=start)))
     assert "no front of 1 Jan 2020 here" in app.error[0].value
@@ -271,7 +271,7 @@ def test_a_front_with_a_line_alone_cannot_move():
     )
     check = check_front(content, name="2026-09-01.geojson", source="drawn by hand")
     default_ledger().add(
-        check.front, content=content, name=check.name, door="web", changed=""
+        check.front, content=content, name=check.name, channel="web", changed=""
     )
     app = opened()
     assert not app.slider

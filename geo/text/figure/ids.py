@@ -41,7 +41,7 @@ class Lengths(NamedTuple):
 NOW = Lengths(input=4, numbers=4, words=4, check=3, prime=32749)
 
 #: As ids were at first: of a thousand changes of an input one is not seen. What they
-#: end with has an even number of characters, and what ids end with now an odd one.
+#: end with has an even number of characters, and what ids end with now does not.
 AT_FIRST = Lengths(input=2, numbers=4, words=2, check=2, prime=1021)
 
 #: A number whose powers weigh the characters in the check.

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.assessment.assess import judge
+from geo.assessment.assess import assess_measured
 from geo.assessment.change import Change, change
 from geo.assessment.ensemble import can_be_drawn, draw_signed_km
 from geo.assessment.matrix import Matrix, matrix
@@ -21,7 +21,7 @@ from geo.assessment.ranges import (
     Ranges,
     ensemble_of,
     headline_ranges,
-    said_of,
+    readings_of,
 )
 from geo.assessment.summary import NEAR_KM
 from geo.deal.ground import carried_out, derived
@@ -224,7 +224,7 @@ class Inputs:
     ) -> gpd.GeoDataFrame:
         """Return the deposits assessed, all of them."""
         make = partial(
-            judge,
+            assess_measured,
             self.deposits(),
             self.measured(front_name),
             self.front(front_name),
@@ -263,8 +263,10 @@ class Inputs:
         if drawn is None:
             return None
         deposits, measured = self.deposits(), self.measured(front_name)
-        said = said_of(self.scenario(scenario_id), deposits, measured["control"])
-        return ensemble_of(measured, drawn, said)
+        readings = readings_of(
+            self.scenario(scenario_id), deposits, measured["control"]
+        )
+        return ensemble_of(measured, drawn, readings)
 
     def drawn(self, front_name: str) -> Floats | None:
         """Return the draws of all deposits' distances; None where none is drawn."""
@@ -287,8 +289,8 @@ class Inputs:
         if km:
             measured = self.measured_moved(name, km, oblast)
             drawn = self.drawn_moved(name, km, oblast)
-        said = said_of(text, self.deposits(), measured["control"])
-        return headline_ranges(ensemble_of(measured, drawn, said), near_km=NEAR_KM)
+        readings = readings_of(text, self.deposits(), measured["control"])
+        return headline_ranges(ensemble_of(measured, drawn, readings), near_km=NEAR_KM)
 
     def drawn_moved(self, name: str, km: float, oblast: str) -> Floats:
         """Return the draws of all deposits' distances once the line has moved."""

@@ -94,12 +94,12 @@ class Question:
             for one in cls._fields()
             if one.default is not MISSING
         }
-        told = [part for part in parts if "=" not in part]
-        if len(told) != len(needed):
+        positional = [part for part in parts if "=" not in part]
+        if len(positional) != len(needed):
             raise wrong(":".join(parts), ":".join(one.name for one in needed))
         values = {
             one.name: one.metadata["codec"].read(part)
-            for one, part in zip(needed, told, strict=True)
+            for one, part in zip(needed, positional, strict=True)
         }
         for part in parts:
             letter, equals, token = part.partition("=")

@@ -47,7 +47,7 @@ from geo.text.quote import (
     with_knowledge,
     with_parts,
 )
-from geo.text.sentences import finding_text, none_found_text, sides_range_text
+from geo.text.sentences import control_range_text, finding_text, none_found_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +83,11 @@ class _OfChosen(OnFront):
 
     def about(self, filters: Filters) -> Self:
         """Return the question about the deposits that pass these filters."""
-        asked: dict[str, Any] = {
+        requested: dict[str, Any] = {
             name: tuple(sorted(map(name_token, getattr(filters, name))))
             for name in _FILTERED
         }
-        return replace(self, on_list_57=filters.on_list_57, **asked)
+        return replace(self, on_list_57=filters.on_list_57, **requested)
 
     def filters(self, deposits: gpd.GeoDataFrame) -> Filters:
         """Return the filters by the names that deposits have.
@@ -97,12 +97,12 @@ class _OfChosen(OnFront):
         InputError
             If no deposit has one of them.
         """
-        asked: dict[str, Any] = {}
+        requested: dict[str, Any] = {}
         for name, column in _FILTERED.items():
             if names := getattr(self, name):
                 known = list(map(str, deposits[column].explode().dropna().unique()))
-                asked[name] = tuple(require_named(one, known) for one in names)
-        return Filters(**asked, on_list_57=self.on_list_57)
+                requested[name] = tuple(require_named(one, known) for one in names)
+        return Filters(**requested, on_list_57=self.on_list_57)
 
     def _preset(self) -> Preset:
         return preset("default")
@@ -132,7 +132,7 @@ class _OfChosen(OnFront):
 
     def ranges(self, inputs: Inputs, scenario_id: str) -> Ranges | None:
         """Return the headline's counts as ranges, where they have any."""
-        if self.filters(inputs.deposits()).ask_for_all and self.threat_edge == "zone":
+        if self.filters(inputs.deposits()).is_all and self.threat_edge == "zone":
             return inputs.ranges(self.front, scenario_id)
         drawn = self.ensemble(inputs, scenario_id)
         return None if drawn is None else headline_ranges(drawn, near_km=NEAR_KM)
@@ -186,12 +186,12 @@ class Sides(_OfChosen):
         rows = self.rows(inputs, text)
         of_all = len(inputs.deposits())
         counts, ranges = headline(rows), self.ranges(inputs, text)
-        told = finding_text(
+        answer = finding_text(
             counts, of_all=of_all, threat_edge=self.threat_edge, ranges=ranges
         )
-        told = with_assumption(told, inputs.front(self.front))
-        told = sides_range_text(told, counts, ranges)
-        return self.with_choice(told, len(rows), inputs)
+        answer = with_assumption(answer, inputs.front(self.front))
+        answer = control_range_text(answer, counts, ranges)
+        return self.with_choice(answer, len(rows), inputs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,8 +212,8 @@ class Reach(OfText):
 
     def finding(self, inputs: Inputs) -> str:
         rows, text = self.rows(inputs, self.scenario), inputs.scenario(self.scenario)
-        told = reach_finding(rows, text, self.ranges(inputs, self.scenario))
-        return self.with_choice(told, len(rows), inputs)
+        answer = reach_finding(rows, text, self.ranges(inputs, self.scenario))
+        return self.with_choice(answer, len(rows), inputs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,7 +265,7 @@ class OfGroup(_InBands):
     def finding(self, inputs: Inputs) -> str:
         rows, text = self.rows(inputs, self.scenario), inputs.scenario(self.scenario)
         by = require_named(self.by, list(ATTRIBUTES))
-        told = group_finding(
+        answer = group_finding(
             rows,
             by,
             require_named(self.value, values_of(rows, by)),
@@ -273,10 +273,10 @@ class OfGroup(_InBands):
             edges_km=self.bands(),
             ensemble=self.ensemble(inputs, self.scenario),
         )
-        told = with_assumption(told, inputs.front(self.front))
-        told = with_knowledge(told, known_on(rows["licences"]))
-        told += none_found_text(rows)
-        return self.with_choice(told, len(rows), inputs)
+        answer = with_assumption(answer, inputs.front(self.front))
+        answer = with_knowledge(answer, known_on(rows["licences"]))
+        answer += none_found_text(rows)
+        return self.with_choice(answer, len(rows), inputs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,7 +311,7 @@ class CellOfMatrix(_InBands):
             raise wrong(self.column, ", ".join(columns))
         row = require_named(self.row, [TOTAL, *rows[self.by].unique()])
         column = columns[self.column]
-        told = cell_finding(
+        answer = cell_finding(
             table,
             text,
             row=row,
@@ -319,7 +319,7 @@ class CellOfMatrix(_InBands):
             known=known_on(rows["licences"]),
             within=table.ranges.get((row, column)),
         )
-        return self.with_choice(told, len(rows), inputs)
+        return self.with_choice(answer, len(rows), inputs)
 
     def table(self, inputs: Inputs) -> Matrix:
         """Return the matrix that it is a cell of."""
@@ -365,11 +365,11 @@ class Then(OnFront):
         deposits, text = inputs.deposits(), inputs.scenario(self.scenario)
         control = pd.DataFrame(sides).sort_index(axis="columns")
         then, now = (front.as_of for front in fronts)
-        told = then_and_now(deposits, text, control, then=then, now=now)
-        if told.note:
-            raise InputError(told.note)
+        answer = then_and_now(deposits, text, control, then=then, now=now)
+        if answer.note:
+            raise InputError(answer.note)
         return then_finding(
-            told,
+            answer,
             text,
             known=known_on(deposits["licences"]),
             ranges=(
@@ -401,8 +401,8 @@ class Versions(OnFront):
         deposit = cast("pd.Series[Any]", deposits.loc[deposit_id])
         control = str(inputs.measured(self.front).loc[deposit_id, "control"])
         texts = (inputs.scenario(one) for one in self.scenario_ids())
-        told = diff_versions(deposit, *texts, control=control)
-        return f"{deposit['name']}: {told.text}"
+        answer = diff_versions(deposit, *texts, control=control)
+        return f"{deposit['name']}: {answer.text}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -502,5 +502,5 @@ class OfEstimate(OnFront):
             raise wrong(str(self.count), _("a count that stands beside the estimate"))
         own, front = found.compare[self.count], inputs.front(self.front)
         deposits, measured = inputs.deposits(), inputs.measured(self.front)
-        told = compared(found, own, deposits, measured, front)
-        return comparison_text(found, own, told)
+        answer = compared(found, own, deposits, measured, front)
+        return comparison_text(found, own, answer)

@@ -25,10 +25,10 @@ def figure_of(question: Question, inputs: Inputs) -> Figure:
     """Return the answer to a question, with the id by which it is computed again."""
     finding = in_words = question.finding(inputs)
     # What no id holds, a reader's language and own name, is not in its digests either.
-    asked_again = type(question).from_parts(question.parts())
-    if asked_again != question or language.get() != "en":
+    parsed = type(question).from_parts(question.parts())
+    if parsed != question or language.get() != "en":
         with in_english():
-            in_words = asked_again.finding(inputs)
+            in_words = parsed.finding(inputs)
     figure_id = FigureId(
         question.kind,
         question.parts(),
@@ -117,9 +117,9 @@ class Verification:
     @property
     def reasons(self) -> list[str]:
         """What has changed since, a sentence each; what it means for the figure."""
-        told = []
+        lines = []
         if self.version != self.version_now:
-            told.append(
+            lines.append(
                 _("It was made by Frontlode {made}; this is Frontlode {now}.").format(
                     made=self.version, now=self.version_now
                 )
@@ -133,25 +133,25 @@ class Verification:
                 "bands": _("the distance bands"),
                 "base": _("the outlines or the calibration"),
             }
-            told.append(
+            lines.append(
                 _("Changed since: {inputs}.").format(
                     inputs=", ".join(names[one] for one in self.changed)
                 )
             )
         elif self.is_same:
-            told.append(_("All that it was counted from is the same."))
+            lines.append(_("All that it was counted from is the same."))
         elif self.version != self.version_now:
-            told.append(
+            lines.append(
                 _("All that it was counted from is the same, so the code differs.")
             )
         else:
-            told.append(
+            lines.append(
                 _(
                     "All that it was counted from seems the same, and so does the "
                     "version: the code was changed, or the id was."
                 )
             )
-        return told
+        return lines
 
 
 def verify(text: str, inputs: Inputs) -> Verification:

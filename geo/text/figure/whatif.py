@@ -18,13 +18,13 @@ from geo.text.figure.question import option, part
 from geo.text.figure.questions import OnFront
 from geo.text.figure.tokens import name_token, require_named, wrong
 from geo.text.i18n import _
-from geo.text.outcome import assumption_text, judge_what_if, what_if_finding
+from geo.text.outcome import assess_what_if, assumption_text, what_if_finding
 from geo.text.quote import quotation
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfWhatIf(OnFront):
-    """What it comes to if the line moved or a text said something else.
+    """What it comes to if the line moved or a text were otherwise.
 
     ``scenario`` is the text that changes start from; ``name`` is what a reader calls
     the what-if, which no id holds.
@@ -122,7 +122,7 @@ class OfWhatIf(OnFront):
             measured = inputs.measured_moved(self.front, self.km, self._oblast())
         if start.changes_line:
             changed = inputs.changed(self._base, self.front, self.km, self._oblast())
-        then = judge_what_if(
+        then = assess_what_if(
             deposits,
             measured,
             self._moved(inputs),

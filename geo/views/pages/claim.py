@@ -42,21 +42,21 @@ def claim_page() -> None:
     claim, counts = read_claim(), _counts(default_ledger().version())
     _show_claim(claim, counts)
     days = sorted(counts["as_of"].unique())[::-1]
-    said = on_front(counts, claim.date)["as_of"].iloc[0]
+    claimed = on_front(counts, claim.date)["as_of"].iloc[0]
     st.subheader(_("When it was said, and now"))
-    for day in dict.fromkeys((said, days[0])):
+    for day in dict.fromkeys((claimed, days[0])):
         _show_finding(counts, day)
     picked = st.selectbox(
         _("Front on"),
         days,
-        index=days.index(said),
+        index=days.index(claimed),
         format_func=day_text,
         key="claim_front",
         bind="query-params",
     )
     rows = on_front(counts, picked)
     ranges = store.claim_ranges_on(rows["snapshot"].iloc[0])
-    if picked not in (said, days[0]):
+    if picked not in (claimed, days[0]):
         _show_finding(counts, picked)
     st.html(_table_html(rows, claim, ranges))
     if ranges:
@@ -76,7 +76,7 @@ def _show_claim(claim: Claim, counts: pd.DataFrame) -> None:
     st.markdown(f"> {plain(claim.text)}")
     st.caption(plain(f"{source}."))
     sample = int(counts["deposits"].max())
-    told = n_(
+    counted = n_(
         "Tested on the one deposit of this sample; Ukraine has thousands, and the "
         "sample was not drawn at random, so shares hold for it and not for all.",
         "Tested on the {n} deposits of this sample; Ukraine has thousands, and the "
@@ -87,7 +87,7 @@ def _show_claim(claim: Claim, counts: pd.DataFrame) -> None:
         "“Near” is within {km:g} km of the control zone. What is too near to the line "
         "to tell counts as meant, for it is occupied or near in any case."
     ).format(km=NEAR_KM)
-    st.text(f"{told} {near}")
+    st.text(f"{counted} {near}")
 
 
 def _show_finding(counts: pd.DataFrame, day: date) -> None:

@@ -84,7 +84,7 @@ def _on_the_right(choice: Choice) -> Choice | None:
 
 
 def _show_headings(rows: gpd.GeoDataFrame, choice: Choice) -> None:
-    """Tell the finding; two, side by side, where the map is halved."""
+    """Show the finding; two, side by side, where the map is halved."""
     right = _on_the_right(choice)
     if right is None:
         st.html(headline_html(_heading(choice)))
@@ -92,8 +92,8 @@ def _show_headings(rows: gpd.GeoDataFrame, choice: Choice) -> None:
         return
     sides = ((rows, choice), (_assessed(right), right))
     for column, (shown, side) in zip(st.columns(2), sides, strict=True):
-        told = side_text(headline(shown), side.front, side.scenario)
-        column.html(headline_html(_heading(side)._replace(finding=told)))
+        heading_text = side_text(headline(shown), side.front, side.scenario)
+        column.html(headline_html(_heading(side)._replace(finding=heading_text)))
         with column:
             show_assumed(shown, side.front)
 
@@ -284,8 +284,8 @@ def _offer_downloads(rows: gpd.GeoDataFrame, choice: Choice) -> None:
 
 
 def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
-    told = _heading(choice, lasting=True)
-    apart = demilitarised_text(rows, choice.front)
+    heading_text = _heading(choice, lasting=True)
+    demilitarised = demilitarised_text(rows, choice.front)
     return maps.map_html(
         rows,
         choice.front,
@@ -293,8 +293,8 @@ def _map_file(rows: gpd.GeoDataFrame, choice: Choice) -> str:
         preset=choice.preset,
         threat_edge=choice.threat_edge,
         parts=_map(rows, choice, inline=True),
-        title=told.finding,
-        subtitle=" · ".join(filter(None, (told.line_text, apart))),
+        title=heading_text.finding,
+        subtitle=" · ".join(filter(None, (heading_text.line_text, demilitarised))),
         figure=store.figure(_sides(choice)).id,
     )
 

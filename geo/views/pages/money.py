@@ -62,7 +62,7 @@ def money_page() -> None:
             show()
 
 
-class _Ask(NamedTuple):
+class _NumberInput(NamedTuple):
     """A number to ask for: the widget's key and label, and what sources say."""
 
     key: str
@@ -70,7 +70,7 @@ class _Ask(NamedTuple):
     sourced: Input
 
 
-def _ask(wanted: _Ask) -> float | None:
+def _number_input(wanted: _NumberInput) -> float | None:
     """Ask for a number; None where it is the sourced one, which keeps its sources."""
     percent = wanted.sourced.unit == "%"
     number: float = st.number_input(
@@ -94,9 +94,11 @@ def _show_cap() -> None:
     cap, rate, revenue = cap_case().inputs
     left, right = st.columns([1, 2], gap="large")
     with left:
-        own_cap = _ask(_Ask("money_cap", _("Cap"), cap))
-        own_rate = _ask(_Ask("money_cap_rate", _("Rate"), rate))
-        own = _ask(_Ask("money_cap_revenue", _("State revenue a year"), revenue))
+        own_cap = _number_input(_NumberInput("money_cap", _("Cap"), cap))
+        own_rate = _number_input(_NumberInput("money_cap_rate", _("Rate"), rate))
+        own = _number_input(
+            _NumberInput("money_cap_revenue", _("State revenue a year"), revenue)
+        )
     with right:
         _show(YearsToCap(cap_usd_bn=own_cap, revenue_usd_bn=own, rate_percent=own_rate))
 
@@ -106,10 +108,14 @@ def _show_waterfall() -> None:
     owed, interest, rate, revenue, _afterwards = waterfall_case()[0].inputs
     left, right = st.columns([1, 2], gap="large")
     with left:
-        own_owed = _ask(_Ask("money_owed", _("Past aid"), owed))
-        own_interest = _ask(_Ask("money_interest", _("Interest a year"), interest))
-        own_rate = _ask(_Ask("money_rate", _("Into the fund"), rate))
-        own = _ask(_Ask("money_revenue", _("State revenue a year"), revenue))
+        own_owed = _number_input(_NumberInput("money_owed", _("Past aid"), owed))
+        own_interest = _number_input(
+            _NumberInput("money_interest", _("Interest a year"), interest)
+        )
+        own_rate = _number_input(_NumberInput("money_rate", _("Into the fund"), rate))
+        own = _number_input(
+            _NumberInput("money_revenue", _("State revenue a year"), revenue)
+        )
     repayment = Repayment(
         owed_usd_bn=own_owed,
         revenue_usd_bn=own,
@@ -190,7 +196,7 @@ def _show_effective() -> None:
             right.info(plain(str(error)))
             return
         key = f"money_effective_{picked}_{ground}"
-        percents = _ask_percents(key, text, ground, sourced.inputs)
+        percents = _percent_inputs(key, text, ground, sourced.inputs)
     with right:
         _show(
             ShareInEffect(
@@ -203,10 +209,10 @@ def _show_effective() -> None:
 
 def _choose_ground(text: Scenario) -> Ground:
     """Offer the grounds of a text whose shares in effect differ."""
-    ways: dict[tuple[str, ...], Ground] = {}
+    chains: dict[tuple[str, ...], Ground] = {}
     for ground, rate in (text.rates or {}).items():
-        ways.setdefault(rate.effective, ground)
-    grounds = list(ways.values()) or [Ground.FREE]
+        chains.setdefault(rate.effective, ground)
+    grounds = list(chains.values()) or [Ground.FREE]
     if len(grounds) == 1:
         return grounds[0]
     return st.selectbox(
@@ -217,17 +223,19 @@ def _choose_ground(text: Scenario) -> Ground:
     )
 
 
-def _ask_percents(
+def _percent_inputs(
     key: str, text: Scenario, ground: Ground, sourced: Iterable[Input]
 ) -> dict[str, float]:
     """Ask for each share on the way; return the reader's own by the share's id."""
     rate = (text.rates or {})[ground]
-    way = dict.fromkeys((*rate.effective, *rate.afterwards))
-    asked = {
-        share_id: _ask(_Ask(f"{key}_{share_id}", _sentence(one.name), one))
-        for share_id, one in zip(way, sourced, strict=True)
+    chain = dict.fromkeys((*rate.effective, *rate.afterwards))
+    inputs = {
+        share_id: _number_input(
+            _NumberInput(f"{key}_{share_id}", _sentence(one.name), one)
+        )
+        for share_id, one in zip(chain, sourced, strict=True)
     }
-    return {share_id: own for share_id, own in asked.items() if own is not None}
+    return {share_id: own for share_id, own in inputs.items() if own is not None}
 
 
 def _sentence(name: str) -> str:
@@ -247,9 +255,11 @@ def _show_dobra() -> None:
         )
         sourced = dobra_case(stage or 1)
         key = f"money_dobra_{stage}"
-        take = _ask(_Ask(key, _("Of the output to the state"), sourced.inputs[0]))
+        take = _number_input(
+            _NumberInput(key, _("Of the output to the state"), sourced.inputs[0])
+        )
         signed = read_scenarios()[SIGNED_TEXT]
-        percents = _ask_percents(key, signed, Ground.FREE, sourced.inputs[1:])
+        percents = _percent_inputs(key, signed, Ground.FREE, sourced.inputs[1:])
     with right:
         _show(
             Dobra(
@@ -281,5 +291,5 @@ def _cited(one: Input) -> str:
     if not one.sources:
         return _("your own number")
     sources = read_sources()
-    told = (f"{source_text(i)} {sources[i].url}".strip() for i in one.sources)
-    return "; ".join(filter(None, (*told, one.note)))
+    cited = (f"{source_text(i)} {sources[i].url}".strip() for i in one.sources)
+    return "; ".join(filter(None, (*cited, one.note)))

@@ -15,7 +15,7 @@ from geo.ledger import default_ledger
 from geo.text.format import day_text, number_text
 from geo.text.i18n import N_, _
 from geo.update.check import Check, Outcome, Stage, attributed, check_front
-from geo.update.worker import Names, checking_apart, is_heavy, zip_names
+from geo.update.worker import Names, checking_in_worker, is_heavy, zip_names
 from geo.views.editors import author, may_change, show_editor
 from geo.views.progress import progress
 from geo.views.safe import plain
@@ -45,7 +45,7 @@ _OUTCOMES = {
 _STAGES: dict[StrEnum, str] = {
     Stage.READING: N_("Reading the file"),
     Stage.SORTING: N_("Sorting its kinds of area"),
-    Stage.MENDING: N_("Checking and repairing its outlines"),
+    Stage.REPAIRING: N_("Checking and repairing its outlines"),
     Stage.COMPARING: N_("Comparing it with earlier fronts and Ukraine’s outline"),
 }
 
@@ -85,7 +85,7 @@ def update_page() -> None:
         key=f"front_file_{st.session_state.get('front_turn', 0)}",
         max_upload_size=limits.MAX_BYTES // limits.MB,
     )
-    st.caption(_limits_told())
+    st.caption(_limits_text())
     if file is None:
         st.session_state.pop("front_known", None)
     else:
@@ -93,7 +93,7 @@ def update_page() -> None:
     show_ledger()
 
 
-def _limits_told() -> str:
+def _limits_text() -> str:
     return _(_LIMITS).format(
         mb=limits.MAX_BYTES // limits.MB,
         vertices=number_text(limits.MAX_VERTICES),
@@ -128,7 +128,7 @@ def _zip_names(content: bytes, name: str) -> Names:
 def _show_one(content: bytes, name: str) -> None:
     """Check a front, ask what only the user knows, and offer to accept it."""
     left, right = st.columns(2)
-    wishes: dict[str, Any] = {
+    options: dict[str, Any] = {
         "as_of": left.date_input(
             _("Shows the day, where the file does not say it"),
             value=None,
@@ -143,70 +143,70 @@ def _show_one(content: bytes, name: str) -> None:
             key="front_km",
         ),
     }
-    check = _checked(content, name, **wishes)
-    if corrected := _ask_areas(check):
-        wishes["area_classes"] = corrected
-        check = _checked(content, name, **wishes)
-    for wish, heading, texts in (
+    check = _checked(content, name, **options)
+    if corrected := _choose_areas(check):
+        options["area_classes"] = corrected
+        check = _checked(content, name, **options)
+    for option, heading, texts in (
         ("lines", _("Its lines are"), _LINES),
         ("specks", _("Its specks are"), _SPECKS),
     ):
-        if answer := _choose(wish, heading, texts, check):
-            wishes[wish] = answer
-            check = _checked(content, name, **wishes)
+        if answer := _choose(option, heading, texts, check):
+            options[option] = answer
+            check = _checked(content, name, **options)
     if check.questions:
         _list(_("Asked"), check.questions)
         if st.checkbox(_("Yes, that is right"), key=f"repairs-{check.sha256}"):
-            check = _checked(content, name, **wishes, allow_repairs=True)
+            check = _checked(content, name, **options, allow_repairs=True)
     _show_check(check)
     if check.front:
         known: _Known = st.session_state["front_known"]
-        told = show_change(check.front, known.previews)
-        if told is not None and may_change():
-            _offer_acceptance(check, content, told)
+        change_finding = show_change(check.front, known.previews)
+        if change_finding is not None and may_change():
+            _offer_acceptance(check, content, change_finding)
 
 
 def _choose(
-    wish: str, heading: str, texts: Mapping[str | None, str], check: Check
+    option: str, heading: str, texts: Mapping[str | None, str], check: Check
 ) -> str | None:
     """Let the user settle what lines or specks of a file are; None where not needed."""
     offered = {"lines": check.lines, "specks": ("keep", "drop") if check.specks else ()}
-    if not offered[wish]:
+    if not offered[option]:
         return None
     answer: str | None = st.selectbox(
         heading,
-        [None, *offered[wish]],
+        [None, *offered[option]],
         format_func=lambda one: _(texts[one]),
-        key=f"{wish}-{check.sha256}",
+        key=f"{option}-{check.sha256}",
     )
     return answer
 
 
-def _checked(content: bytes, name: str, **wishes: Any) -> Check:
+def _checked(content: bytes, name: str, **options: Any) -> Check:
     """Check a file, once for each answer of the user and state of the ledger."""
     digest = hashlib.sha256(content).hexdigest()
     known: _Known = st.session_state.get("front_known", _Known("", {}, {}))
     if known.sha256 != digest:
         known = _Known(digest, {}, {})
     st.session_state["front_known"] = known
-    key = (name, default_ledger().version(), repr(sorted(wishes.items())))
+    key = (name, default_ledger().version(), repr(sorted(options.items())))
     if key not in known.checks:
-        known.checks[key] = replace(_check_now(content, name, wishes), content=b"")
+        known.checks[key] = replace(_check_now(content, name, options), content=b"")
     return known.checks[key]
 
 
-def _check_now(content: bytes, name: str, wishes: dict[str, Any]) -> Check:
-    """Check a file, a large one apart and with its progress."""
+def _check_now(content: bytes, name: str, options: dict[str, Any]) -> Check:
+    """Check a file, a large one in a worker and with its progress."""
     if not is_heavy(content):
-        return check_front(content, name=name, **wishes)
+        return check_front(content, name=name, **options)
     with (
-        progress(_STAGES, first=_("Starting the check")) as tell,
-        checking_apart(tell=tell) as by,
+        progress(_STAGES, first=_("Starting the check")) as on_progress,
+        checking_in_worker(on_progress=on_progress) as by,
     ):
-        return check_front(content, name=name, by=by, **wishes)
+        return check_front(content, name=name, by=by, **options)
 
 
-def _ask_areas(check: Check) -> dict[str, str]:
+def _choose_areas(check: Check) -> dict[str, str]:
     """Let the user correct what each kind of area is taken for; return what was."""
     if not check.area_attribute:
         return {}
@@ -235,7 +235,7 @@ def _ask_areas(check: Check) -> dict[str, str]:
 
 
 def _show_check(check: Check) -> None:
-    """Say what was recognised, repaired, odd and refused."""
+    """Say what was recognised, repaired, unusual and refused."""
     st.subheader(_("Check: {outcome}").format(outcome=_(_OUTCOMES[check.outcome])))
     if check.format:
         st.text(
@@ -254,7 +254,7 @@ def _show_check(check: Check) -> None:
         )
     _list(_("Repaired"), (repair.text for repair in check.repairs))
     _list(_("To know"), check.notes)
-    _list(_("Unusual"), check.oddities)
+    _list(_("Unusual"), check.warnings)
     for refusal in check.refusals:
         st.error(plain(refusal))
 
@@ -264,7 +264,7 @@ def _list(heading: str, texts: Iterable[str]) -> None:
         st.text(f"{heading}: {text}")
 
 
-def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
+def _offer_acceptance(check: Check, content: bytes, change_finding: str) -> None:
     """Ask who drew it and on what terms, and accept it."""
     st.subheader(_("Accept it"))
     with st.form("accept", enter_to_submit=False):
@@ -279,7 +279,7 @@ def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
             key="front_accept",
             # Before the page is drawn anew, and with it the change once more.
             on_click=_accept,
-            args=(check, content, told),
+            args=(check, content, change_finding),
         )
     if check.needs_confirmation:
         st.info(_("Answer what is asked above to accept it."))
@@ -287,7 +287,7 @@ def _offer_acceptance(check: Check, content: bytes, told: str) -> None:
         st.error(plain(problem))
 
 
-def _accept(check: Check, content: bytes, told: str) -> None:
+def _accept(check: Check, content: bytes, change_finding: str) -> None:
     state = st.session_state
     if not state.front_source.strip() or check.front is None:
         state["front_problem"] = _("Say who drew it, under Source, to accept it.")
@@ -303,9 +303,9 @@ def _accept(check: Check, content: bytes, told: str) -> None:
             front,
             content=content,
             name=check.name,
-            door="web",
+            channel="web",
             who=author(),
-            changed=told,
+            changed=change_finding,
         )
     except (InputError, StoreError) as error:
         state["front_problem"] = str(error)

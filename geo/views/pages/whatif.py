@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import maps
-from geo.assessment.assess import judge
+from geo.assessment.assess import assess_measured
 from geo.assessment.change import Change
 from geo.assessment.ranges import Ranges
 from geo.assessment.summary import headline
@@ -32,9 +32,9 @@ from geo.text.i18n import _, in_language
 from geo.text.labels import coverage_label, label
 from geo.text.outcome import (
     Land,
+    assess_what_if,
     assumption_text,
     changed_deposits,
-    judge_what_if,
     land_name,
     land_text,
     rate_text,
@@ -87,8 +87,10 @@ def outcome_of(choice: WhatIfChoice) -> Outcome:
     moved = store.moved(*move) if moves else choice.front
     today = store.measured(choice.front.id)
     deposits, bands = store.shipped_deposits(), preset("default")
-    before = judge(deposits, today, choice.front, preset=bands, scenario=choice.before)
-    after = judge_what_if(
+    before = assess_measured(
+        deposits, today, choice.front, preset=bands, scenario=choice.before
+    )
+    after = assess_what_if(
         deposits,
         store.measured_moved(*move) if moves else today,
         moved,

@@ -70,7 +70,7 @@ class WithoutMetrics:
 
 
 class EditorHeader:
-    """ASGI middleware that drops the editor's header where no told proxy sent it.
+    """ASGI middleware that drops the editor's header where no known proxy sent it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a browser is told that our pages may do, and who may frame them."""
+"""The headers on what our pages may do, and who may frame them."""
 
 import base64
 import hashlib

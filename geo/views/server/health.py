@@ -11,7 +11,7 @@ from geo.errors import FrontlodeError
 def healthz(_request: Request) -> JSONResponse:
     """Answer 200 where the store and the newest front in use can be read, else 503.
 
-    Why not is told on the page of updates and by `frontlode front health`; the answer
+    Why not is shown on the page of updates and by `frontlode front health`; the answer
     names no path.
     """
     # It takes seconds to load, for which no page should wait at the start.

@@ -1,4 +1,4 @@
-"""What the server is told at its start."""
+"""The settings of the server."""
 
 import ipaddress
 import os
@@ -26,7 +26,7 @@ _HEADER = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 
 
 class Settings(NamedTuple):
-    """What the server is told at its start.
+    """The settings of the server.
 
     Attributes
     ----------

@@ -23,7 +23,7 @@ def get_ready() -> None:
 
     What is loaded by then stays, so that the collector need not look at it again.
     """
-    # What is wrong is told on the page to whoever opens it.
+    # What is wrong is shown on the page to whoever opens it.
     with suppress(FrontlodeError):
         _first_visit()
     gc.collect()

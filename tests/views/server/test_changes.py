@@ -30,8 +30,8 @@ def who():
 def undo(reader):
     """Click on Undo, and on the answer to what is asked then."""
     update = reader.run("update")
-    asked = reader.run("update", **{update.buttons()["Undo"]: True})
-    return reader.run("update", **{asked.buttons()["Yes, undo"]: True})
+    confirming = reader.run("update", **{update.buttons()["Undo"]: True})
+    return reader.run("update", **{confirming.buttons()["Yes, undo"]: True})
 
 
 def ids_of_undo(folder):
@@ -98,9 +98,9 @@ def test_the_ledger_refuses_a_click_on_a_button_that_was_drawn(store):
     options = ["--editors", str(editors)]
     with served(store, *options, start=FRONTLODE) as app, session(app) as reader:
         sign_in(reader, SECRET)
-        asked = reader.run("update", **{reader.buttons()["Undo"]: True})
+        confirming = reader.run("update", **{reader.buttons()["Undo"]: True})
         editors.write_text(f"Bohdan {SECRET[::-1]}\n")
-        refused = reader.run("update", **{asked.buttons()["Yes, undo"]: True})
+        refused = reader.run("update", **{confirming.buttons()["Yes, undo"]: True})
         assert "Only an editor" in refused.texts()
     assert who() == ["before"]
 
@@ -108,7 +108,7 @@ def test_the_ledger_refuses_a_click_on_a_button_that_was_drawn(store):
 PROXIED = ("--editor-header", "X-Editor", "--allowed-host", "minerals.example")
 
 
-def test_a_proxy_that_was_told_of_names_the_editor(store):
+def test_a_known_proxy_names_the_editor(store):
     options = [*PROXIED, "--proxy", "127.0.0.0/8"]
     named = {"X-Editor": "Олена".encode().decode("latin-1")}
     with served(store, *options, start=FRONTLODE) as app:
@@ -132,7 +132,7 @@ def test_anyone_else_cannot_set_the_editors_header(store):
 
 def test_health_names_version_and_newest_front(store):
     with served(store) as app:
-        healthy = app.ask("/healthz")
+        healthy = app.request("/healthz")
         assert healthy.status == 200
         assert json.loads(healthy.body) == {
             "status": "ok",
@@ -142,19 +142,19 @@ def test_health_names_version_and_newest_front(store):
         }
         file = store / "store" / "fronts.sqlite"
         file.write_bytes(b"\0" * len(file.read_bytes()))
-        broken = app.ask("/healthz")
+        broken = app.request("/healthz")
         assert broken.status == 503
         assert json.loads(broken.body)["store"] == "not readable"
         assert str(store).encode() not in broken.body
         file.unlink()
-        assert app.ask("/healthz").status == 200
+        assert app.request("/healthz").status == 200
 
 
 def test_the_log_is_json_and_holds_nothing_of_a_visitor(store):
     with served(store) as app:
-        app.ask("/petro.poroshenko?token=geheim", User_Agent="Petro's telephone")
-        app.ask("/component/petro/index.html")
-        app.ask("/", host="petro.example")
+        app.request("/petro.poroshenko?token=geheim", User_Agent="Petro's telephone")
+        app.request("/component/petro/index.html")
+        app.request("/", host="petro.example")
         app.websocket_status(origin="http://petro.example")
         with session(app, Cookie="petro=1") as reader:
             reader.run("petro-page")

@@ -15,8 +15,8 @@ def app(tmp_path_factory):
 
 @pytest.mark.parametrize("path", ["/", "/terms", "/healthz", "/_stcore/health"])
 def test_a_rebound_name_gets_no_page(app, path):
-    assert app.ask(path, host=f"{FOREIGN}:{app.port}").status == 400
-    assert app.ask(path, host=FOREIGN).status == 400
+    assert app.request(path, host=f"{FOREIGN}:{app.port}").status == 400
+    assert app.request(path, host=FOREIGN).status == 400
 
 
 def test_a_rebound_name_opens_no_websocket(app):
@@ -27,7 +27,7 @@ def test_a_rebound_name_opens_no_websocket(app):
 @pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127.0.0.1", "[::1]"])
 @pytest.mark.parametrize("port", ["", ":8501"])
 def test_a_loopback_name_is_answered_on_any_port(app, name, port):
-    assert app.ask("/", host=name + port).status == 200
+    assert app.request("/", host=name + port).status == 200
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_loopback_name_is_answered_on_any_port(app, name, port):
     ],
 )
 def test_a_name_that_only_looks_like_loopback_is_refused(app, host):
-    assert app.ask("/", host=host).status == 400
+    assert app.request("/", host=host).status == 400
 
 
 def test_its_own_page_opens_a_websocket(app):
@@ -78,38 +78,38 @@ def test_a_websocket_without_an_origin_is_refused(app):
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
 def test_a_foreign_page_sends_no_body(app, method):
     path = "/_stcore/upload_file/session/file"
-    assert app.ask(path, method=method).status == 403
-    assert app.ask(path, method=method, Origin=f"http://{FOREIGN}").status == 403
+    assert app.request(path, method=method).status == 403
+    assert app.request(path, method=method, Origin=f"http://{FOREIGN}").status == 403
 
 
 def test_its_own_page_is_asked_for_its_token_as_before(app):
     path, own = "/_stcore/upload_file/session/file", f"http://{app.host}"
-    refused = app.ask(path, method="PUT", Origin=own)
+    refused = app.request(path, method="PUT", Origin=own)
     assert (refused.status, b"XSRF" in refused.body) == (403, True)
 
 
 def test_there_are_no_metrics(app):
-    assert app.ask("/_stcore/metrics").status == 404
+    assert app.request("/_stcore/metrics").status == 404
 
 
 def test_every_answer_has_the_headers(app):
     for path in ("/", "/healthz", "/_stcore/health", "/nothing", "/_stcore/metrics"):
-        headers = app.ask(path).headers
+        headers = app.request(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
         assert "unsafe-eval" not in policy
-    refused = app.ask("/", host=FOREIGN)
+    refused = app.request("/", host=FOREIGN)
     assert "content-security-policy" in refused.headers
 
 
 def test_only_the_frame_of_the_map_may_evaluate(app):
     path = "/component/streamlit_folium.st_folium/index.html"
-    policy = app.ask(path).headers["content-security-policy"]
+    policy = app.request(path).headers["content-security-policy"]
     assert "'unsafe-eval'" in policy
     assert "connect-src" not in policy
     assert "frame-ancestors 'self'" in policy
-    other = app.ask("/component/geo.views.assets.frontlode_static/leaflet.js")
+    other = app.request("/component/geo.views.assets.frontlode_static/leaflet.js")
     assert "unsafe-eval" not in other.headers["content-security-policy"]

@@ -1,4 +1,4 @@
-"""What the server is told at its start: taken, or refused in a sentence."""
+"""The settings of the server: taken, or refused in a sentence."""
 
 import ipaddress
 
@@ -48,11 +48,11 @@ def test_a_start_that_is_refused_shows_no_traceback(tmp_path):
     assert "Traceback" not in str(ended.value)
 
 
-def test_nothing_said_is_this_machine_alone():
+def test_no_setting_is_this_machine_alone():
     assert settings() == Settings()
 
 
-def test_what_is_said_is_taken(monkeypatch):
+def test_what_is_stated_is_taken(monkeypatch):
     for name, value in {
         "FRONTLODE_ALLOWED_HOSTS": "Minerals.example *.b.example 10.1.2.3 2001:DB8::1",
         "FRONTLODE_FRAME_ANCESTORS": "https://news.example http://news.example:8080",

@@ -1,6 +1,6 @@
 """A CSV of any width and length of cell → columns of text, for tables that hold fronts.
 
-`geo.ingest.csv_points` reads rows one by one and tells where one is wrong; here a row
+`geo.ingest.csv_points` reads rows one by one and reports where one is wrong; here a row
 may hold a whole front as WKT, or there may be a million of them.
 """
 
@@ -13,8 +13,8 @@ from geo.ingest import csv_points
 from geo.text.i18n import _
 
 
-class Grid(NamedTuple):
-    """A table's columns by their names in lower case, and what was mended."""
+class CsvColumns(NamedTuple):
+    """A table's columns by their names in lower case, and what was repaired."""
 
     columns: dict[str, list[str]]
     repairs: tuple[str, ...]
@@ -26,11 +26,13 @@ def header_of(data: bytes) -> list[str]:
         return []
     head = data[:10_000].removeprefix(b"\xef\xbb\xbf")
     line = re.split(b"[\r\n]", head, maxsplit=1)[0]
-    cells = re.split("[,;\t]", line.decode("utf-8", "replace").strip().casefold())
-    return [cell.strip(' "') for cell in cells]
+    attribute_values = re.split(
+        "[,;\t]", line.decode("utf-8", "replace").strip().casefold()
+    )
+    return [cell.strip(' "') for cell in attribute_values]
 
 
-def read_grid(data: bytes, name: str) -> Grid:
+def read_columns(data: bytes, name: str) -> CsvColumns:
     """Read a table with a header; of columns with one name the first counts.
 
     Raises
@@ -69,4 +71,4 @@ def read_grid(data: bytes, name: str) -> Grid:
     columns: dict[str, list[str]] = {}
     for called, column in zip(table.column_names, table.columns, strict=True):
         columns.setdefault(called.strip().casefold(), column.to_pylist())
-    return Grid(columns, repairs)
+    return CsvColumns(columns, repairs)

@@ -1,4 +1,4 @@
-"""One cell of a stranger's table → a value of ours, or None where it cannot be read."""
+"""One cell of an untrusted table → a value of ours, or None where it cannot be read."""
 
 import math
 import re
@@ -18,7 +18,7 @@ Reader = Callable[[object], object]
 
 
 def is_missing(value: object) -> bool:
-    """Tell whether a cell holds nothing."""
+    """Return whether a cell holds nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

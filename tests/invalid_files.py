@@ -1,4 +1,4 @@
-"""A zoo of bad files, each with the words that its refusal must hold.
+"""Invalid files, each with the words that its refusal must hold.
 
 Used wherever a file enters: the readers, the command line, the web page.
 """
@@ -33,7 +33,7 @@ HOSTILE_NAMES = (
 SQUARE = [[33.0, 48.0], [33.1, 48.0], [33.1, 48.1], [33.0, 48.1], [33.0, 48.0]]
 
 
-class Stranger(NamedTuple):
+class InvalidFile(NamedTuple):
     """A file that cannot be accepted."""
 
     id: str
@@ -103,102 +103,108 @@ VALID_FRONT = collection(area())
 
 #: Refused by every reader, whatever was asked for.
 FILES = (
-    Stranger("empty", b"", ("empty", "download")),
-    Stranger("white space", b" \n\t ", ("empty",)),
-    Stranger("byte order mark alone", b"\xef\xbb\xbf", ("empty",)),
-    Stranger("error text", b"404: Not Found", ("GeoJSON", "404: Not Found")),
-    Stranger("not JSON", b"hello world", ("GeoJSON", "hello world")),
-    Stranger(
+    InvalidFile("empty", b"", ("empty", "download")),
+    InvalidFile("white space", b" \n\t ", ("empty",)),
+    InvalidFile("byte order mark alone", b"\xef\xbb\xbf", ("empty",)),
+    InvalidFile("error text", b"404: Not Found", ("GeoJSON", "404: Not Found")),
+    InvalidFile("not JSON", b"hello world", ("GeoJSON", "hello world")),
+    InvalidFile(
         "web page",
         b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>",
         ("web page (HTML)", "download"),
     ),
-    Stranger("web page after a mark", b"\xef\xbb\xbf\n <HTML><body>", ("web page",)),
-    Stranger(
+    InvalidFile("web page after a mark", b"\xef\xbb\xbf\n <HTML><body>", ("web page",)),
+    InvalidFile(
         "Git-LFS pointer",
         b"version https://git-lfs.github.com/spec/v1\n"
         b"oid sha256:4665a5ea423c2713d436b5ee50593a9640e0018c1550b5a0002f74190d6caea8\n"
         b"size 12345\n",
         ("Git-LFS pointer", "git lfs pull"),
     ),
-    Stranger("zip", zipped({"front.txt": b"x"}), ("zip", "GeoJSON")),
-    Stranger(
+    InvalidFile("zip", zipped({"front.txt": b"x"}), ("zip", "GeoJSON")),
+    InvalidFile(
         "zipped text",
         zipped({"front.geojson": b"x"}),
         ("map file inside", "front.geojson"),
     ),
-    Stranger(
+    InvalidFile(
         "zipped shapefile of text",
         zipped({"front.shp": b"x"}),
         ("front.shp: expected",),
     ),
-    Stranger(
+    InvalidFile(
         "workbook",
         zipped({"xl/workbook.xml": b"x"}),
         ("map file inside", "workbook.xml"),
     ),
-    Stranger("gzip", gzip.compress(VALID_FRONT), ("gzip",)),
-    Stranger("GeoPackage", b"SQLite format 3\0" + bytes(90), ("GeoPackage",)),
-    Stranger("FlatGeobuf", b"fgb\x03fgb\x00" + bytes(90), ("FlatGeobuf",)),
-    Stranger("Parquet", b"PAR1\x15\x04" + bytes(90), ("Parquet",)),
-    Stranger("shapefile", b"\0\0\x27\x0a" + bytes(96), ("Shapefile",)),
-    Stranger("PDF", b"%PDF-1.7\n%\xe2\xe3", ("PDF",)),
-    Stranger("picture", b"\x89PNG\r\n\x1a\n" + bytes(90), ("PNG",)),
-    Stranger("old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("Excel (.xls)",)),
-    Stranger("binary", bytes(range(256)), ("binary", "GeoJSON")),
-    Stranger(
+    InvalidFile("gzip", gzip.compress(VALID_FRONT), ("gzip",)),
+    InvalidFile("GeoPackage", b"SQLite format 3\0" + bytes(90), ("GeoPackage",)),
+    InvalidFile("FlatGeobuf", b"fgb\x03fgb\x00" + bytes(90), ("FlatGeobuf",)),
+    InvalidFile("Parquet", b"PAR1\x15\x04" + bytes(90), ("Parquet",)),
+    InvalidFile("shapefile", b"\0\0\x27\x0a" + bytes(96), ("Shapefile",)),
+    InvalidFile("PDF", b"%PDF-1.7\n%\xe2\xe3", ("PDF",)),
+    InvalidFile("picture", b"\x89PNG\r\n\x1a\n" + bytes(90), ("PNG",)),
+    InvalidFile("old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("Excel (.xls)",)),
+    InvalidFile("binary", bytes(range(256)), ("binary", "GeoJSON")),
+    InvalidFile(
         "KML",
         b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"></kml>',
         ("at least one feature",),
     ),
-    Stranger("TopoJSON", b'{"type":"Topology","objects":{},"arcs":[]}', ("TopoJSON",)),
-    Stranger(
+    InvalidFile(
+        "TopoJSON", b'{"type":"Topology","objects":{},"arcs":[]}', ("TopoJSON",)
+    ),
+    InvalidFile(
         "Esri JSON",
         b'{"geometryType":"esriGeometryPolygon","features":[]}',
         ("at least one feature",),
     ),
-    Stranger("UTF-16", VALID_FRONT.decode().encode("utf-16"), ("UTF-16", "UTF-8")),
-    Stranger(
+    InvalidFile("UTF-16", VALID_FRONT.decode().encode("utf-16"), ("UTF-16", "UTF-8")),
+    InvalidFile(
         "UTF-16 unmarked", VALID_FRONT.decode().encode("utf-16-be"), ("UTF-16", "UTF-8")
     ),
-    Stranger(
+    InvalidFile(
         "Windows-1251",
         collection(area(name="Шахта")).decode().encode("cp1251"),
         ("UTF-8", "byte"),
     ),
-    Stranger("cut off", VALID_FRONT[:-40], ("breaks off", "column")),
-    Stranger("cut off in a text", VALID_FRONT[:30], ("breaks off",)),
-    Stranger("text after the end", VALID_FRONT + b" x", ("more follows",)),
-    Stranger("missing comma", VALID_FRONT.replace(b", ", b" ", 1), ("not valid JSON",)),
-    Stranger("Python literal", b"{'type': 'Feature'}", ("not valid JSON", "line 1")),
-    Stranger("100,000 brackets", b"[" * 100_000, ("nested", "export")),
-    Stranger("100,000 pairs", b"[" * 100_000 + b"]" * 100_000, ("nested",)),
-    Stranger("100,000 objects", b'{"a":' * 100_000, ("nested",)),
-    Stranger(
+    InvalidFile("cut off", VALID_FRONT[:-40], ("breaks off", "column")),
+    InvalidFile("cut off in a text", VALID_FRONT[:30], ("breaks off",)),
+    InvalidFile("text after the end", VALID_FRONT + b" x", ("more follows",)),
+    InvalidFile(
+        "missing comma", VALID_FRONT.replace(b", ", b" ", 1), ("not valid JSON",)
+    ),
+    InvalidFile("Python literal", b"{'type': 'Feature'}", ("not valid JSON", "line 1")),
+    InvalidFile("100,000 brackets", b"[" * 100_000, ("nested", "export")),
+    InvalidFile("100,000 pairs", b"[" * 100_000 + b"]" * 100_000, ("nested",)),
+    InvalidFile("100,000 objects", b'{"a":' * 100_000, ("nested",)),
+    InvalidFile(
         "brackets as coordinates", raw("[" * 100_000 + "]" * 100_000), ("nested",)
     ),
-    Stranger("500 pairs as coordinates", raw("[" * 500 + "]" * 500), ("feature 1",)),
-    Stranger(
+    InvalidFile("500 pairs as coordinates", raw("[" * 500 + "]" * 500), ("feature 1",)),
+    InvalidFile(
         "500 pairs as CRS",
         collection(area(), crs="@").replace(b'"@"', b"[" * 500 + b"]" * 500),
         ("crs", "list"),
     ),
-    Stranger("millions of brackets", b"[" + b"[]," * 4_100_000, ("2,000,000",)),
-    Stranger("NaN", raw("[33.0, NaN]"), ("finite", "NaN")),
-    Stranger("Infinity", raw("[-Infinity, 48.0]"), ("finite", "-Infinity")),
-    Stranger("5,000 digits", raw(f"[{'1' * 5000}, 48.0]"), ("digits",)),
-    Stranger("a list", b"[1, 2, 3]", ("other JSON", "FeatureCollection")),
-    Stranger("kind is a list", b'{"type": ["Feature"]}', ("other JSON",)),
-    Stranger("no features", collection(), ("at least one feature",)),
-    Stranger("features null", b'{"type":"FeatureCollection"}', ("other JSON",)),
-    Stranger("entry null", collection(area(), None), ("entry 2", "null")),
-    Stranger("entry a geometry", collection(geometry("Point", [33, 48])), ("entry 1",)),
-    Stranger(
+    InvalidFile("millions of brackets", b"[" + b"[]," * 4_100_000, ("2,000,000",)),
+    InvalidFile("NaN", raw("[33.0, NaN]"), ("finite", "NaN")),
+    InvalidFile("Infinity", raw("[-Infinity, 48.0]"), ("finite", "-Infinity")),
+    InvalidFile("5,000 digits", raw(f"[{'1' * 5000}, 48.0]"), ("digits",)),
+    InvalidFile("a list", b"[1, 2, 3]", ("other JSON", "FeatureCollection")),
+    InvalidFile("kind is a list", b'{"type": ["Feature"]}', ("other JSON",)),
+    InvalidFile("no features", collection(), ("at least one feature",)),
+    InvalidFile("features null", b'{"type":"FeatureCollection"}', ("other JSON",)),
+    InvalidFile("entry null", collection(area(), None), ("entry 2", "null")),
+    InvalidFile(
+        "entry a geometry", collection(geometry("Point", [33, 48])), ("entry 1",)
+    ),
+    InvalidFile(
         "properties a list",
         collection({"type": "Feature", "properties": [1], "geometry": None}),
         ("entry 1", "properties"),
     ),
-    Stranger(
+    InvalidFile(
         "CRS of no register",
         collection(
             area(),
@@ -206,7 +212,7 @@ FILES = (
         ),
         ("EPSG:9999", "WGS84", "export"),
     ),
-    Stranger(
+    InvalidFile(
         "CRS of a feature",
         collection({**area(), "crs": {"type": "EPSG", "properties": {"code": 32636}}}),
         ("32636",),
@@ -258,12 +264,12 @@ _KINDS: tuple[tuple[str, object, tuple[str, ...]], ...] = (
 )
 
 
-def _bad_geometries() -> Iterable[Stranger]:
+def _bad_geometries() -> Iterable[InvalidFile]:
     for called, coordinates, words in _GEOMETRIES:
         data = raw(str(coordinates), "MultiPoint")
-        yield Stranger(f"coordinates: {called}", data, words)
+        yield InvalidFile(f"coordinates: {called}", data, words)
     for called, shape, words in _KINDS:
-        yield Stranger(
+        yield InvalidFile(
             f"geometry: {called}", collection(feature(shape, name="A")), words
         )
 
@@ -274,82 +280,88 @@ DEPOSITS = (
     *FILES,
     *GEOMETRIES,
     *(
-        Stranger(f"place: {called}", collection(point(), point(lon, lat)), words)
+        InvalidFile(f"place: {called}", collection(point(), point(lon, lat)), words)
         for called, lon, lat, words in _PLACES
     ),
-    Stranger("swapped", collection(point(48.0, 33.0)), ("swapped", "longitude")),
-    Stranger("in Paris", collection(point(), point(2.35, 48.86)), ("Ukraine", "1 lie")),
-    Stranger("in Moscow", collection(point(37.6, 55.75)), ("Ukraine", "feature 1")),
-    Stranger("in Chișinău", collection(point(28.86, 47.01)), ("Ukraine",)),
-    Stranger("area in Paris", collection(area(box(2.35, 48.86))), ("Ukraine",)),
-    Stranger(
+    InvalidFile("swapped", collection(point(48.0, 33.0)), ("swapped", "longitude")),
+    InvalidFile(
+        "in Paris", collection(point(), point(2.35, 48.86)), ("Ukraine", "1 lie")
+    ),
+    InvalidFile("in Moscow", collection(point(37.6, 55.75)), ("Ukraine", "feature 1")),
+    InvalidFile("in Chișinău", collection(point(28.86, 47.01)), ("Ukraine",)),
+    InvalidFile("area in Paris", collection(area(box(2.35, 48.86))), ("Ukraine",)),
+    InvalidFile(
         "area over Europe",
         collection(area(box(20.0, 46.0, width=15, height=5))),
         ("beyond",),
     ),
-    Stranger("no place", collection(feature(None, name="A")), ("no place", "“A”")),
-    Stranger("empty place", collection(area([])), ("ring of 0",)),
-    Stranger(
+    InvalidFile("no place", collection(feature(None, name="A")), ("no place", "“A”")),
+    InvalidFile("empty place", collection(area([])), ("ring of 0",)),
+    InvalidFile(
         "empty point",
         collection(feature(geometry("Point", []), name="A")),
         ("no place", "“A”"),
     ),
-    Stranger(
+    InvalidFile(
         "empty collection",
         collection(feature({"type": "GeometryCollection", "geometries": []}, name="A")),
         ("no place",),
     ),
-    Stranger(
+    InvalidFile(
         "line",
         collection(feature(geometry("LineString", SQUARE[:2]), name="Shaft")),
         ("LineString", "“Shaft”", "points or polygons"),
     ),
-    Stranger(
+    InvalidFile(
         "two points",
         collection(feature(geometry("MultiPoint", SQUARE[:2]), name="A")),
         ("MultiPoint",),
     ),
-    Stranger(
+    InvalidFile(
         "area of nothing",
         collection(area([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]])),
         ("encloses nothing", "“A”"),
     ),
-    Stranger("no name", collection(point(), point(name=None)), ("feature 2: no name",)),
-    Stranger("blank name", collection(point(name=" \0 ")), ("no name", "name_en")),
-    Stranger("name an object", collection(point(name={"en": "A"})), ("no name",)),
-    Stranger(
+    InvalidFile(
+        "no name", collection(point(), point(name=None)), ("feature 2: no name",)
+    ),
+    InvalidFile("blank name", collection(point(name=" \0 ")), ("no name", "name_en")),
+    InvalidFile("name an object", collection(point(name={"en": "A"})), ("no name",)),
+    InvalidFile(
         "duplicate ids",
         collection(point(id="x"), point(33.5, 48.0, id="x")),
         ("id “x”", "2 times"),
     ),
-    Stranger("unknown status", collection(point(status="busy")), ("busy", "operating")),
-    Stranger(
+    InvalidFile(
+        "unknown status", collection(point(status="busy")), ("busy", "operating")
+    ),
+    InvalidFile(
         "unknown group", collection(point(commodity_group="gems")), ("gems", "coal")
     ),
-    Stranger(
+    InvalidFile(
         "unknown licence", collection(point(licence_state=7)), ("licence_state", "held")
     ),
-    Stranger(
+    InvalidFile(
         "negative uncertainty",
         collection(point(location_uncertainty_km=-1)),
         ("location_uncertainty_km", "-1"),
     ),
-    Stranger(
+    InvalidFile(
         "uncertainty in metres",
         collection(point(location_uncertainty_km=5000)),
         ("5000", "km"),
     ),
-    Stranger(
+    InvalidFile(
         "uncertainty no number",
         collection(point(location_uncertainty_km="nan")),
         ("location_uncertainty_km", "nan"),
     ),
-    Stranger(
+    InvalidFile(
         "quantity no number", collection(point(resource_quantity="1_000")), ("1_000",)
     ),
-    Stranger("list no truth", collection(point(on_list_57="maybe")), ("maybe",)),
-    Stranger("notes an object", collection(point(notes={})), ("notes", "object")),
-    Stranger(
+    InvalidFile("list no truth", collection(point(on_list_57="maybe")), ("maybe",)),
+    InvalidFile("notes an object", collection(point(notes={})), ("notes", "object")),
+    InvalidFile(
         "scribble",
         collection(
             area(
@@ -361,67 +373,75 @@ DEPOSITS = (
         ),
         ("cross", "200,000"),
     ),
-    Stranger("table without places", b"name,x,y\nA,33,48\n", ("lon and lat", "x, y")),
-    Stranger("table without rows", b"name,lon,lat\n", ("at least one feature",)),
-    Stranger("table with a word", b"name,lon,lat\nA,east,48\n", ("row 2", "east")),
-    Stranger(
+    InvalidFile(
+        "table without places", b"name,x,y\nA,33,48\n", ("lon and lat", "x, y")
+    ),
+    InvalidFile("table without rows", b"name,lon,lat\n", ("at least one feature",)),
+    InvalidFile("table with a word", b"name,lon,lat\nA,east,48\n", ("row 2", "east")),
+    InvalidFile(
         "table in degrees, minutes", "name,lon,lat\nA,33°30′,48\n".encode(), ("33°30′",)
     ),
-    Stranger("table with an infinity", b"name,lon,lat\nA,1e999,48\n", ("1e999",)),
-    Stranger(
+    InvalidFile("table with an infinity", b"name,lon,lat\nA,1e999,48\n", ("1e999",)),
+    InvalidFile(
         "table with a decimal comma",
         b'name,lon,lat\nA,"33,5","48,5"\n',
         ("row 2", "33,5"),
     ),
-    Stranger(
+    InvalidFile(
         "table with a gap", b"name,lon,lat\nA,33,48\nB,33,\n", ("row 3", "no place")
     ),
-    Stranger("table without name", b"lon,lat\n33,48\n", ("row 2", "no name")),
-    Stranger(
+    InvalidFile("table without name", b"lon,lat\n33,48\n", ("row 2", "no name")),
+    InvalidFile(
         "table with a comma in a text",
         b"name,lon,lat\nA, or B,33,48\n",
         ("row 2", "quotation marks"),
     ),
-    Stranger("table with an open quote", b'name,lon,lat\n"A,33,48\n', ("quotation",)),
-    Stranger("table with two lon", b"lon,lon,lat,name\n1,2,3,A\n", ("one column lon",)),
-    Stranger("table in metres", b"name,lon,lat\nA,3700000,6100000\n", ("3857",)),
-    Stranger("table past the pole", b"name,lon,lat\nA,33,95\n", ("row 2", "95")),
-    Stranger("table swapped", b"name,lon,lat\nA,48,33\n", ("swapped",)),
-    Stranger(
+    InvalidFile(
+        "table with an open quote", b'name,lon,lat\n"A,33,48\n', ("quotation",)
+    ),
+    InvalidFile(
+        "table with two lon", b"lon,lon,lat,name\n1,2,3,A\n", ("one column lon",)
+    ),
+    InvalidFile("table in metres", b"name,lon,lat\nA,3700000,6100000\n", ("3857",)),
+    InvalidFile("table past the pole", b"name,lon,lat\nA,33,95\n", ("row 2", "95")),
+    InvalidFile("table swapped", b"name,lon,lat\nA,48,33\n", ("swapped",)),
+    InvalidFile(
         "table with a long cell",
         b"name,lon,lat\n" + b"A" * 200_000 + b",33,48\n",
         ("cell",),
     ),
-    Stranger("table in no encoding", b"name,lon,lat\n\xff\x98,33,48\n", ("UTF-8",)),
+    InvalidFile("table in no encoding", b"name,lon,lat\n\xff\x98,33,48\n", ("UTF-8",)),
 )
 
 FRONTS = (
     *FILES,
     *GEOMETRIES,
     *(
-        Stranger(f"place: {called}", collection(area(), area(ring_at(lon, lat))), words)
+        InvalidFile(
+            f"place: {called}", collection(area(), area(ring_at(lon, lat))), words
+        )
         for called, lon, lat, words in _PLACES
     ),
-    Stranger("swapped", collection(area(box(48.0, 33.0))), ("swapped",)),
-    Stranger("in Paris", collection(area(box(2.35, 48.86))), ("Ukraine's land",)),
-    Stranger("points alone", collection(point()), ("neither", "polygons")),
-    Stranger("no geometry", collection(feature(None)), ("neither",)),
-    Stranger(
+    InvalidFile("swapped", collection(area(box(48.0, 33.0))), ("swapped",)),
+    InvalidFile("in Paris", collection(area(box(2.35, 48.86))), ("Ukraine's land",)),
+    InvalidFile("points alone", collection(point()), ("neither", "polygons")),
+    InvalidFile("no geometry", collection(feature(None)), ("neither",)),
+    InvalidFile(
         "empty geometry",
         collection(feature(geometry("MultiPolygon", []))),
         ("neither",),
     ),
-    Stranger(
+    InvalidFile(
         "area of nothing",
         collection(area([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]])),
         ("neither",),
     ),
-    Stranger(
+    InvalidFile(
         "line of nothing",
         collection(feature(geometry("LineString", [SQUARE[0], SQUARE[0]]))),
         ("neither",),
     ),
-    Stranger(
+    InvalidFile(
         "strips that make a weave",
         collection(
             *(area(box(23, 45 + i / 100, width=17, height=0.005)) for i in range(600)),
@@ -429,17 +449,23 @@ FRONTS = (
         ),
         ("cross", "200,000"),
     ),
-    Stranger("table", b"name,lon,lat\nA,33,48\n", ("table", "GeoJSON")),
-    Stranger("no day", VALID_FRONT, ("as-of date",), "front.geojson"),
-    Stranger("two days", VALID_FRONT, ("as-of date",), "2025-01-01_2026-01-01.geojson"),
-    Stranger("no such day", VALID_FRONT, ("20260231", "calendar"), "20260231.geojson"),
-    Stranger("no such day inside", collection(area(as_of="2025-13-01")), ("calendar",)),
-    Stranger(
+    InvalidFile("table", b"name,lon,lat\nA,33,48\n", ("table", "GeoJSON")),
+    InvalidFile("no day", VALID_FRONT, ("as-of date",), "front.geojson"),
+    InvalidFile(
+        "two days", VALID_FRONT, ("as-of date",), "2025-01-01_2026-01-01.geojson"
+    ),
+    InvalidFile(
+        "no such day", VALID_FRONT, ("20260231", "calendar"), "20260231.geojson"
+    ),
+    InvalidFile(
+        "no such day inside", collection(area(as_of="2025-13-01")), ("calendar",)
+    ),
+    InvalidFile(
         "uncertainty no number",
         collection(area(uncertainty_km="far")),
         ("uncertainty", "far"),
     ),
-    Stranger(
+    InvalidFile(
         "uncertainty negative",
         collection(area(uncertainty_km=-1)),
         ("uncertainty", "-1"),
