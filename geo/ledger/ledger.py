@@ -412,6 +412,9 @@ class Ledger:
         )
         with database.writing(self.path) as connection:
             known = self._updated(connection)
+            # What a process that ended too early left, so that one change is missing
+            # at most.
+            self._back_up(known.events)
             _require_new(known.accepted.get(described.id))
             event = database.append(
                 connection,
@@ -500,6 +503,7 @@ class Ledger:
         self._require_accepted(snapshot_ids)
         with database.writing(self.path) as connection:
             known = self._updated(connection)
+            self._back_up(known.events)
             turned = [self._turnable(known.accepted, one, kind) for one in snapshot_ids]
             events = list(known.events)
             for one in turned:
