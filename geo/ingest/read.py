@@ -88,7 +88,7 @@ def _single(file: File, use: Use) -> Contents:
     if read_as is None:
         wanted = {
             "front": _("the areas of a front"),
-            "deposits": _("GeoJSON or a CSV table with the columns lon and lat"),
+            "deposits": _("deposits, or a CSV table with the columns lon and lat"),
         }
         raise FormatError(
             _("{name}: expected {wanted}, but this is {came}.").format(

@@ -36,7 +36,8 @@ def not_one_layer(name: str, choices: Sequence[str], wanted: str | None) -> Sche
     """Return the refusal of a choice that is none, or is still to be made."""
     if wanted is None:
         message = _(
-            "{name}: expected one layer, but it holds {count}: {choices}. Choose one."
+            "{name}: expected one layer, but it holds {count}: {choices}. Choose one, "
+            "or export it alone."
         )
     else:
         message = _(

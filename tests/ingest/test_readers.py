@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from datetime import date
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -22,7 +23,15 @@ from geo.ingest.zones import sizes_km2
 from geo.paths import DATA
 from geo.schema import DEPOSIT_DEFAULTS, Licence
 from tests import invalid_files
-from tests.invalid_files import SQUARE, area, collection, feature, geometry, point
+from tests.invalid_files import (
+    SQUARE,
+    area,
+    collection,
+    feature,
+    geometry,
+    point,
+    zipped,
+)
 
 DAY = date(2026, 1, 1)
 
@@ -515,6 +524,24 @@ def test_an_old_epsg_member_and_an_absent_one_are_wgs84():
 def test_a_byte_order_mark_and_repeated_keys_do_no_harm():
     data = invalid_files.VALID_DEPOSITS.replace(b'{"type"', b'{"type": "x", "type"', 1)
     assert len(read_deposits(b"\xef\xbb\xbf" + data)) == 2
+
+
+@pytest.mark.parametrize(
+    "ending", [".gpkg", ".fgb", ".kml", ".geojsonl", ".shp", ".parquet"]
+)
+def test_deposits_come_in_every_format_alone_and_zipped(ending, tmp_path):
+    path, places = tmp_path / f"mine{ending}", [Point(33, 48), Point(33.5, 48.5)]
+    frame = gpd.GeoDataFrame({"name": ["A", "B"]}, geometry=places, crs=4326)
+    if ending == ".parquet":
+        frame.to_parquet(path)
+    else:
+        frame.to_file(path, driver="KML" if ending == ".kml" else None)
+    files = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    alone = [] if ending == ".shp" else [files[path.name]]
+    for data in (zipped(files), *alone):
+        deposits = read_deposits(data, name=path.name).sort_values("name")
+        assert deposits["name"].tolist() == ["A", "B"]
+        assert deposits.geometry.tolist() == places
 
 
 # Tables
