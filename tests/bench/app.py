@@ -256,6 +256,7 @@ async def _readers(load, count, *, page=""):
 
 
 async def _crowd(load, name, period_s):
+    await _see_each_option(load)
     async with _readers(load, load.sessions) as readers:
         before_s, start_s = load.server.processor_s(), time.perf_counter()
         watching = asyncio.create_task(_memory(load))
@@ -269,6 +270,16 @@ async def _crowd(load, name, period_s):
     load.say("    processors busy with the app", spent_s / lasted_s, "")
     load.say("    memory after a tenth of the time", memory_mb[0], "MB")
     load.say("    memory at the end", memory_mb[-1], "MB")
+
+
+async def _see_each_option(load):
+    """See every front, text and set of bands once, as on a server that runs a while."""
+    async with Session(load.server.url) as session:
+        await session.run()
+        for key in CHANGES:
+            first, *others = _offered(session, key)
+            for option in [*others, first]:
+                await session.choose(key, option)
 
 
 async def _memory(load):
