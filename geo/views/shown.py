@@ -21,6 +21,7 @@ from geo.fronts.front import Front
 from geo.risk.presets import preset_of_edges
 from geo.schema import ThreatEdge
 from geo.text.filters import Filters, chosen
+from geo.text.groups import group_counts
 from geo.text.i18n import language
 from geo.text.sentences import Heading, heading
 from geo.views import store
@@ -98,6 +99,14 @@ def heading_of(shown: Shown, *, newest: date, today: date, lasting: bool) -> Hea
         today=today,
         lasting=lasting,
         ranges=_ranges(shown),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def groups_of(shown: Shown, by: str) -> pd.DataFrame:
+    """Return the headline's counts by an attribute (`geo.text.groups`), with ranges."""
+    return group_counts(
+        rows_of(shown), by, edges_km=shown.edges_km, ensemble=ensemble_of(shown)
     )
 
 

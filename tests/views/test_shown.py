@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from geo.deal.load import default_scenario
 from geo.ledger import default_ledger
 from geo.risk.presets import preset
 from geo.text.filters import Filters
+from geo.text.groups import group_counts
 from geo.views import shown
 from geo.views.server import start
 
@@ -69,3 +71,14 @@ def test_the_server_gets_ready_for_what_a_first_visit_shows(monkeypatch):
     shown.layers_of(shown_on(default_ledger().latest()), None)
     assert shown.layers_of.cache_info().hits == computed.hits + 1
     assert frozen == [True]
+
+
+def test_kept_counts_by_group_are_those_of_the_rows_shown():
+    asked = shown_on(default_ledger().latest(), filters=Filters(("lithium",)))
+    kept = shown.groups_of(asked, "oblast")
+    rows = shown.rows_of(asked)
+    anew = group_counts(
+        rows, "oblast", edges_km=asked.edges_km, ensemble=shown.ensemble_of(asked)
+    )
+    pd.testing.assert_frame_equal(kept, anew)
+    assert kept["deposits"].sum() == len(rows)

@@ -16,7 +16,7 @@ from geo.deal.ground import demilitarised_text
 from geo.ledger import default_ledger
 from geo.schema import COVERING, Coverage
 from geo.text.figure.questions import OfGroup, Reach, Sides
-from geo.text.groups import ATTRIBUTES, attribute_name, group_counts, group_texts
+from geo.text.groups import ATTRIBUTES, attribute_name, group_texts
 from geo.text.i18n import _
 from geo.text.labels import coverage_label
 from geo.text.sentences import (
@@ -34,6 +34,7 @@ from geo.views.headline import headline_html
 from geo.views.map_view import show_map
 from geo.views.shown import (
     ensemble_of,
+    groups_of,
     heading_of,
     layers_of,
     nearest_first,
@@ -65,7 +66,7 @@ def map_page() -> None:
     if choice.shown == "oblasts":
         _show_oblasts(rows, choice)
     if len(rows):
-        _show_groups(rows, choice)
+        _show_groups(choice)
     show_table(nearest_first(shown_of(choice)))
     _offer_downloads(rows, choice)
 
@@ -225,7 +226,7 @@ def _show_oblasts(rows: gpd.GeoDataFrame, choice: Choice) -> None:
         st.caption(in_brackets_text(open_facts=False))
 
 
-def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
+def _show_groups(choice: Choice) -> None:
     """Show the headline's counts by an attribute that is chosen."""
     by = st.selectbox(
         _("Counts by"),
@@ -237,8 +238,7 @@ def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
     )
     if by is None:
         return
-    drawn = _ensemble(choice)
-    counts = group_counts(rows, by, edges_km=choice.preset.edges_km, ensemble=drawn)
+    counts = groups_of(shown_of(choice), by)
     texts = group_texts(counts, by, choice.scenario)
     question = _group(choice, by)
     ids = [store.figure(question.at(value)).id for value in counts[by]]
@@ -247,7 +247,7 @@ def _show_groups(rows: gpd.GeoDataFrame, choice: Choice) -> None:
         hide_index=True,
         column_config=numbers(texts, texts.columns[1:]),
     )
-    if drawn is not None:
+    if _ensemble(choice) is not None:
         st.caption(in_brackets_text(open_facts=False))
 
 
