@@ -86,8 +86,8 @@ def serving(root):
 def _wait(server, child, log):
     while time.perf_counter() < server.started_s + START_LIMIT_S:
         if child.poll() is not None:
-            sentence = log.read_text(encoding="utf-8")
-            raise SystemExit(f"the app ended before it answered: {sentence}")
+            output = log.read_text(encoding="utf-8")
+            raise SystemExit(f"the app ended before it answered: {output}")
         try:
             requests.get(f"{server.url}/_stcore/health", timeout=START_LIMIT_S)
         except requests.ConnectionError:
