@@ -1,4 +1,4 @@
-"""Functions for a worker that tell, fail, hang, eat memory or die."""
+"""Functions for a worker that report, fail, hang, eat memory or die."""
 
 import os
 import signal

@@ -39,7 +39,7 @@ SLIVER_KM2 = 0.01
 BEYOND = "beyond"
 
 #: Less than this, in square kilometres, outside Ukraine is not worth a sentence.
-_TOLD_KM2 = 1.0
+_REPORTED_KM2 = 1.0
 
 #: Below this, in kilometres, a place of the contact line has not moved.
 _STILL_KM = 0.1
@@ -269,7 +269,7 @@ def nature_text(changed: Change) -> str:
 
 def outside_text(changed: Change) -> str:
     """Return how far the two differ at sea and abroad; empty where that is nothing."""
-    if not changed.outside_km2 >= _TOLD_KM2:
+    if not changed.outside_km2 >= _REPORTED_KM2:
         return ""
     return _(
         "Another {outside} lie at sea or abroad, where the two draw coast and border "

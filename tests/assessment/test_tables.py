@@ -50,7 +50,7 @@ HARMLESS = ["Plain", 'a, “quoted” "name"', "=".join("ab"), "1-2", "{{ 7*7 }}
 
 
 def deposits_of_names(names, geometries=None):
-    """Deposits of these names, read as any stranger's file is."""
+    """Deposits of these names, read as an untrusted file is."""
     geometries = geometries or [Point(33 + i / 20, 48) for i in range(len(names))]
     features = [
         {

@@ -41,7 +41,7 @@ def closed(xy, digits=6):
     return [*ring, ring[0]]
 
 
-def scribbles(count=60, vertices=21_000, reach_deg=0.12, seed=7):
+def crossing_lines(count=60, vertices=21_000, reach_deg=0.12, seed=7):
     """27 MB: outlines that wander, each across itself, within the crossings allowed."""
     chance = np.random.default_rng(seed)
     for number in range(count):
@@ -108,7 +108,7 @@ def entries(count=1_000_000):
 
 
 HOSTILE = {
-    "scribbles": lambda: collection(scribbles()),
+    "crossing_lines": lambda: collection(crossing_lines()),
     "drifts": lambda: collection(drifts()),
     "squares": lambda: collection(squares()),
     "apart": lambda: collection(apart()),

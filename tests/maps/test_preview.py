@@ -1,4 +1,4 @@
-"""A preview tells what the change, its deposits and its map tell."""
+"""A preview equals the change, its deposits and its map."""
 
 from dataclasses import replace
 from datetime import date

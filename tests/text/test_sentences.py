@@ -446,7 +446,7 @@ def test_the_finding_shows_ranges_and_the_detail_says_what_they_are():
     assert "draws" not in event_rows().line_text
 
 
-def test_no_page_loses_what_a_screen_tells():
+def test_no_page_loses_what_a_screen_shows():
     ranged = event_rows(ranges=ranges_of())
     assert len(ranged.detail) == 3
     html = headline_html(ranged)

@@ -35,7 +35,7 @@ def test_worker_and_here_agree():
                 assert there.front.zone.equals_exact(here.front.zone, 0)
 
 
-def test_what_is_known_and_wished_goes_along():
+def test_what_is_known_and_the_options_go_along():
     once = check_front(WEST, name="2026-09-01.geojson", today=DAY)
     known = {(once.sha256, DAY)}
     with checking_in_worker(on_progress=no_progress) as by:

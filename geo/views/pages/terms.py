@@ -1,6 +1,6 @@
 """The page of the deal's versions, in four sections.
 
-The engine (`compare`, `matrix`, `overtime`, `quote`) counts; the sections lay it out.
+The engine (`compare`, `matrix`, `timeline`, `quote`) counts; the sections lay it out.
 """
 
 from collections.abc import Callable
