@@ -6,6 +6,7 @@ from importlib import import_module
 #: By name, the module whose ``main`` takes the options that follow the name.
 BENCHMARKS = {
     "app": "tests.bench.app",
+    "figures": "tests.bench.figures",
     "history": "tests.bench.bench_history",
     "hostile": "tests.bench.hostile",
     "kernel": "tests.bench.kernel",

@@ -5,7 +5,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import date
-from itertools import cycle, product
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -35,27 +35,28 @@ from geo.text.figure.questions import (
     Between,
     CarriedOut,
     CellOfMatrix,
-    Gaps,
-    OfClaim,
     OfEstimate,
     OfGroup,
     Reach,
     Sides,
-    Then,
-    Versions,
 )
 from geo.text.figure.whatif import OfWhatIf
 from geo.text.filters import Filters
 from geo.text.groups import group_counts
 from geo.text.i18n import language
-from tests.shipped import deposits, front_on, snapshots
+from tests.sentences import (
+    FRONTS,
+    NEWEST,
+    PAIRS,
+    SCENARIOS,
+    SIGNED,
+    require_verified,
+    sample_of_pairs,
+    sentences_of,
+)
+from tests.shipped import deposits, front_on
 
 ROOT = Path(__file__).parents[2]
-
-SIGNED = "signed_2025_04_30"
-NEWEST = "2026-08-22"
-FRONTS = ("2024-07-08", "2025-02-12", "2025-04-30", "2026-01-01", NEWEST)
-SCENARIOS = list(read_scenarios())[-12:]
 
 
 @pytest.fixture(autouse=True)
@@ -72,61 +73,20 @@ def here():
 # Every sentence ----------------------------------------------------------------------
 
 
-def questions_on(front, text):
-    """The sentences about a text on a front; of some the front is asked alone."""
-    yield Reach(front=front, scenario=text)
-    yield Versions(front=front, deposit="polokhivske-li", before=text, after=SIGNED)
-    own = read_scenarios()[text].date
-    then = max((day for day in snapshots() if day <= own), default=None)
-    if then and then.isoformat() <= front:
-        yield Then(front=front, then=then.isoformat(), scenario=text)
+def test_what_a_text_has_in_reach_verifies_for_12_texts_on_5_fronts(here):
+    assert len(PAIRS) == 60
+    asked = [Reach(front=front, scenario=text) for front, text in PAIRS]
+    assert len(require_verified(asked, here)) == len(PAIRS)
 
 
-def dearer_questions_on(front, text):
-    """The sentences that take longer: all of a text, once, on one of the fronts."""
-    yield Sides(front=front)
-    yield Sides(front=front, threat_edge="zone+border")
-    yield OfClaim(front=front)
-    yield Gaps(front=front, scenario=text)
-    yield OfGroup(front=front, scenario=text, by="oblast", value="donetsk")
-    yield OfWhatIf(front=front, scenario=text, existing="in")
-    for row in ("titanium", "total"):
-        for column in (">100 km", "total"):
-            yield CellOfMatrix.of(front, text, row, column)
-
-
-#: What an id does not hold.
-NAMELESS = {"whatif": {"name": ""}}
-
-
-def require_verified(asked, inputs):
-    """Each question comes back from its id alone, and so does its answer."""
-    seen = {}
-    for one in asked:
-        figure = figure_of(one, inputs)
-        assert figure.quotation.endswith(f"; figure {figure.id}).")
-        assert seen.setdefault(figure.id, one) == one
-        assert question_again(figure.id) == replace(one, **NAMELESS.get(one.kind, {}))
-        assert verify(figure.quotation, inputs).is_same
-    return len(seen)
-
-
-def test_sentences_of_12_texts_on_5_fronts_verify(here):
-    pairs = list(product(FRONTS, SCENARIOS))
-    assert len(pairs) == 60
-    asked = [one for pair in pairs for one in questions_on(*pair)]
-    assert require_verified(asked, here) > 2 * len(pairs)
-
-
-def test_what_takes_longer_verifies_for_each_text_and_each_front(here):
-    pairs = list(zip(cycle(FRONTS), SCENARIOS, strict=False))
-    asked = [one for pair in pairs for one in dearer_questions_on(*pair)]
-    assert require_verified(dict.fromkeys(asked), here) == 15 + 7 * len(pairs)
-
-
-def question_again(text):
-    given = parse(text)
-    return KINDS[given.kind].from_parts(given.parts)
+def test_every_sentence_verifies_for_each_text_and_each_front(here):
+    """All pairs: ``python -m tests.bench figures``."""
+    pairs = sample_of_pairs(seed=9)
+    assert {text for _front, text in pairs} == set(SCENARIOS)
+    assert {front for front, _text in pairs} == set(FRONTS)
+    asked = [one for pair in pairs for one in sentences_of(*pair)]
+    kinds = {one.kind for one in require_verified(asked, here)}
+    assert kinds == {one.kind for pair in PAIRS for one in sentences_of(*pair)}
 
 
 OTHERS = {
@@ -185,8 +145,7 @@ def test_a_question_with_parameters_verifies(here, question):
 
 def test_every_kind_of_question_is_among_these_tests():
     kinds = {one.kind for one in OTHERS.values()}
-    pair = (NEWEST, SIGNED)
-    kinds |= {one.kind for one in (*questions_on(*pair), *dearer_questions_on(*pair))}
+    kinds |= {one.kind for pair in PAIRS for one in sentences_of(*pair)}
     assert kinds == set(KINDS)
 
 
@@ -470,7 +429,7 @@ def test_numbers_of_a_sentence_are_read_with_their_separators():
 
 
 def test_an_id_stands_in_a_sentence_and_is_short(here):
-    lengths = [len(figure_of(one, here).id) for one in questions_on(NEWEST, SIGNED)]
+    lengths = [len(figure_of(one, here).id) for one in sentences_of(NEWEST, SIGNED)]
     assert max(lengths) <= 100
     assert len(figure_of(Reach(front=NEWEST, scenario=SIGNED), here).id) <= 64
     assert re.fullmatch(r"[a-z0-9_.,=+@~:-]+", figure_of(OTHERS["filters"], here).id)
