@@ -189,13 +189,22 @@ def is_offshore(
         The location uncertainty of each, in kilometres.
     """
     at_sea = np.asarray(~shapely.intersects(_prepared_outline(), geometries))
+    for state in _prepared_neighbours():
+        rows = np.flatnonzero(at_sea)
+        at_sea[rows] = ~shapely.intersects(state, geometries[rows])
     rows = np.flatnonzero(at_sea)
-    at_sea[rows[_neighbour_tree().query(geometries[rows], "intersects")[0]]] = False
-    for row in np.flatnonzero(at_sea):
+    flat = shapely.transform(geometries[rows], lambda xy: project(*xy.T))
+    for row, place in zip(rows, flat, strict=True):
         near_m = 1000 * location_km[row]
-        flat = to_working(geometries[row])
-        at_sea[row] = not shapely.dwithin(_working_outline(), flat, near_m)
+        at_sea[row] = not shapely.dwithin(_working_outline(), place, near_m)
     return at_sea
+
+
+@cache
+def _prepared_neighbours() -> tuple[BaseGeometry, ...]:
+    states = tuple(neighbours().geometry)
+    shapely.prepare(states)
+    return states
 
 
 @cache
