@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.served import served
+from tests.served import FRONTLODE, served
 
 FOREIGN = "evil.example"
 
@@ -113,3 +113,20 @@ def test_only_the_frame_of_the_map_may_evaluate(app):
     assert "frame-ancestors 'self'" in policy
     other = app.request("/component/geo.views.assets.frontlode_static/leaflet.js")
     assert "unsafe-eval" not in other.headers["content-security-policy"]
+
+
+def test_what_the_options_allow_is_allowed_and_nothing_more(tmp_path):
+    name, other = "minerals.example", "https://news.example"
+    options = ["--allowed-host", name, "--frame-ancestor", other, "--metrics"]
+    with served(tmp_path, *options, start=FRONTLODE) as app:
+        assert app.request("/", host=name).status == 200
+        assert app.request("/", host=f"www.{name}").status == 400
+        assert app.websocket_status(host=name, origin=f"https://{name}") == 101
+        assert app.websocket_status(host=name, origin=other) == 403
+        assert app.websocket_status(host=app.host, origin=f"https://{name}") == 403
+        assert app.request("/_stcore/metrics").status == 200
+        page = app.request("/").headers["content-security-policy"]
+        assert page.endswith(f"frame-ancestors {other}")
+        frame = app.request("/component/streamlit_folium.st_folium/index.html")
+        policy = frame.headers["content-security-policy"]
+        assert policy.endswith(f"frame-ancestors 'self' {other}")
