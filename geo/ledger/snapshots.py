@@ -139,7 +139,7 @@ def folded(
 def snapshot_of(event: "database.Event") -> Snapshot:
     """Return the snapshot that an event accepted."""
     facts = json.loads(event.facts)
-    for of_the_event in ("channel", "who"):
+    for of_the_event in ("channel", "door", "who"):
         facts.pop(of_the_event, None)
     return Snapshot(
         **facts
@@ -164,7 +164,8 @@ def rows_of(events: "Iterable[database.Event]") -> list[dict[str, Any]]:
             "at": event.at,
             "event": event.kind,
             "snapshot": event.snapshot,
-            "channel": facts["channel"],
+            # Earlier stores call it a door; what is written there stays as it is.
+            "channel": facts.get("channel", facts.get("door", "")),
             # Empty for what was written before the ledger kept it.
             "who": facts.get("who", ""),
         }
