@@ -138,8 +138,8 @@ def folded(
 
 def snapshot_of(event: "database.Event") -> Snapshot:
     """Return the snapshot that an event accepted."""
-    facts = json.loads(event.facts)
-    for of_the_event in ("channel", "door", "who"):
+    facts = _facts(event)
+    for of_the_event in ("channel", "who"):
         facts.pop(of_the_event, None)
     return Snapshot(
         **facts
@@ -152,20 +152,27 @@ def snapshot_of(event: "database.Event") -> Snapshot:
     )
 
 
+def _facts(event: "database.Event") -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(event.facts)
+    # What is written stays as it is, and earlier stores call the channel a door.
+    if "door" in facts:
+        facts["channel"] = facts.pop("door")
+    return facts
+
+
 def rows_of(events: "Iterable[database.Event]") -> list[dict[str, Any]]:
     """Return each event with what it repeats of its snapshot."""
     known: dict[str, Snapshot] = {}
     rows = []
     for event in events:
         known = folded([event], known)
-        facts = json.loads(event.facts)
+        facts = _facts(event)
         row = {
             "seq": event.seq,
             "at": event.at,
             "event": event.kind,
             "snapshot": event.snapshot,
-            # Earlier stores call it a door; what is written there stays as it is.
-            "channel": facts.get("channel", facts.get("door", "")),
+            "channel": facts["channel"],
             # Empty for what was written before the ledger kept it.
             "who": facts.get("who", ""),
         }

@@ -263,6 +263,17 @@ def test_a_user_without_a_name_changes_the_ledger_too(monkeypatch):
     assert ledger.events()["who"].tolist() == [""]
 
 
+def test_events_whose_channel_has_its_earlier_name_are_read(monkeypatch):
+    monkeypatch.setattr("geo.ledger.ledger._origin", lambda *_: {"door": "web"})
+    taken = accept()
+    ledger.undo(taken.id)
+    monkeypatch.undo()
+    forget()
+    assert ledger.snapshot(taken.id).undone
+    assert ledger.events()["channel"].tolist() == ["web", "web"]
+    assert ledger.check().problem is None
+
+
 def test_an_event_from_before_the_ledger_kept_who_is_read(own_store):
     taken = accept()
     path = own_store / "fronts.sqlite"
